@@ -1,0 +1,46 @@
+#ifndef SKYLOOM_COSIM_H
+#define SKYLOOM_COSIM_H
+#include <stdint.h>
+#include "error.h"
+#include "net/golden.h"
+#include "map/program.h"
+/* Verilator co-simulation of a whole network: Verilated neurocores stitched by the Verilated
+ * fabric (merge, broadcast, read-out), their crossbar ports served by models/crossbar through DPI
+ * or by rtl/xbar_digital.v. Built and cached per RTL configuration, loaded with dlopen. */
+struct cosim_build {
+    struct xbar_geometry geometry;
+    int code_bits, membrane_bits;
+    int max_tiles;              /* row tiles per core: the largest layer's */
+    enum array_kind array;
+    bool trace;                 /* FST support compiled in */
+    bool flat;                  /* one flat RTL top instead of stitched classes */
+    int n_layers;
+    int cores[PROGRAM_MAX_LAYERS];
+    int weight_bits;            /* digital array */
+    const char *mutant;         /* NULL, or a `define that plants one fault (tests) */
+};
+
+struct cosim_config {
+    const struct program *program;
+    struct golden_config golden; /* array, crossbar, timing: the same as the twin's */
+    int pulse_cycles, gap_cycles;
+    const char *trace_path;      /* FST file or NULL */
+    int trace_layer, trace_core;
+    uint64_t trace_from, trace_to; /* cycles */
+};
+
+struct cosim;
+/* cache_dir: where built libraries live; source_dir: holds rtl/ and csim/cosim/. Progress lines go
+ * through report (may be NULL). */
+enum status cosim_open(struct cosim **c, const struct cosim_config *config, const char *source_dir,
+                       const char *cache_dir, void (*report)(void *, const char *),
+                       void *report_context, struct error *err);
+/* Loads the arrays through the RTL write path, in RTL time. out: program commands, pulses, cycles. */
+enum status cosim_load(struct cosim *c, struct ledger *out, struct error *err);
+/* Runs one image. trace: filled like the twin's when not NULL. core_cycles: Verilated core cycles
+ * evaluated. */
+enum status cosim_run(struct cosim *c, const uint64_t *input_bits, uint32_t image,
+                      struct golden_image *out, const struct golden_trace *trace,
+                      uint64_t *core_cycles, struct error *err);
+void cosim_close(struct cosim *c);
+#endif

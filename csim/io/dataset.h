@@ -1,0 +1,19 @@
+#ifndef SKYLOOM_DATASET_H
+#define SKYLOOM_DATASET_H
+#include <stdint.h>
+#include "error.h"
+/* IDX images and labels, plain or .gz. MNIST is looked for in data.path, $SKYLOOM_DATA/mnist,
+ * ../shared/data/mnist (from the working directory); Fashion-MNIST in data.path,
+ * $SKYLOOM_DATA/fashion-mnist, /usr/share/datasets/fashion-mnist. The message of a missing set says
+ * how to get it. */
+struct dataset {
+    int n, rows, cols, n_classes;
+    uint8_t *pixels; /* [n][rows * cols] */
+    uint8_t *labels; /* [n] */
+    char source[512];
+};
+enum dataset_part { DATASET_TRAIN, DATASET_TEST };
+enum status dataset_load(int set /* enum data_set */, const char *path, enum dataset_part part,
+                         struct dataset *d, struct error *err);
+void dataset_free(struct dataset *d);
+#endif

@@ -1,0 +1,53 @@
+#ifndef SKYLOOM_DESIGN_H
+#define SKYLOOM_DESIGN_H
+#include <stdbool.h>
+#include <stdint.h>
+#include "error.h"
+#include "param.h"
+/* A design file: everything a run depends on. Loaded by io/design_yaml.c. */
+enum data_set { DATA_MNIST, DATA_FASHION_MNIST };
+enum reset_kind { RESET_ZERO, RESET_SUBTRACT };
+
+struct design {
+    char name[64], doc[256];
+    struct { int set; char path[512]; } data;
+    struct { char layers[64]; /* "784-256-10" */ } network;
+    struct {
+        int64_t plain_epochs, shift_epochs, batch, seed, validation_images;
+        double rate, momentum, dropout_input, dropout_hidden;
+    } train;
+    struct {
+        double percentile;            /* of activation, for lambda */
+        double sigma_min, sigma_max;  /* threshold factor scanned on held-out training images */
+        int64_t sigma_steps, images;
+        int step;                     /* enum: max, mse */
+    } convert;
+    struct {
+        int64_t timesteps, leak_shift, gain_shift, refractory_steps, membrane_bits;
+        int reset;
+        int64_t input_seed;
+    } neuron;
+    struct {
+        char card[512];               /* name in cards/ or a path */
+        int64_t states;               /* 0: all of the card's */
+        bool spread, read_noise;
+        int64_t draw, seed;
+    } device;
+    struct { int64_t word_lines, columns, converters, settle_cycles, conversion_cycles; } tile;
+    struct { int64_t bits; double lsb_levels; /* one code in mean level steps */ } converter;
+    struct { double frequency_Hz; char cost_card[512]; } cost;
+};
+
+extern const struct design design_default;
+struct design_section { const char *name; const struct param *params; size_t n; size_t offset; };
+extern const struct design_section design_sections[]; /* "", "data", "network", ... */
+extern const size_t design_n_sections;
+
+enum status design_load(const char *path, struct design *d, struct error *err);
+/* "tile.columns=32" */
+enum status design_set(struct design *d, const char *assignment, struct error *err);
+enum status design_check(const struct design *d, const char *where, struct error *err);
+/* "784-256-10" -> sizes; returns the number of sizes or -1 */
+int design_layers(const struct design *d, int sizes[], int max);
+uint64_t design_hash(const struct design *d);
+#endif

@@ -1,0 +1,70 @@
+#ifndef SKYLOOM_XBAR_H
+#define SKYLOOM_XBAR_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "device/card.h"
+#include "crossbar/converter.h"
+#include "error.h"
+/* The crossbar tiles of one core. Two word lines per input, driven +V and -V (papers/003 eq. 12):
+ * word line 2i carries G+ of input i, word line 2i+1 carries G-. A tile has at most 64 inputs, so
+ * the word-line pairs of a step are one uint64_t (bit i = input i spiked).
+ * Conductances are integer quanta (card.g_quantum_S), sums are exact integers.
+ * Read noise of a column: normal(bits) * sqrtf(sum of variances over driven cells), rounded to the
+ * nearest even integer quantum and added to the sum before conversion. Bits: 16 of
+ * philox(seed, PHILOX_READ, image, step, tile id, column / 8): column % 8 picks half-words, low
+ * half of w[0] first. The caller allocates; the model never does. */
+struct xbar_geometry {
+    int word_lines; /* per tile, even, 2..128; inputs = word_lines / 2 */
+    int columns;    /* per tile, 1..128, a multiple of converters */
+    int converters; /* per tile; phases = columns / converters */
+};
+
+struct xbar_config {
+    struct xbar_geometry geometry;
+    struct converter converter;
+    const struct device_card *card;
+    uint64_t seed;
+    uint32_t draw;  /* which device sample of the spread */
+    bool spread;    /* apply g_spread_S: G = mean[state] + spread[state] * z(cell), z fixed per cell */
+    bool read_noise;
+};
+
+struct xbar {
+    struct xbar_config config;
+    int n_tiles;
+    uint32_t first_tile_id;   /* global id of tile 0: part of the noise and spread keys */
+    uint8_t *state;           /* [tile][word line][column] */
+    int32_t *quanta;          /* [tile][word line][column] conductance with spread */
+    int16_t *difference;      /* [tile][input][column] G+ - G- in quanta, clamped to int16 */
+    uint16_t *variance;       /* [tile][input][column] variance of both cells, quanta^2, clamped */
+    bool *narrow;             /* [tile] 16-bit sums cannot overflow */
+    bool *dirty;              /* [tile] difference and variance must be made again */
+    const float *normal;      /* [65536] from normal_table_fill, shared; NULL if no read noise */
+};
+
+size_t xbar_bytes(const struct xbar_config *config, int n_tiles);
+/* All cells in the background state. memory: xbar_bytes() aligned to 64. */
+enum status xbar_init(struct xbar *x, const struct xbar_config *config, int n_tiles,
+                      uint32_t first_tile_id, const float *normal, void *memory,
+                      struct error *err);
+/* One programming pulse: the state moves by one in the direction of polarity (+1 or -1) and stays
+ * within the card's states. */
+void xbar_pulse(struct xbar *x, int tile, int word_line, int column, int polarity);
+/* Makes difference and variance of changed tiles again; call after programming, before reading. */
+void xbar_prepare(struct xbar *x);
+/* Exact column sums in quanta; rows: bit i = input i driven. sum[columns]. */
+void xbar_sum(const struct xbar *x, int tile, uint64_t rows, int32_t sum[]);
+/* Codes of all columns of one tile read; image and step key the noise. code[columns]. */
+void xbar_read(const struct xbar *x, int tile, uint64_t rows, uint32_t image, uint32_t step,
+               int16_t code[]);
+/* The same for many steps, adding to acc[step][columns]; rows[step] == 0 is skipped (the
+ * controller skips tiles without spikes: no conversion, no noise). Bit-equal to xbar_read. */
+void xbar_accumulate(const struct xbar *x, int tile, const uint64_t rows[], int n_steps,
+                     uint32_t image, int32_t acc[]);
+/* Sum of conductance quanta of both word lines of an input over all columns: read energy is
+ * V^2 x quantum x this x driven time, background included. */
+int64_t xbar_row_quanta(const struct xbar *x, int tile, int input);
+/* Cells of both word lines of an input by state: count[n_states]. */
+void xbar_row_states(const struct xbar *x, int tile, int input, uint32_t count[]);
+#endif
