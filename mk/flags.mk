@@ -1,0 +1,23 @@
+CC := gcc
+CXX := g++
+VERSION := $(shell scripts/version)
+
+VARIANT_FLAGS_release := -O3 -g
+VARIANT_FLAGS_debug := -O0 -g
+VARIANT_FLAGS_san := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover -fno-omit-frame-pointer
+VARIANT_FLAGS := $(VARIANT_FLAGS_$(VARIANT))
+ifeq ($(VARIANT_FLAGS),)
+$(error VARIANT=$(VARIANT): must be debug, release or san)
+endif
+
+# -ffp-contract=off: no fused multiply-add, so every CPU gives the same doubles.
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Werror
+CPPFLAGS += -D_GNU_SOURCE -Imodels -Icsim -DSKYLOOM_SOURCE_DIR='"$(CURDIR)"' \
+            -DSKYLOOM_PREFIX='"$(PREFIX)"' -DSKYLOOM_VERSION='"$(VERSION)"'
+CFLAGS += -std=c17 $(WARN) -Wconversion -Wmissing-prototypes -ffp-contract=off -pthread \
+          $(VARIANT_FLAGS)
+CXXFLAGS += -std=c++17 $(WARN) -ffp-contract=off -pthread $(VARIANT_FLAGS)
+LDFLAGS += -pthread -rdynamic $(VARIANT_FLAGS)
+LDLIBS += -lopenblas -lcyaml -lyaml -ljansson -lpng -lz -ldl -lpthread -lm
+
+FUZZ_RUNS ?= 200000

@@ -1,0 +1,53 @@
+.PHONY: tests fuzzers accept-binaries FORCE
+
+tests: $(TEST_BINARIES) fuzzers
+fuzzers: $(FUZZ_BINARIES)
+accept-binaries: $(ACCEPT_BINARIES)
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
+
+$(BUILD)/%.o: %.cpp
+	@mkdir -p $(@D)
+	$(CXX) $(CPPFLAGS) $(CXXFLAGS) -MMD -MP -c $< -o $@
+
+$(BUILD)/libskyloom.a: $(LIB_OBJECTS)
+	@mkdir -p $(@D)
+	@rm -f $@
+	ar rcs $@ $^
+
+# The whole archive with -rdynamic: the Verilated library, loaded with dlopen, calls back.
+LINK = $(CXX) $(LDFLAGS) $(filter %.o,$^) -Wl,--whole-archive $(filter %.a,$^) \
+       -Wl,--no-whole-archive $(LDLIBS)
+
+$(BUILD)/skyloom: $(MAIN_OBJECT) $(BUILD)/libskyloom.a
+	$(LINK) -o $@
+
+$(TEST_BINARIES): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(HELPER_OBJECTS) $(BUILD)/libskyloom.a
+	$(LINK) -lcmocka -o $@
+
+$(FUZZ_BINARIES): $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/driver.o \
+                  $(BUILD)/libskyloom.a
+	@mkdir -p $(@D)
+	$(LINK) -o $@
+
+$(ACCEPT_BINARIES): $(BUILD)/accept/%: $(BUILD)/tests/accept/%.o $(HELPER_OBJECTS) \
+                    $(BUILD)/libskyloom.a
+	@mkdir -p $(@D)
+	$(LINK) -lcmocka -o $@
+
+$(BUILD)/tests/%.o: CPPFLAGS += -Itests
+
+# Sources that print the version are compiled again when it changes.
+VERSIONED := $(shell grep -lr SKYLOOM_VERSION models csim --include=*.c)
+$(VERSIONED:%.c=$(BUILD)/%.o): $(BUILD)/version.txt
+$(BUILD)/version.txt: FORCE
+	@mkdir -p $(@D)
+	@echo '$(VERSION) $(PREFIX)' | cmp -s - $@ || echo '$(VERSION) $(PREFIX)' > $@
+FORCE:
+
+-include $(LIB_OBJECTS:.o=.d) $(MAIN_OBJECT:.o=.d) $(HELPER_OBJECTS:.o=.d)
+-include $(TEST_BINARIES:=.d) $(FUZZ_NAMES:%=$(BUILD)/tests/fuzz/%.d)
+-include $(ACCEPT_BINARIES:$(BUILD)/accept/%=$(BUILD)/tests/accept/%.d)
+.SECONDARY:
