@@ -6,8 +6,7 @@
  * cannot run inside the resolver. */
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && defined(__OPTIMIZE__)       \
     && !defined(__SANITIZE_ADDRESS__)
-#define SKYLOOM_SIMD                                                                               \
-    __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#define SKYLOOM_SIMD __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define SKYLOOM_SIMD
 #endif
