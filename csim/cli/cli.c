@@ -1,0 +1,121 @@
+#include "cli/cli.h"
+#include <errno.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+#include "io/file.h"
+
+/* The one thing a signal handler can write. */
+static volatile int stop_requested;
+
+static void on_signal(int number)
+{
+    (void)number;
+    stop_requested = 1;
+}
+
+void cli_catch_signals(void)
+{
+    struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
+    struct sigaction ignore = {.sa_handler = SIG_IGN};
+
+    sigaction(SIGINT, &action, NULL); /* a second one ends the process at once */
+    sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGPIPE, &ignore, NULL); /* writes return an error instead */
+    sigaction(SIGXFSZ, &ignore, NULL);
+}
+
+const volatile int *cli_stop(void)
+{
+    return &stop_requested;
+}
+
+enum status cli_interrupted(struct error *err)
+{
+    return error_set(err, STATUS_INTERRUPTED, "interrupted; nothing was left half-written");
+}
+
+int cli_exit_code(enum status status)
+{
+    switch (status) {
+    case STATUS_OK:
+        return 0;
+    case STATUS_BAD_CONFIG:
+    case STATUS_BAD_FILE:
+        return 2;
+    case STATUS_INTERRUPTED:
+        return 130;
+    case STATUS_PROTOCOL:
+    case STATUS_MISMATCH:
+    case STATUS_NO_MEMORY:
+        break;
+    }
+    return 1;
+}
+
+double cli_now_s(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+int cli_threads(int64_t wanted)
+{
+    const long online = sysconf(_SC_NPROCESSORS_ONLN);
+
+    return wanted > 0 ? (int)wanted : online > 0 ? (int)online : 1;
+}
+
+void cli_progress(const char *fmt, ...)
+{
+    char line[160];
+    va_list args;
+
+    if (!isatty(STDERR_FILENO))
+        return;
+    va_start(args, fmt);
+    vsnprintf(line, sizeof line, fmt, args);
+    va_end(args);
+    fprintf(stderr, "\r\033[K%s", line);
+}
+
+void cli_progress_done(void)
+{
+    if (isatty(STDERR_FILENO))
+        fputs("\r\033[K", stderr);
+}
+
+void cli_report(void *context, const char *line)
+{
+    (void)context;
+    cli_progress("%s", line);
+}
+
+enum status cli_check_out(const char *dir, struct error *err)
+{
+    enum { PROBE_BYTES = 1 << 18 }; /* more than a result and a report need */
+    struct file_out f;
+    char path[1024];
+    enum status status;
+
+    if ((status = file_make_dirs(dir, err)))
+        return status;
+    if (snprintf(path, sizeof path, "%s/.probe", dir) >= (int)sizeof path)
+        return error_set(err, STATUS_BAD_FILE, "%s: path too long", dir);
+    if ((status = file_out_open(&f, path, err)))
+        return status;
+    for (int i = 0; i < PROBE_BYTES; i++)
+        if (putc(0, f.stream) == EOF)
+            break;
+    if (fflush(f.stream) || ferror(f.stream))
+        status = error_set(err, STATUS_BAD_FILE, "%s: cannot write: %s", dir, strerror(errno));
+    file_out_abandon(&f);
+    return status;
+}

@@ -1,0 +1,71 @@
+#ifndef SKYLOOM_CLI_H
+#define SKYLOOM_CLI_H
+#include <stdbool.h>
+#include <stdint.h>
+#include "error.h"
+/* Command line: verbs, their options, progress, ctrl-C. Everything below csim/cli returns errors;
+ * main.c alone prints them and turns them into exit codes: 0, 2 for what the user gave, 130 for
+ * ctrl-C, 1 for the rest. */
+#define CLI_MAX_SETS 64
+#define CLI_MAX_RANGES 2
+
+enum cli_engine { ENGINE_GOLDEN, ENGINE_RTL, ENGINE_BOTH };
+
+struct cli_args {
+    const char *positional[2];
+    int n_positional;
+    const char *set[CLI_MAX_SETS], *range[CLI_MAX_RANGES];
+    int n_sets, n_ranges;
+    const char *out, *programs, *program, *cache, *trace, *trace_core, *trace_window;
+    int64_t engine, images, rtl_images, seed_images, baseline_images, threads, processes;
+    bool quiet, force, help;
+};
+
+enum cli_option_type { OPTION_FLAG, OPTION_INT, OPTION_ENUM, OPTION_STRING, OPTION_SETS,
+                       OPTION_RANGES };
+
+struct cli_option {
+    const char *name; /* without "--" */
+    char letter;      /* 0: none */
+    enum cli_option_type type;
+    size_t offset; /* in struct cli_args */
+    const char *argument, *doc;
+    int64_t min, max;
+    const char *const *choices;
+};
+
+struct cli_verb {
+    const char *name, *usage, *doc;
+    const char *const *options; /* names in the one table of options; NULL-terminated */
+    int min_positional, max_positional;
+    const char *example; /* what --help shows below the options */
+    enum status (*run)(const struct cli_args *args, struct error *err);
+};
+
+extern const struct cli_verb cmd_run, cmd_train, cmd_map, cmd_card, cmd_report, cmd_inspect,
+    cmd_sweep, cmd_bench, cmd_help;
+extern const struct cli_verb *const cli_verbs[]; /* NULL-terminated; in main.c's order of help */
+
+const struct cli_verb *cli_find(const char *name);
+enum status cli_parse(const struct cli_verb *verb, int argc, char *const argv[],
+                      struct cli_args *args, struct error *err);
+void cli_print_help(const struct cli_verb *verb);
+void cli_print_overview(void);
+void cli_print_design_keys(void);
+int cli_exit_code(enum status status);
+
+/* Nonzero after SIGINT or SIGTERM; long loops look at it and return STATUS_INTERRUPTED. */
+void cli_catch_signals(void);
+const volatile int *cli_stop(void);
+enum status cli_interrupted(struct error *err);
+
+/* One line on stderr that overwrites itself; nothing at all where stderr is no terminal. */
+__attribute__((format(printf, 1, 2))) void cli_progress(const char *fmt, ...);
+void cli_progress_done(void);
+void cli_report(void *context, const char *line); /* the callback of map and co-simulation */
+
+double cli_now_s(void); /* monotonic */
+int cli_threads(int64_t wanted); /* 0: processors online */
+/* Makes the directory and proves that a file of some size can be written there, before any work. */
+enum status cli_check_out(const char *dir, struct error *err);
+#endif

@@ -1,0 +1,42 @@
+#include <string.h>
+#include "cli/cli.h"
+
+const struct cli_verb *const cli_verbs[] = {&cmd_run,    &cmd_train,   &cmd_map,
+                                            &cmd_card,   &cmd_report,  &cmd_inspect,
+                                            &cmd_sweep,  &cmd_bench,   &cmd_help,
+                                            NULL};
+
+const struct cli_verb *cli_find(const char *name)
+{
+    for (size_t i = 0; cli_verbs[i]; i++)
+        if (!strcmp(cli_verbs[i]->name, name))
+            return cli_verbs[i];
+    return NULL;
+}
+
+static enum status help(const struct cli_args *args, struct error *err)
+{
+    const char *topic = args->positional[0];
+
+    if (!topic)
+        cli_print_overview();
+    else if (!strcmp(topic, "design"))
+        cli_print_design_keys();
+    else if (cli_find(topic))
+        cli_print_help(cli_find(topic));
+    else
+        return error_set(err, STATUS_BAD_CONFIG, "help: %s is neither a verb nor 'design'", topic);
+    return STATUS_OK;
+}
+
+static const char *const help_options[] = {NULL};
+
+const struct cli_verb cmd_help = {
+    .name = "help",
+    .usage = "skyloom help [VERB | design]",
+    .doc = "Explain a verb, or list the keys of a design file.",
+    .options = help_options,
+    .max_positional = 1,
+    .example = "  skyloom help run\n  skyloom help design\n",
+    .run = help,
+};

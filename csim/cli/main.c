@@ -1,0 +1,38 @@
+#include <stdio.h>
+#include <string.h>
+#include "cli/cli.h"
+
+static int fail(const struct error *err)
+{
+    cli_progress_done();
+    fprintf(stderr, "skyloom: %s\n", err->text);
+    return cli_exit_code(err->code);
+}
+
+int main(int argc, char *argv[])
+{
+    struct cli_args args = {.programs = "programs", .cache = "build/cosim", .baseline_images = 200};
+    struct error err = {STATUS_OK, ""};
+    const struct cli_verb *verb;
+    const char *name = argc > 1 ? argv[1] : "help";
+
+    cli_catch_signals();
+    if (!strcmp(name, "--help") || !strcmp(name, "-h"))
+        name = "help";
+    if (!(verb = cli_find(name))) {
+        error_set(&err, STATUS_BAD_CONFIG, "%s: no such verb (skyloom help lists them)", name);
+        return fail(&err);
+    }
+    if (cli_parse(verb, argc - 2, argv + 2, &args, &err))
+        return fail(&err);
+    if (args.help)
+        cli_print_help(verb);
+    else if (verb->run(&args, &err))
+        return fail(&err);
+    cli_progress_done();
+    if (fflush(stdout)) {
+        error_set(&err, STATUS_BAD_FILE, "standard output: cannot write");
+        return fail(&err);
+    }
+    return 0;
+}

@@ -1,0 +1,306 @@
+#include "cli/prepare.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "io/card_yaml.h"
+#include "io/file.h"
+
+#define MAX_WEIGHT_FILE ((size_t)1 << 30)
+
+enum status prepare_design(const struct cli_args *args, struct design *d, struct error *err)
+{
+    enum status status = design_load(args->positional[0], d, err);
+
+    for (int i = 0; !status && i < args->n_sets; i++)
+        status = design_set(d, args->set[i], err);
+    return status ? status : design_check(d, args->positional[0], err);
+}
+
+enum status prepare_card(const struct design *d, struct device_card *card, struct error *err)
+{
+    const enum status status = card_load(d->device.card, card, err);
+
+    return status ? status : card_keep_states(card, d->device.states, err);
+}
+
+static enum status path_format(char path[1024], struct error *err, const char *dir,
+                               const char *name, const char *tail)
+{
+    if (snprintf(path, 1024, "%s/%s-%s", dir, name, tail) >= 1024)
+        return error_set(err, STATUS_BAD_CONFIG, "%s: path too long", dir);
+    return STATUS_OK;
+}
+
+static void show_epoch(void *context, int epoch, int n_epochs, double loss, double accuracy,
+                       double elapsed_s)
+{
+    const char *name = context;
+
+    cli_progress("training %s: epoch %d of %d, loss %.4f, accuracy %.2f %%, %.0f s", name, epoch,
+                 n_epochs, loss, 100 * accuracy, elapsed_s);
+}
+
+static enum status train(const struct cli_args *args, const struct design *d, const char *path,
+                         struct mlp *m, struct error *err)
+{
+    struct train_progress progress = {show_epoch, (void *)(uintptr_t)d->name, cli_stop()};
+    struct dataset set;
+    char checkpoint[1100];
+    enum status status;
+
+    if ((status = cli_check_out(args->programs, err))
+        || (status = dataset_load(d->data.set, d->data.path, DATASET_TRAIN, &set, err)))
+        return status;
+    snprintf(checkpoint, sizeof checkpoint, "%s.checkpoint", path);
+    cli_progress("training %s ...", d->name);
+    status = mlp_train(m, d, &set, cli_threads(args->threads), checkpoint, &progress, err);
+    cli_progress_done();
+    dataset_free(&set);
+    if (status)
+        return status;
+    if ((status = mlp_write(path, m, err)))
+        mlp_free(m);
+    else
+        unlink(checkpoint);
+    return status;
+}
+
+static enum status check_sizes(const char *path, const struct design *d, int n_layers,
+                               const int sizes[], struct error *err)
+{
+    int wanted[MLP_MAX_LAYERS + 1];
+    const int n = design_layers(d, wanted, MLP_MAX_LAYERS + 1);
+    char got[96] = "";
+
+    for (int i = 0; i <= n_layers; i++)
+        snprintf(got + strlen(got), sizeof got - strlen(got), "%s%d", i ? "-" : "", sizes[i]);
+    if (n != n_layers + 1 || memcmp(wanted, sizes, (size_t)n * sizeof *sizes))
+        return error_set(err, STATUS_BAD_FILE, "%s: is for a network %s, design %s has %s", path,
+                         got, d->name, d->network.layers);
+    return STATUS_OK;
+}
+
+enum status prepare_mlp(const struct cli_args *args, const struct design *d, bool retrain,
+                        char path[1024], struct mlp *m, struct error *err)
+{
+    char tail[48];
+    enum status status;
+
+    snprintf(tail, sizeof tail, "s%lld.mlp", (long long)d->train.seed);
+    if ((status = path_format(path, err, args->programs, d->name, tail)))
+        return status;
+    if (retrain || access(path, F_OK))
+        return train(args, d, path, m, err);
+    if ((status = mlp_read(path, m, err)))
+        return status;
+    if ((status = check_sizes(path, d, m->n_layers, m->size, err)))
+        mlp_free(m);
+    return status;
+}
+
+/* Mapping sees one device sample and no clock: its program serves every draw, seed and timing. */
+static struct design mapped_part(const struct design *d)
+{
+    struct design m = *d;
+
+    m.device.draw = design_default.device.draw;
+    m.device.seed = design_default.device.seed;
+    m.tile.settle_cycles = design_default.tile.settle_cycles;
+    m.tile.conversion_cycles = design_default.tile.conversion_cycles;
+    m.cost = design_default.cost;
+    m.data = design_default.data;
+    m.data.set = d->data.set;
+    return m;
+}
+
+static uint64_t card_hash(uint64_t h, const struct device_card *card)
+{
+    h = hash_fnv1a(h, &card->n_states, sizeof card->n_states);
+    h = hash_fnv1a(h, &card->g_quantum_S, sizeof card->g_quantum_S);
+    return hash_fnv1a(h, card->state, (size_t)card->n_states * sizeof *card->state);
+}
+
+static enum status hash_file(const char *path, uint64_t *hash, struct error *err)
+{
+    unsigned char *data;
+    size_t n;
+    const enum status status = file_read_all(path, MAX_WEIGHT_FILE, &data, &n, err);
+
+    if (status)
+        return status;
+    *hash = hash_fnv1a(*hash, data, n);
+    free(data);
+    return STATUS_OK;
+}
+
+static enum status map_and_write(const struct cli_args *args, const struct mlp *m,
+                                 struct prepared *p, struct error *err)
+{
+    const struct design d = mapped_part(&p->design);
+    struct dataset set;
+    enum status status;
+
+    if ((status = cli_check_out(args->programs, err))
+        || (status = dataset_load(d.data.set, p->design.data.path, DATASET_TRAIN, &set, err)))
+        return status;
+    status = map_network(&p->program, &d, m, &p->card, &set, cli_threads(args->threads), cli_report,
+                         NULL, err);
+    cli_progress_done();
+    dataset_free(&set);
+    if (status)
+        return status;
+    if (*cli_stop())
+        status = cli_interrupted(err);
+    else
+        status = program_write(p->program_path, &p->program, err);
+    if (status)
+        program_free(&p->program);
+    return status;
+}
+
+static enum status own_program(const struct cli_args *args, bool remap, struct prepared *p,
+                               struct error *err)
+{
+    const struct design d = mapped_part(&p->design);
+    uint64_t hash = card_hash(design_hash(&d), &p->card);
+    struct mlp m;
+    char tail[32];
+    enum status status;
+
+    if ((status = prepare_mlp(args, &p->design, false, p->mlp_path, &m, err)))
+        return status;
+    status = hash_file(p->mlp_path, &hash, err);
+    snprintf(tail, sizeof tail, "%08x.prog", (unsigned)(hash ^ hash >> 32));
+    if (!status)
+        status = path_format(p->program_path, err, args->programs, p->design.name, tail);
+    if (!status)
+        status = remap || access(p->program_path, F_OK)
+                     ? map_and_write(args, &m, p, err)
+                     : program_read(p->program_path, &p->program, err);
+    mlp_free(&m);
+    return status;
+}
+
+static enum status differs(const char *path, const char *key, long long got, long long wanted,
+                           struct error *err)
+{
+    return error_set(err, STATUS_BAD_FILE, "%s: has %s = %lld, the design has %lld", path, key, got,
+                     wanted);
+}
+
+/* A program for another network or another array is the user's mistake, named before the run. */
+static enum status check_program(const char *path, const struct prepared *p, struct error *err)
+{
+    const struct program *g = &p->program;
+    const struct design *d = &p->design;
+    int sizes[PROGRAM_MAX_LAYERS + 1] = {0};
+    enum status status;
+
+    for (int l = 0; l < g->n_layers; l++) {
+        sizes[l] = g->layer[l].n_in;
+        sizes[l + 1] = g->layer[l].n_out;
+    }
+    if ((status = check_sizes(path, d, g->n_layers, sizes, err)))
+        return status;
+    if (g->n_states != p->card.n_states)
+        return differs(path, "device states", g->n_states, p->card.n_states, err);
+    if (g->timesteps != d->neuron.timesteps)
+        return differs(path, "neuron.timesteps", g->timesteps, d->neuron.timesteps, err);
+    if (g->geometry.word_lines != d->tile.word_lines)
+        return differs(path, "tile.word_lines", g->geometry.word_lines, d->tile.word_lines, err);
+    if (g->geometry.columns != d->tile.columns)
+        return differs(path, "tile.columns", g->geometry.columns, d->tile.columns, err);
+    if (g->geometry.converters != d->tile.converters)
+        return differs(path, "tile.converters", g->geometry.converters, d->tile.converters, err);
+    if (g->converter_bits != d->converter.bits)
+        return differs(path, "converter.bits", g->converter_bits, d->converter.bits, err);
+    return STATUS_OK;
+}
+
+/* A converter that no column sum of an ideal card can leave or round changes nothing: the twin
+ * then does dense integer products. */
+static bool is_lossless(const struct prepared *p)
+{
+    const int64_t sum = p->program.geometry.word_lines / 2 * (p->card.n_states - 1);
+    const double lsb = p->program.converter_lsb_S / card_mean_step_S(&p->card);
+
+    return !strcmp(p->card.kind, "ideal") && fabs(lsb - 1) < 1e-9
+           && sum <= ((int64_t)1 << (p->program.converter_bits - 1)) - 1;
+}
+
+static enum status golden_config(struct prepared *p, struct error *err)
+{
+    const struct design *d = &p->design;
+    struct golden_config *g = &p->golden;
+
+    *g = (struct golden_config){
+        .array = is_lossless(p) ? GOLDEN_IDEAL : GOLDEN_TILED,
+        .xbar = {.geometry = p->program.geometry,
+                 .card = &p->card,
+                 .seed = (uint64_t)d->device.seed,
+                 .draw = (uint32_t)d->device.draw,
+                 .spread = d->device.spread,
+                 .read_noise = d->device.read_noise},
+        .timing = {.array = ARRAY_ANALOG,
+                   .settle_cycles = (int)d->tile.settle_cycles,
+                   .conversion_cycles = (int)d->tile.conversion_cycles},
+        .input_seed = (uint64_t)d->neuron.input_seed,
+    };
+    return converter_init(&g->xbar.converter, p->program.converter_bits,
+                          p->program.converter_lsb_S / p->card.g_quantum_S, err);
+}
+
+enum status prepare_program(const struct cli_args *args, bool remap, struct prepared *p,
+                            struct error *err)
+{
+    enum status status;
+
+    if ((status = prepare_card(&p->design, &p->card, err)))
+        return status;
+    if (args->program) {
+        snprintf(p->program_path, sizeof p->program_path, "%s", args->program);
+        status = program_read(p->program_path, &p->program, err);
+    } else {
+        status = own_program(args, remap, p, err);
+    }
+    if (status)
+        return status;
+    p->program_hash = HASH_START;
+    if ((status = hash_file(p->program_path, &p->program_hash, err))
+        || (status = check_program(p->program_path, p, err)) || (status = golden_config(p, err)))
+        program_free(&p->program);
+    return status;
+}
+
+enum status prepare_run(const struct cli_args *args, struct prepared *p, struct error *err)
+{
+    enum status status;
+
+    *p = (struct prepared){0};
+    if ((status = prepare_design(args, &p->design, err)))
+        return status;
+    snprintf(p->design_file, sizeof p->design_file, "%s", args->positional[0]);
+    return prepare_program(args, false, p, err);
+}
+
+void prepared_free(struct prepared *p)
+{
+    program_free(&p->program);
+}
+
+struct program prepare_digital(const struct program *p)
+{
+    struct program digital = *p;
+
+    digital.converter_bits = 16;
+    for (int l = 0; l < p->n_layers; l++) {
+        struct lif_params *lif = &digital.layer[l].lif;
+        const double threshold = ldexp(p->layer[l].threshold_levels, lif->gain_shift);
+        const double max = ldexp(1, lif->membrane_bits - 1) - 1;
+
+        lif->threshold = (int32_t)lround(threshold < 1 ? 1 : threshold > max ? max : threshold);
+    }
+    return digital;
+}

@@ -1,0 +1,36 @@
+#ifndef SKYLOOM_PREPARE_H
+#define SKYLOOM_PREPARE_H
+#include "cli/cli.h"
+#include "device/card.h"
+#include "io/dataset.h"
+#include "learn/mlp.h"
+#include "map/program.h"
+#include "net/design.h"
+#include "net/golden.h"
+/* What stands between a design file and a run: weights programs/NAME-sSEED.mlp and the program
+ * programs/NAME-HASH.prog, made where they are missing. HASH covers all that mapping depends on
+ * (weights, card, the design), so a changed key never meets an old program. */
+struct prepared {
+    struct design design;
+    struct device_card card;
+    struct program program;
+    struct golden_config golden; /* points at card: a prepared struct is not copied */
+    char design_file[512], mlp_path[1024], program_path[1024];
+    uint64_t program_hash; /* of the file's bytes */
+};
+
+enum status prepare_design(const struct cli_args *args, struct design *d, struct error *err);
+enum status prepare_card(const struct design *d, struct device_card *card, struct error *err);
+/* Reads the weights, or trains and writes them. */
+enum status prepare_mlp(const struct cli_args *args, const struct design *d, bool retrain,
+                        char path[1024], struct mlp *m, struct error *err);
+/* All of it; args->program names a program to take instead of the design's own. */
+enum status prepare_run(const struct cli_args *args, struct prepared *p, struct error *err);
+/* The same after p->design was filled by the caller (sweep). */
+enum status prepare_program(const struct cli_args *args, bool remap, struct prepared *p,
+                            struct error *err);
+void prepared_free(struct prepared *p);
+/* The program on integer weights and a lossless converter: what rtl/xbar_digital.v computes.
+ * Shares the levels of p; thresholds are the unrounded ones in units of one level. */
+struct program prepare_digital(const struct program *p);
+#endif
