@@ -60,6 +60,6 @@ struct range cost_add_J(const struct cost_card *c, int bits);
 struct range cost_memory_J(const struct cost_card *c, double bank_bits, double bits);
 struct range cost_conversion_J(const struct cost_card *c, int code_bits);
 struct range cost_decoder_J(const struct cost_card *c, int word_lines);
-/* One transition-weighted bit over one link: activity 1/2 x C V^2. */
+/* One random bit over one link: C V^2 / 4, a bit rises in a quarter of the cycles. */
 struct range cost_link_bit_J(const struct cost_card *c);
 #endif
