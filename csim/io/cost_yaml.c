@@ -32,7 +32,7 @@ static const struct param line_params[] = {
 #undef TEXT
 #undef NUMBER
 
-static const struct param card_params[] = {
+static const struct param header_params[] = {
     {"name", .type = PARAM_STRING, .required = true, .offset = offsetof(struct cost_card, name),
      .size = sizeof((struct cost_card *)0)->name, .doc = "of the card"},
     {"doc", .type = PARAM_STRING, .offset = offsetof(struct cost_card, doc),
@@ -102,7 +102,7 @@ enum status cost_load(const char *name, struct cost_card *card, struct error *er
     struct coefficient_line lines[2 * COST_COUNT];
     size_t n = 0;
     char path[1024];
-    const struct config_section section = {"", card_params, LENGTH(card_params), card};
+    const struct config_section section = {"", header_params, LENGTH(header_params), card};
     const struct config_list list = {"coefficients",
                                      line_params,
                                      LENGTH(line_params),
@@ -111,7 +111,7 @@ enum status cost_load(const char *name, struct cost_card *card, struct error *er
                                      LENGTH(lines),
                                      1,
                                      &n};
-    enum status status = share_path("cards", name, "yaml", path, err);
+    enum status status = share_path("cards", name, ".yaml", path, err);
 
     memset(card, 0, sizeof *card);
     memset(lines, 0, sizeof lines);
@@ -145,7 +145,7 @@ enum status area_load(const char *name, struct core_area *area, struct error *er
 {
     char path[1024];
     const struct config_section section = {"", area_params, LENGTH(area_params), area};
-    enum status status = share_path("cards", name, "yaml", path, err);
+    enum status status = share_path("cards", name, ".yaml", path, err);
 
     memset(area, 0, sizeof *area);
     if (status == STATUS_OK)
