@@ -9,11 +9,11 @@
 #define MLP_MAX_LAYERS 8
 
 struct mlp {
-    int n_layers;                    /* weight matrices */
+    int n_layers; /* weight matrices */
     int size[MLP_MAX_LAYERS + 1];
-    float *weight[MLP_MAX_LAYERS];   /* [size[l]][size[l+1]] input-major */
-    double lambda[MLP_MAX_LAYERS];   /* activation percentile after layer l (1 for the input) */
-    char provenance[2048];           /* JSON: seed, config hash, BLAS kernel, version */
+    float *weight[MLP_MAX_LAYERS]; /* [size[l]][size[l+1]] input-major */
+    double lambda[MLP_MAX_LAYERS]; /* activation percentile after layer l (1 for the input) */
+    char provenance[2048];         /* JSON: seed, config hash, BLAS kernel, version */
     double train_accuracy, validation_accuracy; /* the ANN's own */
 };
 
@@ -21,7 +21,7 @@ struct train_progress { /* all called from the training thread */
     void (*epoch)(void *context, int epoch, int n_epochs, double loss, double accuracy,
                   double elapsed_s);
     void *context;
-    const volatile int *stop;        /* nonzero: write checkpoint, return STATUS_INTERRUPTED */
+    const volatile int *stop; /* nonzero: write checkpoint, return STATUS_INTERRUPTED */
 };
 
 /* Trains by the design; checkpoint_path (may be NULL) is written after each epoch and resumed
@@ -29,7 +29,11 @@ struct train_progress { /* all called from the training thread */
 enum status mlp_train(struct mlp *m, const struct design *d, const struct dataset *train,
                       int n_threads, const char *checkpoint_path,
                       const struct train_progress *progress, struct error *err);
-/* Accuracy of the ANN on a set. */
+/* Hash of what training depends on: network, data set, train section, percentile. It is in the
+ * provenance of the result ("train_hash", 16 hexadecimal digits): a mapping option does not ask for
+ * new training. */
+uint64_t mlp_train_hash(const struct design *d);
+/* Accuracy of the ANN on a set; NaN if its images do not fit or memory is short. */
 double mlp_accuracy(const struct mlp *m, const struct dataset *set, int n_threads);
 enum status mlp_write(const char *path, const struct mlp *m, struct error *err);
 enum status mlp_read(const char *path, struct mlp *m, struct error *err);
