@@ -7,24 +7,31 @@
 /* Verilator co-simulation of a whole network: Verilated neurocores stitched by the Verilated
  * fabric (merge, broadcast, read-out), their crossbar ports served by models/crossbar through DPI
  * or by rtl/xbar_digital.v. Built and cached per RTL configuration, loaded with dlopen. */
+struct cosim_mutant { /* every occurrence of find in one RTL file is replaced; none is an error */
+    const char *file, *find, *replace;
+};
+
 struct cosim_build {
     struct xbar_geometry geometry;
     int code_bits, membrane_bits;
-    int max_tiles;              /* row tiles per core: the largest layer's */
+    int max_tiles; /* row tiles per core: the largest layer's */
     enum array_kind array;
-    bool trace;                 /* FST support compiled in */
-    bool flat;                  /* one flat RTL top instead of stitched classes */
+    bool trace; /* FST support compiled in */
+    bool flat;  /* one flat RTL top instead of stitched classes */
     int n_layers;
     int cores[PROGRAM_MAX_LAYERS];
-    int weight_bits;            /* digital array */
-    const char *mutant;         /* NULL, or a `define that plants one fault (tests) */
+    int weight_bits;                   /* digital array */
+    bool quick;                        /* compile fast, run slowly (tests) */
+    const struct cosim_mutant *mutant; /* NULL, or one planted fault (tests) */
 };
 
 struct cosim_config {
     const struct program *program;
     struct golden_config golden; /* array, crossbar, timing: the same as the twin's */
     int pulse_cycles, gap_cycles;
-    const char *trace_path;      /* FST file or NULL */
+    bool flat, quick;                  /* see struct cosim_build */
+    const struct cosim_mutant *mutant; /* see struct cosim_build */
+    const char *trace_path;            /* FST file or NULL */
     int trace_layer, trace_core;
     uint64_t trace_from, trace_to; /* cycles */
 };
@@ -35,7 +42,8 @@ struct cosim;
 enum status cosim_open(struct cosim **c, const struct cosim_config *config, const char *source_dir,
                        const char *cache_dir, void (*report)(void *, const char *),
                        void *report_context, struct error *err);
-/* Loads the arrays through the RTL write path, in RTL time. out: program commands, pulses, cycles. */
+/* Loads the arrays through the RTL write path, in RTL time. out: program commands, pulses, cycles.
+ */
 enum status cosim_load(struct cosim *c, struct ledger *out, struct error *err);
 /* Runs one image. trace: filled like the twin's when not NULL. core_cycles: Verilated core cycles
  * evaluated. */
