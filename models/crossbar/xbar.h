@@ -25,41 +25,47 @@ struct xbar_config {
     struct converter converter;
     const struct device_card *card;
     uint64_t seed;
-    uint32_t draw;  /* which device sample of the spread */
-    bool spread;    /* apply g_spread_S: G = mean[state] + spread[state] * z(cell), z fixed per cell */
+    uint32_t draw; /* which device sample of the spread */
+    bool spread; /* apply g_spread_S: G = mean[state] + spread[state] * z(cell), z fixed per cell */
     bool read_noise;
 };
 
 struct xbar {
     struct xbar_config config;
     int n_tiles;
-    uint32_t first_tile_id;   /* global id of tile 0: part of the noise and spread keys */
-    uint8_t *state;           /* [tile][word line][column] */
-    int32_t *quanta;          /* [tile][word line][column] conductance with spread */
-    int16_t *difference;      /* [tile][input][column] G+ - G- in quanta, clamped to int16 */
-    uint16_t *variance;       /* [tile][input][column] variance of both cells, quanta^2, clamped */
-    bool *narrow;             /* [tile] 16-bit sums cannot overflow */
-    bool *dirty;              /* [tile] difference and variance must be made again */
-    const float *normal;      /* [65536] from normal_table_fill, shared; NULL if no read noise */
+    int columns_used;       /* <= columns; reads may leave out the rest. xbar_init: all. */
+    uint32_t first_tile_id; /* global id of tile 0: part of the noise and spread keys */
+    size_t stride;          /* columns rounded up to 32; columns beyond hold zero */
+    uint8_t *state;         /* [tile][word line][column] */
+    int32_t *quanta;        /* [tile][word line][column] conductance with spread */
+    int16_t *difference;    /* [tile][input + one row of zeros][stride] G+ - G- in quanta */
+    uint16_t *variance;     /* [tile][input + one row of zeros][stride] of both cells, quanta^2 */
+    int64_t *row_quanta;    /* [tile][input] sum of quanta of both word lines */
+    uint16_t *row_states;   /* [tile][input][n_states] cells of both word lines by state */
+    bool *narrow;           /* [tile] 16-bit sums cannot overflow */
+    bool *dirty;            /* [tile] all but state must be made again */
+    const float *normal;    /* [65536] from normal_table_fill, shared; NULL if no read noise */
 };
 
 size_t xbar_bytes(const struct xbar_config *config, int n_tiles);
 /* All cells in the background state. memory: xbar_bytes() aligned to 64. */
 enum status xbar_init(struct xbar *x, const struct xbar_config *config, int n_tiles,
-                      uint32_t first_tile_id, const float *normal, void *memory,
-                      struct error *err);
+                      uint32_t first_tile_id, const float *normal, void *memory, struct error *err);
 /* One programming pulse: the state moves by one in the direction of polarity (+1 or -1) and stays
  * within the card's states. */
 void xbar_pulse(struct xbar *x, int tile, int word_line, int column, int polarity);
-/* Makes difference and variance of changed tiles again; call after programming, before reading. */
+/* Makes conductances, differences and variances of changed tiles again; call after programming,
+ * before reading. */
 void xbar_prepare(struct xbar *x);
 /* Exact column sums in quanta; rows: bit i = input i driven. sum[columns]. */
 void xbar_sum(const struct xbar *x, int tile, uint64_t rows, int32_t sum[]);
-/* Codes of all columns of one tile read; image and step key the noise. code[columns]. */
+/* Codes of all columns of one tile read; image and step key the noise. code[columns]; columns from
+ * columns_used on are not read: 0. */
 void xbar_read(const struct xbar *x, int tile, uint64_t rows, uint32_t image, uint32_t step,
                int16_t code[]);
 /* The same for many steps, adding to acc[step][columns]; rows[step] == 0 is skipped (the
- * controller skips tiles without spikes: no conversion, no noise). Bit-equal to xbar_read. */
+ * controller skips tiles without spikes: no conversion, no noise). Bit-equal to xbar_read; columns
+ * from columns_used on are left alone. */
 void xbar_accumulate(const struct xbar *x, int tile, const uint64_t rows[], int n_steps,
                      uint32_t image, int32_t acc[]);
 /* Sum of conductance quanta of both word lines of an input over all columns: read energy is

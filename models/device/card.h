@@ -8,18 +8,19 @@
 #define CARD_MAX_STATES 64
 
 struct card_state {
-    double g_mean_S;       /* mean conductance over devices */
-    double g_spread_S;     /* device-to-device standard deviation; 0 where not assumed */
-    double read_noise_S;   /* standard deviation of repeated reads of one device */
+    double g_mean_S;     /* mean conductance over devices */
+    double g_spread_S;   /* device-to-device standard deviation; 0 where not assumed */
+    double read_noise_S; /* standard deviation of repeated reads of one device */
 };
 
 struct device_card {
     char name[64];
-    char kind[32];         /* "ideal", "skyrmion-mtj", "hall" */
+    char kind[32]; /* "ideal", "skyrmion-mtj", "hall" */
     char doc[256];
-    char source[512];      /* paper, section, figure; what is read off a figure is marked "read off" */
-    char ambiguity[512];   /* what the source leaves open and what was chosen */
-    char spread_note[256]; /* "assumed: ..." or the source of the spread */
+    char source[512]; /* paper, section, figure; what is read off a figure is marked "read off" */
+    char ambiguity[1024];  /* what the source leaves open and what was chosen */
+    char spread_note[512]; /* "assumed: ..." or the source of the spread */
+    char noise_note[512];  /* the same of the read noise */
     int64_t n_states;
     struct card_state state[CARD_MAX_STATES];
     double read_voltage_V;       /* used: +V and -V on the two word lines of an input */
@@ -27,24 +28,26 @@ struct device_card {
     double temperature_K;
     double retention_s;
     double pulse_amplitude_A_per_m2, pulse_width_s, pulse_gap_s;
-    double pulse_states;         /* mean change of state per pulse, 1 for literature cards */
+    double pulse_states; /* change of state per pulse: 1 */
     double pulse_resistivity_Ohm_m, pulse_length_m, pulse_width_m, pulse_thickness_m; /* eq. 3 */
-    double pulse_energy_J;       /* per pulse; must agree with eq. 3 within 5 % where given */
-    double g_quantum_S;          /* integer quantum of conductance of the crossbar model */
+    double pulse_energy_J; /* per pulse; must agree with eq. 3 within 5 % where given */
+    double g_quantum_S;    /* integer quantum of conductance of the crossbar model */
 };
 
-/* papers/000 eq. 3: 2 rho t l w J^2 T with pulse_thickness_m = 2t, the total conducting thickness */
+/* papers/000 eq. 3: 2 rho t l w J^2 T with pulse_thickness_m = 2t, the total conducting thickness
+ */
 double card_update_energy_J(const struct device_card *card);
 /* States strictly ascending, at least two, quantum small enough (level step >= 1 quantum), ranges,
  * voltages within limit, energy consistent. */
 enum status card_check(const struct device_card *card, const char *where, struct error *err);
 /* Keeps states 0..n-1; n = 0 keeps all. Error if n < 2 or n > n_states. */
 enum status card_keep_states(struct device_card *card, int64_t n, struct error *err);
-/* Conductance of signed level k in -(n-1)..(n-1), relative to background: sign(k) (G[|k|] - G[0]) */
+/* Conductance of signed level k in -(n-1)..(n-1), relative to background: sign(k) (G[|k|] - G[0])
+ */
 double card_level_S(const struct device_card *card, int level);
 double card_mean_step_S(const struct device_card *card); /* (G[n-1] - G[0]) / (n-1) */
 
-extern const struct param card_params[];       /* of struct device_card, all but states */
+extern const struct param card_params[]; /* of struct device_card, all but states */
 extern const size_t card_n_params;
 extern const struct param card_state_params[]; /* of struct card_state */
 extern const size_t card_n_state_params;

@@ -1,0 +1,303 @@
+/* Reading tiles: the inner loop of the golden twin. Plain loops over fixed widths that gcc turns
+ * into vector code for whatever the machine has (simd.h); every operation is exact or one correctly
+ * rounded float operation, so the width cannot show in the result.
+ *
+ * Two paths with the same integers: 16 bit sums where they cannot overflow (xbar.narrow), 32 bit
+ * sums otherwise. */
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC optimize("no-math-errno") /* else sqrtf keeps a branch that forbids vectors */
+#endif
+#include "crossbar/xbar.h"
+#include <math.h>
+#include <string.h>
+#include "philox.h"
+#include "simd.h"
+
+#define MAX_COLUMNS 128
+#define BLOCK 32    /* columns of one inner loop */
+#define ROW_GROUP 4 /* rows added per pass over the columns */
+#define NOISE_BLOCKS (MAX_COLUMNS / 8)
+#define INLINE static inline __attribute__((always_inline))
+
+/* The parts of one tile that a read needs. */
+struct tile_view {
+    const uint16_t *difference; /* int16 as uint16: sums modulo 2^16 are the same */
+    const uint16_t *variance;
+    const float *normal; /* NULL: no read noise */
+    size_t stride;
+    int columns, inputs; /* columns in use */
+    struct converter converter;
+    uint64_t seed;
+    uint32_t image, tile_id;
+};
+
+static struct tile_view view_of(const struct xbar *x, int tile, uint32_t image)
+{
+    const int inputs = x->config.geometry.word_lines / 2;
+    const size_t first = (size_t)tile * ((size_t)inputs + 1) * x->stride;
+
+    return (struct tile_view){.difference = (const uint16_t *)x->difference + first,
+                              .variance = x->variance + first,
+                              .normal = x->config.read_noise ? x->normal : NULL,
+                              .stride = x->stride,
+                              .columns = x->columns_used,
+                              .inputs = inputs,
+                              .converter = x->config.converter,
+                              .seed = x->config.seed,
+                              .image = image,
+                              .tile_id = x->first_tile_id + (uint32_t)tile};
+}
+
+/* Driven rows, filled up to whole groups with the row of zeros. */
+INLINE int list_rows(uint64_t rows, int zero_row, uint8_t list[64 + ROW_GROUP])
+{
+    int n = 0;
+
+    for (; rows != 0; rows &= rows - 1)
+        list[n++] = (uint8_t)__builtin_ctzll(rows);
+    while (n % ROW_GROUP != 0)
+        list[n++] = (uint8_t)zero_row;
+    return n;
+}
+
+INLINE void sum_narrow(const uint16_t *restrict tile, size_t stride, const uint8_t list[], int n,
+                       uint16_t *restrict sum)
+{
+    for (int k = 0; k < n; k += ROW_GROUP) {
+        const uint16_t *restrict a = tile + list[k] * stride;
+        const uint16_t *restrict b = tile + list[k + 1] * stride;
+        const uint16_t *restrict c = tile + list[k + 2] * stride;
+        const uint16_t *restrict d = tile + list[k + 3] * stride;
+
+        for (size_t start = 0; start < stride; start += BLOCK) {
+            if (k == 0)
+                for (size_t i = start; i < start + BLOCK; i++)
+                    sum[i] = (uint16_t)(a[i] + b[i] + c[i] + d[i]);
+            else
+                for (size_t i = start; i < start + BLOCK; i++)
+                    sum[i] = (uint16_t)(sum[i] + a[i] + b[i] + c[i] + d[i]);
+        }
+    }
+}
+
+/* philox() for the counters (image, step, tile, 0..15) at once: word[i][block]. */
+INLINE void philox_blocks(uint64_t seed, uint32_t image, uint32_t step, uint32_t tile,
+                          uint32_t word[4][NOISE_BLOCKS])
+{
+    const uint32_t key0 = (uint32_t)seed ^ PHILOX_READ * 0x9E3779B9u;
+    const uint32_t key1 = (uint32_t)(seed >> 32);
+
+    for (uint32_t block = 0; block < NOISE_BLOCKS; block++) {
+        uint32_t c0 = image, c1 = step, c2 = tile, c3 = block;
+
+#pragma GCC unroll 10
+        for (uint32_t round = 0; round < 10; round++) {
+            const uint64_t p0 = (uint64_t)c0 * 0xD2511F53u, p1 = (uint64_t)c2 * 0xCD9E8D57u;
+
+            c0 = (uint32_t)(p1 >> 32) ^ c1 ^ (key0 + round * 0x9E3779B9u);
+            c1 = (uint32_t)p1;
+            c2 = (uint32_t)(p0 >> 32) ^ c3 ^ (key1 + round * 0xBB67AE85u);
+            c3 = (uint32_t)p0;
+        }
+        word[0][block] = c0;
+        word[1][block] = c1;
+        word[2][block] = c2;
+        word[3][block] = c3;
+    }
+}
+
+/* Standard normals of all columns of one tile read. */
+INLINE void normals_of_read(const struct tile_view *v, uint32_t step, float z[MAX_COLUMNS])
+{
+    uint32_t word[4][NOISE_BLOCKS];
+
+    philox_blocks(v->seed, v->image, step, v->tile_id, word);
+    for (size_t block = 0; block < NOISE_BLOCKS; block++)
+        for (size_t i = 0; i < 4; i++) {
+            z[8 * block + 2 * i] = v->normal[word[i][block] & 0xFFFF];
+            z[8 * block + 2 * i + 1] = v->normal[word[i][block] >> 16];
+        }
+}
+
+/* Nearest integer, ties to even: adding 1.5 2^23 leaves no fraction bits. For |x| < 2^22. */
+INLINE float round_even(float x) { return (x + 12582912.0f) - 12582912.0f; }
+
+INLINE void add_noise_narrow(const float z[], const uint16_t variance[], size_t n, uint16_t sum[])
+{
+    for (size_t start = 0; start < n; start += BLOCK)
+        for (size_t i = start; i < start + BLOCK; i++) {
+            const float noise = round_even(z[i] * sqrtf((float)variance[i]));
+
+            sum[i] = (uint16_t)(sum[i] + (int16_t)noise);
+        }
+}
+
+/* converter_code() on 16 bits: (s m + 2^13) >> 14 is the rounding high product of s and 2m, one
+ * instruction; m = 2^14 (one code per quantum) does not fit and needs no product. */
+INLINE void codes_narrow(const struct converter *converter, const uint16_t sum[], size_t n,
+                         int16_t code[])
+{
+    const int16_t max = (int16_t)((1 << (converter->bits - 1)) - 1), min = (int16_t)(-max - 1);
+    const int16_t twice = (int16_t)(2 * converter->multiplier);
+
+    if (converter->multiplier == 1 << CONVERTER_SHIFT) {
+        for (size_t start = 0; start < n; start += BLOCK)
+            for (size_t i = start; i < start + BLOCK; i++) {
+                const int16_t s = (int16_t)sum[i], low = s < min ? min : s;
+
+                code[i] = low > max ? max : low;
+            }
+        return;
+    }
+    for (size_t start = 0; start < n; start += BLOCK)
+        for (size_t i = start; i < start + BLOCK; i++) {
+            const int16_t s = (int16_t)((((int16_t)sum[i] * twice >> 14) + 1) >> 1);
+            const int16_t low = s < min ? min : s;
+
+            code[i] = low > max ? max : low;
+        }
+}
+
+INLINE void read_narrow(const struct tile_view *v, uint64_t rows, uint32_t step, int16_t code[])
+{
+    uint8_t list[64 + ROW_GROUP];
+    _Alignas(64) uint16_t sum[MAX_COLUMNS], variance[MAX_COLUMNS];
+    _Alignas(64) float z[MAX_COLUMNS];
+    const int n = list_rows(rows, v->inputs, list);
+
+    sum_narrow(v->difference, v->stride, list, n, sum);
+    if (v->normal != NULL) {
+        sum_narrow(v->variance, v->stride, list, n, variance);
+        normals_of_read(v, step, z);
+        add_noise_narrow(z, variance, v->stride, sum);
+    }
+    codes_narrow(&v->converter, sum, v->stride, code);
+}
+
+INLINE void sum_wide(const struct tile_view *v, uint64_t rows, int32_t sum[])
+{
+    memset(sum, 0, v->stride * sizeof *sum);
+    for (; rows != 0; rows &= rows - 1) {
+        const uint16_t *row = v->difference + (size_t)__builtin_ctzll(rows) * v->stride;
+
+        for (size_t i = 0; i < v->stride; i++)
+            sum[i] += (int16_t)row[i];
+    }
+}
+
+INLINE void add_noise_wide(const struct tile_view *v, uint64_t rows, uint32_t step, int32_t sum[])
+{
+    uint32_t variance[MAX_COLUMNS] = {0};
+    float z[MAX_COLUMNS];
+
+    for (; rows != 0; rows &= rows - 1) {
+        const uint16_t *row = v->variance + (size_t)__builtin_ctzll(rows) * v->stride;
+
+        for (size_t i = 0; i < v->stride; i++)
+            variance[i] += row[i];
+    }
+    normals_of_read(v, step, z);
+    for (size_t i = 0; i < v->stride; i++)
+        sum[i] += (int32_t)round_even(z[i] * sqrtf((float)variance[i]));
+}
+
+INLINE void read_wide(const struct tile_view *v, uint64_t rows, uint32_t step, int16_t code[])
+{
+    int32_t sum[MAX_COLUMNS];
+
+    sum_wide(v, rows, sum);
+    if (v->normal != NULL)
+        add_noise_wide(v, rows, step, sum);
+    for (size_t i = 0; i < v->stride; i++)
+        code[i] = (int16_t)converter_code(&v->converter, sum[i]);
+}
+
+INLINE void add_codes(const int16_t code[], int columns, int32_t acc[])
+{
+    int start = 0;
+
+    for (; start + BLOCK <= columns; start += BLOCK)
+        for (int i = start; i < start + BLOCK; i++)
+            acc[i] += code[i];
+    for (int i = start; i < columns; i++)
+        acc[i] += code[i];
+}
+
+SKYLOOM_SIMD static void accumulate_narrow(const struct tile_view *view, const uint64_t rows[],
+                                           int n_steps, size_t acc_stride, int32_t acc[])
+{
+    const struct tile_view v = *view;
+    _Alignas(64) int16_t code[MAX_COLUMNS];
+
+    for (int step = 0; step < n_steps; step++, acc += acc_stride) {
+        if (rows[step] == 0)
+            continue;
+        read_narrow(&v, rows[step], (uint32_t)step, code);
+        add_codes(code, v.columns, acc);
+    }
+}
+
+SKYLOOM_SIMD static void accumulate_wide(const struct tile_view *view, const uint64_t rows[],
+                                         int n_steps, size_t acc_stride, int32_t acc[])
+{
+    const struct tile_view v = *view;
+    int16_t code[MAX_COLUMNS];
+
+    for (int step = 0; step < n_steps; step++, acc += acc_stride) {
+        if (rows[step] == 0)
+            continue;
+        read_wide(&v, rows[step], (uint32_t)step, code);
+        add_codes(code, v.columns, acc);
+    }
+}
+
+SKYLOOM_SIMD static void read_any(const struct tile_view *v, bool narrow, uint64_t rows,
+                                  uint32_t step, int16_t code[])
+{
+    if (narrow)
+        read_narrow(v, rows, step, code);
+    else
+        read_wide(v, rows, step, code);
+}
+
+void xbar_sum(const struct xbar *x, int tile, uint64_t rows, int32_t sum[])
+{
+    const struct tile_view v = view_of(x, tile, 0);
+    uint8_t list[64 + ROW_GROUP];
+    uint16_t narrow[MAX_COLUMNS];
+    int32_t wide[MAX_COLUMNS] = {0};
+
+    if (x->narrow[tile] && rows != 0) {
+        sum_narrow(v.difference, v.stride, list, list_rows(rows, v.inputs, list), narrow);
+        for (size_t i = 0; i < v.stride; i++)
+            wide[i] = (int16_t)narrow[i];
+    } else {
+        sum_wide(&v, rows, wide);
+    }
+    memcpy(sum, wide, (size_t)x->config.geometry.columns * sizeof *sum);
+}
+
+void xbar_read(const struct xbar *x, int tile, uint64_t rows, uint32_t image, uint32_t step,
+               int16_t code[])
+{
+    const struct tile_view v = view_of(x, tile, image);
+    int16_t padded[MAX_COLUMNS];
+
+    memset(code, 0, (size_t)x->config.geometry.columns * sizeof *code);
+    if (rows == 0)
+        return;
+    read_any(&v, x->narrow[tile], rows, step, padded);
+    memcpy(code, padded, (size_t)x->columns_used * sizeof *code);
+}
+
+void xbar_accumulate(const struct xbar *x, int tile, const uint64_t rows[], int n_steps,
+                     uint32_t image, int32_t acc[])
+{
+    const struct tile_view v = view_of(x, tile, image);
+    const size_t acc_stride = (size_t)x->config.geometry.columns;
+
+    if (x->narrow[tile])
+        accumulate_narrow(&v, rows, n_steps, acc_stride, acc);
+    else
+        accumulate_wide(&v, rows, n_steps, acc_stride, acc);
+}
