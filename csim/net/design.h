@@ -4,7 +4,8 @@
 #include <stdint.h>
 #include "error.h"
 #include "param.h"
-/* A design file: everything a run depends on. Loaded by io/design_yaml.c. */
+/* A design file: everything a run depends on. Loaded by design.c. design_set checks the one
+ * key; call design_check after the last one, for what keys mean together. */
 enum data_set { DATA_MNIST, DATA_FASHION_MNIST };
 enum reset_kind { RESET_ZERO, RESET_SUBTRACT };
 

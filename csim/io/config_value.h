@@ -1,0 +1,12 @@
+#ifndef SKYLOOM_CONFIG_VALUE_H
+#define SKYLOOM_CONFIG_VALUE_H
+#include <stddef.h>
+#include "error.h"
+#include "param.h"
+/* One value from its text, with type and range checked; used for files and for --set alike.
+ * where: "designs/a.yaml:12" or "--set"; name: "tile.columns". */
+enum status config_value_set(const struct param *p, void *target, const char *text,
+                             const char *where, const char *name, struct error *err);
+/* The known name nearest to a wrong one, for "did you mean"; NULL if none is near. */
+int config_name_distance(const char *a, const char *b);
+#endif

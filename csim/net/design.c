@@ -1,0 +1,327 @@
+#include "net/design.h"
+#include "io/config.h"
+#include "io/file.h"
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_SEED 9007199254740992.0 /* 2^53 */
+#define COUNT(a) (sizeof(a) / sizeof(a)[0])
+
+const struct design design_default = {
+    .data = {.set = DATA_MNIST},
+    .train = {.plain_epochs = 20,
+              .shift_epochs = 0,
+              .batch = 100,
+              .seed = 1,
+              .validation_images = 5000,
+              .rate = 0.1,
+              .momentum = 0.9,
+              .dropout_input = 0.2,
+              .dropout_hidden = 0.5},
+    .convert = {.percentile = 99.9,
+                .sigma_min = 0.5,
+                .sigma_max = 1.5,
+                .sigma_steps = 6,
+                .images = 1000,
+                .step = 1},
+    .neuron = {.timesteps = 100,
+               .leak_shift = 0,
+               .gain_shift = 4,
+               .refractory_steps = 0,
+               .membrane_bits = 20,
+               .reset = RESET_SUBTRACT,
+               .input_seed = 1},
+    .device = {.card = "ideal", .states = 0, .draw = 0, .seed = 1},
+    .tile = {.word_lines = 128,
+             .columns = 128,
+             .converters = 8,
+             .settle_cycles = 4,
+             .conversion_cycles = 1},
+    .converter = {.bits = 8, .lsb_levels = 1.0},
+    .cost = {.frequency_Hz = 1e8, .cost_card = "cmos45"},
+};
+
+#define AT(section, member)                                                                        \
+    (offsetof(struct design, section.member) - offsetof(struct design, section))
+#define INT(section, key, unit_, min_, max_, doc_)                                                 \
+    {                                                                                              \
+        .name = #key, .unit = unit_, .doc = doc_, .type = PARAM_INT, .offset = AT(section, key),   \
+        .min = min_, .max = max_                                                                   \
+    }
+#define DOUBLE(section, key, unit_, min_, max_, doc_)                                              \
+    {                                                                                              \
+        .name = #key, .unit = unit_, .doc = doc_, .type = PARAM_DOUBLE,                            \
+        .offset = AT(section, key), .min = min_, .max = max_                                       \
+    }
+#define BOOL(section, key, doc_)                                                                   \
+    {                                                                                              \
+        .name = #key, .unit = "", .doc = doc_, .type = PARAM_BOOL, .offset = AT(section, key)      \
+    }
+#define ENUM(section, key, choices_, doc_)                                                         \
+    {                                                                                              \
+        .name = #key, .unit = "", .doc = doc_, .type = PARAM_ENUM, .offset = AT(section, key),     \
+        .choices = choices_                                                                        \
+    }
+#define STRING(section, key, doc_)                                                                 \
+    {                                                                                              \
+        .name = #key, .unit = "", .doc = doc_, .type = PARAM_STRING, .offset = AT(section, key),   \
+        .size = sizeof(((struct design *)0)->section.key)                                          \
+    }
+
+static const char *const data_sets[] = {"mnist", "fashion-mnist", NULL};
+static const char *const resets[] = {"zero", "subtract", NULL};
+static const char *const steps[] = {"max", "mse", NULL};
+
+static const struct param top_params[] = {
+    {.name = "name",
+     .unit = "",
+     .doc = "name of the design and of its program file",
+     .type = PARAM_STRING,
+     .required = true,
+     .offset = offsetof(struct design, name),
+     .size = 64},
+    {.name = "doc",
+     .unit = "",
+     .doc = "what it is, in a line",
+     .type = PARAM_STRING,
+     .offset = offsetof(struct design, doc),
+     .size = 256},
+};
+static const struct param data_params[] = {
+    {.name = "set",
+     .unit = "",
+     .doc = "images to learn and classify",
+     .type = PARAM_ENUM,
+     .required = true,
+     .offset = AT(data, set),
+     .choices = data_sets},
+    STRING(data, path, "directory of the four IDX files; empty: look in the usual places"),
+};
+static const struct param network_params[] = {
+    {.name = "layers",
+     .unit = "",
+     .doc = "neurons per layer from input to output, as 784-256-10",
+     .type = PARAM_STRING,
+     .required = true,
+     .offset = AT(network, layers),
+     .size = sizeof(((struct design *)0)->network.layers)},
+};
+static const struct param train_params[] = {
+    INT(train, plain_epochs, "", 0, 10000, "epochs on the images as they are"),
+    INT(train, shift_epochs, "", 0, 10000, "epochs on images shifted by up to one pixel"),
+    INT(train, batch, "images", 1, 10000, "images per gradient step"),
+    INT(train, seed, "", 0, MAX_SEED, "seed of weights, shuffles, dropout and shifts"),
+    INT(train, validation_images, "images", 1, 50000, "last training images, held out"),
+    DOUBLE(train, rate, "", 1e-9, 100, "initial learning rate"),
+    DOUBLE(train, momentum, "", 0, 0.9999, "momentum of the gradient descent"),
+    DOUBLE(train, dropout_input, "", 0, 0.95, "probability that an input is dropped"),
+    DOUBLE(train, dropout_hidden, "", 0, 0.95, "probability that a hidden neuron is dropped"),
+};
+static const struct param convert_params[] = {
+    DOUBLE(convert, percentile, "%", 1, 100, "of the activations, that scales thresholds"),
+    DOUBLE(convert, sigma_min, "", 1e-3, 100, "smallest threshold factor tried"),
+    DOUBLE(convert, sigma_max, "", 1e-3, 100, "largest threshold factor tried"),
+    INT(convert, sigma_steps, "", 1, 1000, "threshold factors tried"),
+    INT(convert, images, "images", 1, 60000, "held-out images each factor is tried on"),
+    ENUM(convert, step, steps, "weight step: largest weight on the last level, or least squares"),
+};
+static const struct param neuron_params[] = {
+    INT(neuron, timesteps, "steps", 1, 65535, "steps an image is shown"),
+    INT(neuron, leak_shift, "", 0, 15, "leak time constant 2^n steps; 0: no leak"),
+    INT(neuron, gain_shift, "bits", 0, 7, "fraction bits of the membrane"),
+    INT(neuron, refractory_steps, "steps", 0, 15, "steps of rest after a spike"),
+    INT(neuron, membrane_bits, "bits", 8, 28, "width of the signed membrane"),
+    ENUM(neuron, reset, resets, "membrane after a spike: zero, or threshold subtracted"),
+    INT(neuron, input_seed, "", 0, MAX_SEED, "seed of the input spikes"),
+};
+static const struct param device_params[] = {
+    STRING(device, card, "device card: a name in cards/ or a path"),
+    INT(device, states, "", 0, 64, "states used, background included; 0: all of the card's"),
+    BOOL(device, spread, "apply the device-to-device spread of the card"),
+    BOOL(device, read_noise, "apply the read noise of the card"),
+    INT(device, draw, "", 0, 4294967295.0, "which sample of the spread"),
+    INT(device, seed, "", 0, MAX_SEED, "seed of spread and read noise"),
+};
+static const struct param tile_params[] = {
+    INT(tile, word_lines, "", 2, 128, "word lines of a tile, two per input"),
+    INT(tile, columns, "", 1, 128, "columns of a tile"),
+    INT(tile, converters, "", 1, 128, "converters of a tile, each shared by columns/converters"),
+    INT(tile, settle_cycles, "cycles", 1, 4095, "from driving the word lines to the first sample"),
+    INT(tile, conversion_cycles, "cycles", 1, 4095, "of one conversion"),
+};
+static const struct param converter_params[] = {
+    INT(converter, bits, "bits", 2, 16, "of the signed code"),
+    DOUBLE(converter, lsb_levels, "levels", 1e-3, 1e4, "one code, in mean level steps of the card"),
+};
+static const struct param cost_params[] = {
+    DOUBLE(cost, frequency_Hz, "Hz", 1e3, 1e11, "clock"),
+    STRING(cost, cost_card, "cost card: a name in cards/ or a path"),
+};
+
+#define SECTION(section)                                                                           \
+    {                                                                                              \
+        .name = #section, .params = section##_params, .n = COUNT(section##_params),                \
+        .offset = offsetof(struct design, section)                                                 \
+    }
+const struct design_section design_sections[] = {
+    {.name = "", .params = top_params, .n = COUNT(top_params)},
+    SECTION(data),
+    SECTION(network),
+    SECTION(train),
+    SECTION(convert),
+    SECTION(neuron),
+    SECTION(device),
+    SECTION(tile),
+    SECTION(converter),
+    SECTION(cost),
+};
+#define N_SECTIONS COUNT(design_sections)
+const size_t design_n_sections = N_SECTIONS;
+
+static void sections_of(struct design *d, struct config_section sections[N_SECTIONS])
+{
+    for (size_t i = 0; i < N_SECTIONS; i++)
+        sections[i] = (struct config_section){.name = design_sections[i].name,
+                                              .params = design_sections[i].params,
+                                              .n_params = design_sections[i].n,
+                                              .target = (char *)d + design_sections[i].offset};
+}
+
+enum status design_load(const char *path, struct design *d, struct error *err)
+{
+    struct config_section sections[N_SECTIONS];
+    enum status s;
+
+    *d = design_default;
+    sections_of(d, sections);
+    s = config_load(path, sections, N_SECTIONS, NULL, 0, err);
+    return s != STATUS_OK ? s : design_check(d, path, err);
+}
+
+enum status design_set(struct design *d, const char *assignment, struct error *err)
+{
+    struct config_section sections[N_SECTIONS];
+
+    sections_of(d, sections);
+    return config_set(assignment, sections, N_SECTIONS, err);
+}
+
+int design_layers(const struct design *d, int sizes[], int max)
+{
+    const char *text = d->network.layers;
+    int n = 0;
+
+    for (;;) {
+        char *end;
+        long size;
+
+        if (!isdigit((unsigned char)*text) || n == max)
+            return -1;
+        size = strtol(text, &end, 10);
+        if (size < 1 || size > 65536)
+            return -1;
+        sizes[n++] = (int)size;
+        if (*end == '\0')
+            return n;
+        if (*end != '-')
+            return -1;
+        text = end + 1;
+    }
+}
+
+static enum status check_name(const struct design *d, const char *where, struct error *err)
+{
+    const char *allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.";
+
+    if (d->name[0] == '\0' || d->name[0] == '.' || d->name[strspn(d->name, allowed)] != '\0')
+        return error_set(
+            err, STATUS_BAD_CONFIG,
+            "%.300s: name = %s, must be letters, digits, '_', '-', '.' (it names files)", where,
+            d->name);
+    return STATUS_OK;
+}
+
+/* The link packs the number of cores of a layer in 8 bits; the read-out counts 64 classes. */
+static enum status check_layers(const struct design *d, const char *where, struct error *err)
+{
+    int sizes[9];
+    const int n = design_layers(d, sizes, 9);
+
+    if (n < 2)
+        return error_set(
+            err, STATUS_BAD_CONFIG,
+            "%.300s: network.layers = %s, must be 2 to 9 sizes in [1, 65536] joined by "
+            "'-', as 784-256-10",
+            where, d->network.layers);
+    for (int i = 1; i < n; i++)
+        if (sizes[i] > 255 * d->tile.columns)
+            return error_set(err, STATUS_BAD_CONFIG,
+                             "%.300s: network.layers = %s: %d neurons need more than 255 cores of "
+                             "%d columns",
+                             where, d->network.layers, sizes[i], (int)d->tile.columns);
+    if (sizes[n - 1] > 64)
+        return error_set(err, STATUS_BAD_CONFIG,
+                         "%.300s: network.layers = %s: %d classes, must be in [1, 64]", where,
+                         d->network.layers, sizes[n - 1]);
+    return STATUS_OK;
+}
+
+static enum status check_tile(const struct design *d, const char *where, struct error *err)
+{
+    if (d->tile.word_lines % 2 != 0)
+        return error_set(err, STATUS_BAD_CONFIG,
+                         "%.300s: tile.word_lines = %d, must be even (two per input)", where,
+                         (int)d->tile.word_lines);
+    if (d->tile.columns % d->tile.converters != 0)
+        return error_set(err, STATUS_BAD_CONFIG,
+                         "%.300s: tile.columns = %d, must be a multiple of tile.converters = %d",
+                         where, (int)d->tile.columns, (int)d->tile.converters);
+    return STATUS_OK;
+}
+
+enum status design_check(const struct design *d, const char *where, struct error *err)
+{
+    enum status s;
+
+    for (size_t i = 0; i < N_SECTIONS; i++) {
+        const struct design_section *c = &design_sections[i];
+        char place[400];
+
+        snprintf(place, sizeof place, "%.300s: %s", where, c->name);
+        s = params_check(c->params, c->n, (const char *)d + c->offset, c->name[0] ? place : where,
+                         err);
+        if (s != STATUS_OK)
+            return s;
+    }
+    if (d->convert.sigma_min > d->convert.sigma_max)
+        return error_set(err, STATUS_BAD_CONFIG,
+                         "%.300s: convert.sigma_min = %g, must be at most convert.sigma_max = %g",
+                         where, d->convert.sigma_min, d->convert.sigma_max);
+    s = check_name(d, where, err);
+    if (s == STATUS_OK)
+        s = check_tile(d, where, err);
+    if (s == STATUS_OK)
+        s = check_layers(d, where, err);
+    return s;
+}
+
+/* Over the text of every value, so that padding and unused bytes do not count. */
+uint64_t design_hash(const struct design *d)
+{
+    uint64_t hash = HASH_START;
+
+    for (size_t i = 0; i < N_SECTIONS; i++) {
+        const struct design_section *c = &design_sections[i];
+
+        for (size_t j = 0; j < c->n; j++) {
+            char line[1024], value[600];
+
+            config_format(&c->params[j], (const char *)d + c->offset, value, sizeof value);
+            snprintf(line, sizeof line, "%s.%s=%s\n", c->name, c->params[j].name, value);
+            hash = hash_fnv1a(hash, line, strlen(line));
+        }
+    }
+    return hash;
+}
