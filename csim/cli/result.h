@@ -9,6 +9,7 @@
 #include "net/design.h"
 /* Everything a run says: summary, result.json and report.html are written from this struct alone,
  * and result.json can be read back into it. Large (two bills and more): use result_create. */
+#define RESULT_FORMAT "skyloom result 1"
 #define RESULT_MAX_CLASSES 64
 #define RESULT_MAX_SAMPLES 12
 #define RESULT_MAX_PIXELS 4096
@@ -73,6 +74,8 @@ void result_free(struct run_result *r);
 json_t *result_design_json(const struct design *d);
 json_t *result_cost_json(const struct cost_card *c);
 double result_accuracy(const struct run_result *r);
+/* Energy of the baseline / energy of this run, corner by corner; zeros without a baseline. */
+struct range result_ratio(const struct run_result *r);
 
 enum status result_write(const char *path, const struct run_result *r, struct error *err);
 enum status result_read(const char *path, struct run_result **r, struct error *err);

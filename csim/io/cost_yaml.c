@@ -15,11 +15,12 @@ struct coefficient_line { /* as written */
 };
 
 #define TEXT(f)                                                                                    \
-#f, .type = PARAM_STRING, .required = true, .offset = offsetof(struct coefficient_line, f),    \
+#f, .unit = "", .type = PARAM_STRING, .required = true,                                        \
+        .offset = offsetof(struct coefficient_line, f),                                            \
         .size = sizeof((struct coefficient_line *)0)->f
 #define NUMBER(f)                                                                                  \
-#f, .type = PARAM_DOUBLE, .required = true, .offset = offsetof(struct coefficient_line, f),    \
-        .min = 0.0, .max = COST_LIMIT
+#f, .unit = "", .type = PARAM_DOUBLE, .required = true,                                        \
+        .offset = offsetof(struct coefficient_line, f), .min = 0.0, .max = COST_LIMIT
 static const struct param line_params[] = {
     {TEXT(name), .doc = "of the coefficient, as in the formulas"},
     {TEXT(unit), .doc = "must be the one that the formulas need"},
@@ -33,9 +34,10 @@ static const struct param line_params[] = {
 #undef NUMBER
 
 static const struct param header_params[] = {
-    {"name", .type = PARAM_STRING, .required = true, .offset = offsetof(struct cost_card, name),
-     .size = sizeof((struct cost_card *)0)->name, .doc = "of the card"},
-    {"doc", .type = PARAM_STRING, .offset = offsetof(struct cost_card, doc),
+    {"name", .unit = "", .type = PARAM_STRING, .required = true,
+     .offset = offsetof(struct cost_card, name), .size = sizeof((struct cost_card *)0)->name,
+     .doc = "of the card"},
+    {"doc", .unit = "", .type = PARAM_STRING, .offset = offsetof(struct cost_card, doc),
      .size = sizeof((struct cost_card *)0)->doc, .doc = "what it describes"},
 };
 
@@ -123,8 +125,8 @@ enum status cost_load(const char *name, struct cost_card *card, struct error *er
 }
 
 #define AREA_TEXT(f)                                                                               \
-#f, .type = PARAM_STRING, .required = true, .offset = offsetof(struct core_area, f),           \
-        .size = sizeof((struct core_area *)0)->f
+#f, .unit = "", .type = PARAM_STRING, .required = true,                                        \
+        .offset = offsetof(struct core_area, f), .size = sizeof((struct core_area *)0)->f
 #define AREA(f)                                                                                    \
 #f, .type = PARAM_DOUBLE, .required = true, .offset = offsetof(struct core_area, f),           \
         .min = 0.0, .max = 1e9
