@@ -8,6 +8,7 @@
 #include "crossbar/xbar.h"
 /* A program: the quantised, mapped network; the file between learning and hardware. */
 #define PROGRAM_MAX_LAYERS 8
+#define PROGRAM_MAX_CLASSES 64 /* outputs of the last layer: what the read-out counts */
 
 struct program_layer {
     int n_in, n_out;
@@ -35,6 +36,8 @@ int program_tiles(const struct program *p, int layer); /* per core */
 uint32_t program_first_tile_id(const struct program *p, int layer, int core);
 /* Signed level -> states of the two cells: k >= 0: (k, 0), else (0, -k). */
 
+/* Everything in range and consistent: sizes, levels within the states, neuron parameters. */
+enum status program_check(const struct program *p, const char *where, struct error *err);
 enum status program_write(const char *path, const struct program *p, struct error *err);
 enum status program_read(const char *path, struct program *p, struct error *err);
 void program_free(struct program *p);
