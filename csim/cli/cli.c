@@ -30,10 +30,7 @@ void cli_catch_signals(void)
     sigaction(SIGXFSZ, &ignore, NULL);
 }
 
-const volatile int *cli_stop(void)
-{
-    return &stop_requested;
-}
+const volatile int *cli_stop(void) { return &stop_requested; }
 
 enum status cli_interrupted(struct error *err)
 {

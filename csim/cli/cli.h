@@ -1,6 +1,7 @@
 #ifndef SKYLOOM_CLI_H
 #define SKYLOOM_CLI_H
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include "error.h"
 /* Command line: verbs, their options, progress, ctrl-C. Everything below csim/cli returns errors;
@@ -12,6 +13,9 @@
 enum cli_engine { ENGINE_GOLDEN, ENGINE_RTL, ENGINE_BOTH };
 
 struct cli_args {
+    const char *verb;
+    char *const *words; /* the command line after the verb, for provenance */
+    int n_words;
     const char *positional[2];
     int n_positional;
     const char *set[CLI_MAX_SETS], *range[CLI_MAX_RANGES];
@@ -21,8 +25,14 @@ struct cli_args {
     bool quiet, force, help;
 };
 
-enum cli_option_type { OPTION_FLAG, OPTION_INT, OPTION_ENUM, OPTION_STRING, OPTION_SETS,
-                       OPTION_RANGES };
+enum cli_option_type {
+    OPTION_FLAG,
+    OPTION_INT,
+    OPTION_ENUM,
+    OPTION_STRING,
+    OPTION_SETS,
+    OPTION_RANGES
+};
 
 struct cli_option {
     const char *name; /* without "--" */
@@ -64,7 +74,7 @@ __attribute__((format(printf, 1, 2))) void cli_progress(const char *fmt, ...);
 void cli_progress_done(void);
 void cli_report(void *context, const char *line); /* the callback of map and co-simulation */
 
-double cli_now_s(void); /* monotonic */
+double cli_now_s(void);          /* monotonic */
 int cli_threads(int64_t wanted); /* 0: processors online */
 /* Makes the directory and proves that a file of some size can be written there, before any work. */
 enum status cli_check_out(const char *dir, struct error *err);

@@ -47,6 +47,7 @@ static void *worker_run(void *context)
         golden_encode(j->golden, j->data->pixels + number * pixels, number, w->input);
         golden_run(j->golden, w->scratch, w->input, number, &image, NULL);
         e->winner[i] = image.winner;
+        e->cycles[i] = image.ledger.cycles;
         memcpy(e->spikes[i], image.spikes, sizeof image.spikes);
         ledger_add(&w->ledger, &image.ledger);
         const int done = atomic_fetch_add(&j->finished, 1) + 1;
@@ -82,12 +83,13 @@ static void workers_run(struct worker *w, int n)
             pthread_join(w[i].thread, NULL);
 }
 
-static enum status evaluation_alloc(struct evaluation *e, int n, struct error *err)
+enum status evaluation_alloc(struct evaluation *e, uint32_t first, int n, struct error *err)
 {
-    e->n = n;
+    *e = (struct evaluation){.first = first, .n = n};
     e->winner = calloc((size_t)n + 1, sizeof *e->winner);
     e->spikes = calloc((size_t)n + 1, sizeof *e->spikes);
-    if (!e->winner || !e->spikes)
+    e->cycles = calloc((size_t)n + 1, sizeof *e->cycles);
+    if (!e->winner || !e->spikes || !e->cycles)
         return error_set(err, STATUS_NO_MEMORY, "no memory for %d images", n);
     return STATUS_OK;
 }
@@ -105,7 +107,7 @@ enum status evaluate_golden(const struct golden *g, const struct program *p,
     struct worker *w;
     enum status status;
 
-    *out = (struct evaluation){.first = first, .threads = threads};
+    *out = (struct evaluation){0};
     if (n < 0 || (int64_t)first + n > data->n)
         return error_set(err, STATUS_BAD_CONFIG, "images %u..%lld asked for, %s holds %d", first,
                          (long long)first + n - 1, data->source, data->n);
@@ -114,7 +116,8 @@ enum status evaluate_golden(const struct golden *g, const struct program *p,
     j.input_words = evaluate_input_words(p);
     j.start_s = cli_now_s();
     w = calloc((size_t)threads, sizeof *w);
-    status = w ? evaluation_alloc(out, n, err) : error_set(err, STATUS_NO_MEMORY, "no memory");
+    status =
+        w ? evaluation_alloc(out, first, n, err) : error_set(err, STATUS_NO_MEMORY, "no memory");
     if (!status && !(status = workers_create(w, &j, threads, err))) {
         workers_run(w, threads);
         for (int i = 0; i < threads; i++)
@@ -126,6 +129,7 @@ enum status evaluate_golden(const struct golden *g, const struct program *p,
         free(w[i].input);
     }
     free(w);
+    out->threads = threads;
     out->wall_s = cli_now_s() - j.start_s;
     cli_progress_done();
     return status;
@@ -144,5 +148,6 @@ void evaluation_free(struct evaluation *e)
 {
     free(e->winner);
     free(e->spikes);
+    free(e->cycles);
     *e = (struct evaluation){0};
 }

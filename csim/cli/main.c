@@ -15,6 +15,7 @@ int main(int argc, char *argv[])
     struct error err = {STATUS_OK, ""};
     const struct cli_verb *verb;
     const char *name = argc > 1 ? argv[1] : "help";
+    const int skip = argc > 2 ? 2 : argc;
 
     cli_catch_signals();
     if (!strcmp(name, "--help") || !strcmp(name, "-h"))
@@ -23,7 +24,7 @@ int main(int argc, char *argv[])
         error_set(&err, STATUS_BAD_CONFIG, "%s: no such verb (skyloom help lists them)", name);
         return fail(&err);
     }
-    if (cli_parse(verb, argc - 2, argv + 2, &args, &err))
+    if (cli_parse(verb, argc - skip, argv + skip, &args, &err))
         return fail(&err);
     if (args.help)
         cli_print_help(verb);

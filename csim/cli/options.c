@@ -13,8 +13,8 @@ static const char *const engine_names[] = {"golden", "rtl", "both", NULL};
 /* One list of options; a verb names those it takes. */
 static const struct cli_option options[] = {
     {"engine", 0, OPTION_ENUM, AT(engine), "E",
-     "golden (the bit-exact twin), rtl (Verilator) or both, which stops at the first difference",
-     0, 0, engine_names},
+     "golden (the bit-exact twin), rtl (Verilator) or both, which stops at the first difference", 0,
+     0, engine_names},
     {"images", 'n', OPTION_INT, AT(images), "N", "test images; 0 is all of them (default)", 0,
      100000, NULL},
     {"rtl-images", 0, OPTION_INT, AT(rtl_images), "N",
@@ -170,6 +170,9 @@ enum status cli_parse(const struct cli_verb *verb, int argc, char *const argv[],
 {
     enum status status;
 
+    args->verb = verb->name;
+    args->words = argv;
+    args->n_words = argc;
     for (int i = 0; i < argc; i++) {
         if (argv[i][0] == '-' && argv[i][1]) {
             if ((status = parse_option(verb, argc, argv, &i, args, err)))

@@ -1,4 +1,6 @@
 #include "cli/prepare.h"
+#include <inttypes.h>
+#include <jansson.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -82,6 +84,25 @@ static enum status check_sizes(const char *path, const struct design *d, int n_l
     return STATUS_OK;
 }
 
+/* Weights of the same name trained otherwise (another rate, say) are not taken, nor overwritten. */
+static enum status check_training(const char *path, const struct design *d, const struct mlp *m,
+                                  struct error *err)
+{
+    json_t *provenance = json_loads(m->provenance, 0, NULL);
+    const char *got = json_string_value(json_object_get(provenance, "train_hash"));
+    char wanted[24];
+    enum status status = STATUS_OK;
+
+    snprintf(wanted, sizeof wanted, "%016" PRIx64, mlp_train_hash(d));
+    if (got && strcmp(got, wanted))
+        status = error_set(err, STATUS_BAD_FILE,
+                           "%s: trained with other settings (train_hash %s, the design's is %s); "
+                           "skyloom train --force trains again",
+                           path, got, wanted);
+    json_decref(provenance);
+    return status;
+}
+
 enum status prepare_mlp(const struct cli_args *args, const struct design *d, bool retrain,
                         char path[1024], struct mlp *m, struct error *err)
 {
@@ -95,7 +116,8 @@ enum status prepare_mlp(const struct cli_args *args, const struct design *d, boo
         return train(args, d, path, m, err);
     if ((status = mlp_read(path, m, err)))
         return status;
-    if ((status = check_sizes(path, d, m->n_layers, m->size, err)))
+    if ((status = check_sizes(path, d, m->n_layers, m->size, err))
+        || (status = check_training(path, d, m, err)))
         mlp_free(m);
     return status;
 }
@@ -285,10 +307,7 @@ enum status prepare_run(const struct cli_args *args, struct prepared *p, struct 
     return prepare_program(args, false, p, err);
 }
 
-void prepared_free(struct prepared *p)
-{
-    program_free(&p->program);
-}
+void prepared_free(struct prepared *p) { program_free(&p->program); }
 
 struct program prepare_digital(const struct program *p)
 {

@@ -1,0 +1,65 @@
+#include <stdio.h>
+#include <string.h>
+#include "cli/cli.h"
+#include "device/card.h"
+#include "io/card_yaml.h"
+
+static void show_param(const struct param *p, const void *config)
+{
+    const char *at = (const char *)config + p->offset;
+
+    if (p->type == PARAM_DOUBLE)
+        printf("  %-26s %.6g %s\n", p->name, *(const double *)(const void *)at,
+               p->unit ? p->unit : "");
+    else if (p->type == PARAM_INT)
+        printf("  %-26s %lld\n", p->name, (long long)*(const int64_t *)(const void *)at);
+    else if (p->type == PARAM_STRING && *at)
+        printf("  %-26s %s\n", p->name, at);
+}
+
+static void show(const struct device_card *card)
+{
+    for (size_t i = 0; i < card_n_params; i++)
+        show_param(&card_params[i], card);
+    printf("  %-26s %.4g J per pulse by papers/000 eq. 3\n", "update energy",
+           card_update_energy_J(card));
+    printf("  %lld states, %lld signed levels, mean step %.4g S\n", (long long)card->n_states,
+           (long long)(2 * card->n_states - 1), card_mean_step_S(card));
+    printf("  %5s %14s %14s %14s\n", "state", "mean/S", "spread/S", "read noise/S");
+    for (int64_t i = 0; i < card->n_states; i++)
+        printf("  %5lld %14.6g %14.6g %14.6g\n", (long long)i, card->state[i].g_mean_S,
+               card->state[i].g_spread_S, card->state[i].read_noise_S);
+}
+
+static enum status card(const struct cli_args *args, struct error *err)
+{
+    const char *what = args->positional[0], *name = args->positional[1];
+    const bool wants_show = !strcmp(what, "show");
+    struct device_card c = {0};
+    enum status status;
+
+    if (!wants_show && strcmp(what, "check"))
+        return error_set(err, STATUS_BAD_CONFIG, "card %s: must be check or show", what);
+    if ((status = card_load(name, &c, err)) || (status = card_check(&c, name, err)))
+        return status;
+    if (wants_show)
+        show(&c);
+    else if (!args->quiet)
+        printf("%s: good, %lld states\n", name, (long long)c.n_states);
+    return STATUS_OK;
+}
+
+static const char *const card_options[] = {"quiet", NULL};
+
+const struct cli_verb cmd_card = {
+    .name = "card",
+    .usage = "skyloom card check|show CARD",
+    .doc = "Check or show a device card: a shipped name or a path.\n"
+           "check prints one line and exits 2 where a card is wrong; docs/cards.md has the format.",
+    .options = card_options,
+    .min_positional = 2,
+    .max_positional = 2,
+    .example = "  skyloom card show skyrmion-mml4-7\n"
+               "  skyloom card check lab/my-stack.yaml\n",
+    .run = card,
+};

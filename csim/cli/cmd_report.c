@@ -1,0 +1,40 @@
+#include <stdio.h>
+#include <string.h>
+#include "cli/cli.h"
+#include "cli/result.h"
+
+static enum status report(const struct cli_args *args, struct error *err)
+{
+    const char *dir = args->positional[0];
+    struct run_result *r;
+    char path[1024];
+    enum status status;
+
+    if (strlen(dir) > 900)
+        return error_set(err, STATUS_BAD_CONFIG, "%.40s...: path too long", dir);
+    snprintf(path, sizeof path, "%s/result.json", dir);
+    if ((status = result_read(path, &r, err)))
+        return status;
+    if (!args->quiet)
+        summary_print(stdout, r);
+    snprintf(path, sizeof path, "%s/report.html", args->out ? args->out : dir);
+    status = args->out ? cli_check_out(args->out, err) : STATUS_OK;
+    if (!status)
+        status = report_html_write(path, r, err);
+    result_free(r);
+    return status;
+}
+
+static const char *const report_options[] = {"out", "quiet", NULL};
+
+const struct cli_verb cmd_report = {
+    .name = "report",
+    .usage = "skyloom report DIR [-o DIR]",
+    .doc = "Print the summary of a finished run and write its report.html again.\n"
+           "Reads DIR/result.json alone; -o puts the report elsewhere.",
+    .options = report_options,
+    .min_positional = 1,
+    .max_positional = 1,
+    .example = "  skyloom report out/demo\n",
+    .run = report,
+};
