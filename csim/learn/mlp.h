@@ -24,8 +24,9 @@ struct train_progress { /* all called from the training thread */
     const volatile int *stop; /* nonzero: write checkpoint, return STATUS_INTERRUPTED */
 };
 
-/* Trains by the design; checkpoint_path (may be NULL) is written after each epoch and resumed
- * from if it fits this design (same hash), giving the same bytes as an uninterrupted run. */
+/* Trains by the design; checkpoint_path (may be NULL) is written at the end of epochs, at most
+ * once a minute, when interrupted and when done, and resumed from if it fits this design (same
+ * hash), giving the same bytes as an uninterrupted run. */
 enum status mlp_train(struct mlp *m, const struct design *d, const struct dataset *train,
                       int n_threads, const char *checkpoint_path,
                       const struct train_progress *progress, struct error *err);

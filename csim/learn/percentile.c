@@ -76,7 +76,7 @@ static void find_values(struct count *c, struct sgd *s, int n_images, uint32_t i
     count_images(c, s, n_images, index, false);
     for (int l = 0; l < s->m->n_layers; l++) {
         const uint64_t n = total(c->bin[l]);
-        const uint64_t below = (uint64_t)ceil(percentile * 0.01 * (double)n);
+        const uint64_t below = (uint64_t)ceil(percentile * (double)n / 100.0);
 
         c->rank[l] = below > 0 ? below - 1 : 0;
         c->upper[l] = find_bin(c->bin[l], &c->rank[l]);

@@ -13,7 +13,10 @@
 #include "learn/sgd.h"
 #include "philox.h"
 
-enum { LAMBDA_IMAGES = 5000 };
+enum {
+    LAMBDA_IMAGES = 5000,
+    CHECKPOINT_EVERY_S = 60 /* packing one of mnist-deep takes 3 s, an epoch 16 s */
+};
 
 struct run {
     const struct design *d;
@@ -25,7 +28,7 @@ struct run {
     uint32_t *order; /* [n_train] of the epoch under way */
     int n_train;
     int64_t batches, epochs; /* batches per epoch */
-    double start_s;
+    double start_s, saved_s; /* of the call and of the last checkpoint */
 };
 
 static double clock_s(void)
@@ -142,6 +145,7 @@ double mlp_accuracy(const struct mlp *m, const struct dataset *set, int n_thread
 
 static enum status save(struct run *r, struct error *err)
 {
+    r->saved_s = clock_s();
     return r->checkpoint_path == NULL ? STATUS_OK
                                       : checkpoint_write(r->checkpoint_path, &r->at, &r->sgd, err);
 }
@@ -165,7 +169,9 @@ static enum status end_epoch(struct run *r, struct error *err)
             clock_s() - r->start_s);
     r->at.loss_sum = 0.0;
     r->at.n_right = r->at.n_seen = 0;
-    return save(r, err);
+    return r->at.step == r->batches * r->epochs || clock_s() - r->saved_s >= CHECKPOINT_EVERY_S
+               ? save(r, err)
+               : STATUS_OK;
 }
 
 static enum status train_epochs(struct run *r, struct error *err)
@@ -282,14 +288,11 @@ enum status mlp_train(struct mlp *m, const struct design *d, const struct datase
                       int n_threads, const char *checkpoint_path,
                       const struct train_progress *progress, struct error *err)
 {
-    struct run r = {.d = d,
-                    .set = train,
-                    .progress = progress,
-                    .checkpoint_path = checkpoint_path,
-                    .start_s = clock_s()};
+    struct run r = {.d = d, .set = train, .progress = progress, .checkpoint_path = checkpoint_path};
     enum status status;
 
     *m = (struct mlp){0};
+    r.start_s = r.saved_s = clock_s();
     status = check_sizes(m, d, train, err);
     if (status == STATUS_OK)
         status = begin(&r, m, n_threads, err);
