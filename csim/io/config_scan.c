@@ -153,6 +153,7 @@ static enum status scan_document(struct scanner *sc)
         const yaml_event_type_t want = i < 3 ? before[i] : after[i - 3];
         yaml_event_t event;
         yaml_event_type_t type;
+        size_t line;
 
         if (i == 3 && (s = scan_mapping(sc, "", 1)) != STATUS_OK)
             return s;
@@ -160,9 +161,10 @@ static enum status scan_document(struct scanner *sc)
         if (s != STATUS_OK)
             return s;
         type = event.type;
+        line = event.start_mark.line;
         yaml_event_delete(&event);
         if (type != want)
-            s = fail(sc, sc->yaml.mark.line,
+            s = fail(sc, line,
                      i < 3 ? "must be a mapping of keys to values" : "more than one document");
     }
     return s;
