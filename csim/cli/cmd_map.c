@@ -16,7 +16,7 @@ static enum status map(const struct cli_args *args, struct error *err)
     enum status status;
 
     if ((status = prepare_design(args, &p.design, err))
-        || (status = prepare_program(args, args->force, &p, err)))
+        || (status = prepare_program(args, args->force ? PREPARE_AGAIN : PREPARE_MISSING, &p, err)))
         return status;
     if (!args->quiet) {
         printf("%s: card %s, %d signed levels\n", p.program_path, p.program.card,

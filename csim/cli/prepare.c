@@ -44,6 +44,15 @@ static void show_epoch(void *context, int epoch, int n_epochs, double loss, doub
                  n_epochs, loss, 100 * accuracy, elapsed_s);
 }
 
+static enum status mlp_path(const struct cli_args *args, const struct design *d, char path[1024],
+                            struct error *err)
+{
+    char tail[48];
+
+    snprintf(tail, sizeof tail, "s%lld.mlp", (long long)d->train.seed);
+    return path_format(path, err, args->programs, d->name, tail);
+}
+
 static enum status train(const struct cli_args *args, const struct design *d, const char *path,
                          struct mlp *m, struct error *err)
 {
@@ -106,11 +115,9 @@ static enum status check_training(const char *path, const struct design *d, cons
 enum status prepare_mlp(const struct cli_args *args, const struct design *d, bool retrain,
                         char path[1024], struct mlp *m, struct error *err)
 {
-    char tail[48];
-    enum status status;
+    enum status status = mlp_path(args, d, path, err);
 
-    snprintf(tail, sizeof tail, "s%lld.mlp", (long long)d->train.seed);
-    if ((status = path_format(path, err, args->programs, d->name, tail)))
+    if (status)
         return status;
     if (retrain || access(path, F_OK))
         return train(args, d, path, m, err);
@@ -182,8 +189,8 @@ static enum status map_and_write(const struct cli_args *args, const struct mlp *
     return status;
 }
 
-static enum status own_program(const struct cli_args *args, bool remap, struct prepared *p,
-                               struct error *err)
+static enum status own_program(const struct cli_args *args, enum prepare_how how,
+                               struct prepared *p, struct error *err)
 {
     const struct design d = mapped_part(&p->design);
     uint64_t hash = card_hash(design_hash(&d), &p->card);
@@ -191,6 +198,10 @@ static enum status own_program(const struct cli_args *args, bool remap, struct p
     char tail[32];
     enum status status;
 
+    if ((status = mlp_path(args, &p->design, p->mlp_path, err)))
+        return status;
+    if (how == PREPARE_FOUND && access(p->mlp_path, F_OK))
+        return error_set(err, STATUS_BAD_FILE, "%s: missing", p->mlp_path);
     if ((status = prepare_mlp(args, &p->design, false, p->mlp_path, &m, err)))
         return status;
     status = hash_file(p->mlp_path, &hash, err);
@@ -198,7 +209,7 @@ static enum status own_program(const struct cli_args *args, bool remap, struct p
     if (!status)
         status = path_format(p->program_path, err, args->programs, p->design.name, tail);
     if (!status)
-        status = remap || access(p->program_path, F_OK)
+        status = how == PREPARE_AGAIN || (how == PREPARE_MISSING && access(p->program_path, F_OK))
                      ? map_and_write(args, &m, p, err)
                      : program_read(p->program_path, &p->program, err);
     mlp_free(&m);
@@ -252,7 +263,7 @@ static bool is_lossless(const struct prepared *p)
            && sum <= ((int64_t)1 << (p->program.converter_bits - 1)) - 1;
 }
 
-static enum status golden_config(struct prepared *p, struct error *err)
+enum status prepare_golden(struct prepared *p, struct error *err)
 {
     const struct design *d = &p->design;
     struct golden_config *g = &p->golden;
@@ -274,7 +285,7 @@ static enum status golden_config(struct prepared *p, struct error *err)
                           p->program.converter_lsb_S / p->card.g_quantum_S, err);
 }
 
-enum status prepare_program(const struct cli_args *args, bool remap, struct prepared *p,
+enum status prepare_program(const struct cli_args *args, enum prepare_how how, struct prepared *p,
                             struct error *err)
 {
     enum status status;
@@ -285,13 +296,13 @@ enum status prepare_program(const struct cli_args *args, bool remap, struct prep
         snprintf(p->program_path, sizeof p->program_path, "%s", args->program);
         status = program_read(p->program_path, &p->program, err);
     } else {
-        status = own_program(args, remap, p, err);
+        status = own_program(args, how, p, err);
     }
     if (status)
         return status;
     p->program_hash = HASH_START;
     if ((status = hash_file(p->program_path, &p->program_hash, err))
-        || (status = check_program(p->program_path, p, err)) || (status = golden_config(p, err)))
+        || (status = check_program(p->program_path, p, err)) || (status = prepare_golden(p, err)))
         program_free(&p->program);
     return status;
 }
@@ -304,7 +315,7 @@ enum status prepare_run(const struct cli_args *args, struct prepared *p, struct 
     if ((status = prepare_design(args, &p->design, err)))
         return status;
     snprintf(p->design_file, sizeof p->design_file, "%s", args->positional[0]);
-    return prepare_program(args, false, p, err);
+    return prepare_program(args, PREPARE_MISSING, p, err);
 }
 
 void prepared_free(struct prepared *p) { program_free(&p->program); }

@@ -26,9 +26,16 @@ enum status prepare_mlp(const struct cli_args *args, const struct design *d, boo
                         char path[1024], struct mlp *m, struct error *err);
 /* All of it; args->program names a program to take instead of the design's own. */
 enum status prepare_run(const struct cli_args *args, struct prepared *p, struct error *err);
-/* The same after p->design was filled by the caller (sweep). */
-enum status prepare_program(const struct cli_args *args, bool remap, struct prepared *p,
+enum prepare_how {
+    PREPARE_MISSING, /* make what is missing */
+    PREPARE_AGAIN,   /* map again */
+    PREPARE_FOUND    /* only take what is there: STATUS_BAD_FILE where it is not */
+};
+/* The same after p->design was filled by the caller (sweep, bench). */
+enum status prepare_program(const struct cli_args *args, enum prepare_how how, struct prepared *p,
                             struct error *err);
+/* p->golden from design, card and program. */
+enum status prepare_golden(struct prepared *p, struct error *err);
 void prepared_free(struct prepared *p);
 /* The program on integer weights and a lossless converter: what rtl/xbar_digital.v computes.
  * Shares the levels of p; thresholds are the unrounded ones in units of one level. */

@@ -1,0 +1,208 @@
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "cli/cli.h"
+#include "cli/execute.h"
+#include "cli/sweep_table.h"
+#include "io/file.h"
+
+/* "first:last:step" (step 1 if left out) */
+static enum status expand_steps(const char *text, struct sweep_axis *axis, struct error *err)
+{
+    double first, last, step = 1;
+    char rest;
+    const int n = sscanf(text, "%lf:%lf:%lf%c", &first, &last, &step, &rest);
+
+    if (n < 2 || n > 3 || !(step > 0) || !(last >= first)
+        || !((last - first) / step < SWEEP_MAX_VALUES))
+        return error_set(err, STATUS_BAD_CONFIG,
+                         "--set-range %s=%s: must be first:last:step with step > 0 and at most %d "
+                         "values",
+                         axis->key, text, SWEEP_MAX_VALUES);
+    for (int i = 0; first + i * step <= last + 1e-9 * step; i++)
+        snprintf(axis->value[axis->n++], sizeof axis->value[0], "%.10g", first + i * step);
+    return STATUS_OK;
+}
+
+static enum status expand_list(const char *text, struct sweep_axis *axis, struct error *err)
+{
+    while (true) {
+        const size_t n = strcspn(text, ",");
+
+        if (!n || n >= sizeof axis->value[0] || axis->n == SWEEP_MAX_VALUES)
+            return error_set(err, STATUS_BAD_CONFIG,
+                             "--set-range %s: a value is empty or too long, or more than %d values",
+                             axis->key, SWEEP_MAX_VALUES);
+        snprintf(axis->value[axis->n++], sizeof axis->value[0], "%.*s", (int)n, text);
+        if (!text[n])
+            return STATUS_OK;
+        text += n + 1;
+    }
+}
+
+static enum status expand(const char *range, struct sweep_axis *axis, struct error *err)
+{
+    const char *values = strchr(range, '=') + 1;
+
+    *axis = (struct sweep_axis){0};
+    if ((size_t)(values - range) > sizeof axis->key)
+        return error_set(err, STATUS_BAD_CONFIG, "--set-range %s: key too long", range);
+    snprintf(axis->key, sizeof axis->key, "%.*s", (int)(values - range) - 1, range);
+    return strchr(values, ':') ? expand_steps(values, axis, err) : expand_list(values, axis, err);
+}
+
+static enum status set_key(struct design *d, const struct sweep_axis *axis, int i,
+                           struct error *err)
+{
+    char assignment[sizeof axis->key + sizeof axis->value[0] + 2];
+
+    if (!axis->n)
+        return STATUS_OK;
+    snprintf(assignment, sizeof assignment, "%s=%s", axis->key, axis->value[i]);
+    return design_set(d, assignment, err);
+}
+
+static enum status point_design(const struct cli_args *args, const struct sweep *s, int i, int j,
+                                struct design *d, struct error *err)
+{
+    enum status status;
+
+    if ((status = prepare_design(args, d, err)) || (status = set_key(d, &s->axis[0], i, err))
+        || (status = set_key(d, &s->axis[1], j, err)))
+        return status;
+    return design_check(d, args->positional[0], err);
+}
+
+/* The name of a point's file says all it depends on, so a finished point is never run again and a
+ * changed one never taken. */
+static void point_path(char path[1100], const struct cli_args *args, const struct prepared *p)
+{
+    const int64_t keys[] = {args->images, args->seed_images, args->rtl_images,
+                            args->baseline_images, args->engine};
+    const uint64_t design = design_hash(&p->design);
+    uint64_t h = hash_fnv1a(HASH_START, &design, sizeof design);
+
+    h = hash_fnv1a(h, &p->program_hash, sizeof p->program_hash);
+    h = hash_fnv1a(h, p->card.state, (size_t)p->card.n_states * sizeof *p->card.state);
+    h = hash_fnv1a(h, keys, sizeof keys);
+    snprintf(path, 1100, "%s/points/%016" PRIx64 ".json", args->out, h);
+}
+
+static enum status run_point(const struct cli_args *args, struct prepared *p, const char *path,
+                             struct sweep_row *row, struct error *err)
+{
+    struct run_result *r = NULL;
+    struct error ignored;
+    enum status status;
+
+    if (!access(path, F_OK) && !result_read(path, &r, &ignored)) {
+        sweep_row_fill(row, r);
+        result_free(r);
+        return STATUS_OK;
+    }
+    if ((status = result_create(&r, err)))
+        return status;
+    if (!(status = execute_run(args, p, r, err)))
+        status = result_write(path, r, err);
+    sweep_row_fill(row, r);
+    result_free(r);
+    return status;
+}
+
+static enum status sweep_point(const struct cli_args *args, struct sweep *s, int i, int j,
+                               struct error *err)
+{
+    struct prepared p = {0};
+    struct sweep_row *row = &s->row[s->n_rows];
+    char path[1100];
+    enum status status;
+
+    if ((status = point_design(args, s, i, j, &p.design, err)))
+        return status;
+    snprintf(p.design_file, sizeof p.design_file, "%s", args->positional[0]);
+    if ((status = prepare_program(args, PREPARE_MISSING, &p, err)))
+        return status;
+    point_path(path, args, &p);
+    *row = (struct sweep_row){.value = {s->axis[0].value[i], s->axis[1].value[j]}};
+    status = run_point(args, &p, path, row, err);
+    prepared_free(&p);
+    if (status)
+        return status;
+    s->n_rows++;
+    if (!args->quiet)
+        sweep_print_row(stdout, s, row);
+    return STATUS_OK;
+}
+
+static enum status sweep_points(const struct cli_args *args, struct sweep *s, struct error *err)
+{
+    const int n = s->axis[0].n, m = s->axis[1].n ? s->axis[1].n : 1;
+    enum status status = STATUS_OK;
+
+    if (!(s->row = calloc((size_t)(n * m), sizeof *s->row)))
+        return error_set(err, STATUS_NO_MEMORY, "sweep: no memory for %d points", n * m);
+    for (int j = 0; j < m; j++) /* every value is checked before the first point runs */
+        for (int i = 0; i < n; i++) {
+            struct design d;
+
+            if ((status = point_design(args, s, i, j, &d, err)))
+                return status;
+        }
+    for (int j = 0; j < m && !status; j++)
+        for (int i = 0; i < n && !status; i++)
+            status = sweep_point(args, s, i, j, err);
+    if (status == STATUS_INTERRUPTED)
+        return error_set(err, status,
+                         "interrupted; %d of %d points are kept in %s/points, the "
+                         "same command goes on from there",
+                         s->n_rows, n * m, args->out);
+    return status;
+}
+
+static enum status sweep(const struct cli_args *args, struct error *err)
+{
+    struct sweep s = {0};
+    char points[1024];
+    enum status status = STATUS_OK;
+
+    if (!args->n_ranges || !args->out)
+        return error_set(err, STATUS_BAD_CONFIG, "sweep: --set-range and -o DIR are needed");
+    if (strlen(args->out) > 900)
+        return error_set(err, STATUS_BAD_CONFIG, "-o %.40s...: path too long", args->out);
+    for (int i = 0; !status && i < args->n_ranges; i++)
+        status = expand(args->range[i], &s.axis[i], err);
+    snprintf(points, sizeof points, "%s/points", args->out);
+    if (status || (status = cli_check_out(points, err)))
+        return status;
+    if (!(status = sweep_points(args, &s, err)))
+        status = sweep_write(args->out, &s, args->quiet, err);
+    free(s.row);
+    return status;
+}
+
+static const char *const sweep_options[] = {
+    "set-range",  "out",      "set",   "images",  "seed-images", "baseline-images", "engine",
+    "rtl-images", "programs", "cache", "threads", "processes",   "quiet",           NULL};
+
+const struct cli_verb cmd_sweep = {
+    .name = "sweep",
+    .usage = "skyloom sweep DESIGN.yaml --set-range KEY=RANGE [--set-range KEY=RANGE] -o DIR",
+    .doc = "Run a design over a range of one or two keys: table and figure.\n"
+           "DIR/sweep.tsv, sweep.json, figure.svg and figure.png (by gnuplot from figure.gp).\n"
+           "Finished points are kept in DIR/points: after ctrl-C the same command goes on.",
+    .options = sweep_options,
+    .min_positional = 1,
+    .max_positional = 1,
+    .example =
+        "Accuracy and energy against the number of steps:\n"
+        "  skyloom sweep designs/demo.yaml --set-range neuron.timesteps=10:60:10 -n 2000 "
+        "-o out/steps\n"
+        "Ten device samples:\n"
+        "  skyloom sweep designs/mnist-deep.yaml --set-range device.draw=0:9 -o out/draws\n"
+        "Converter bits against range:\n"
+        "  skyloom sweep designs/mnist-small.yaml --set-range converter.lsb_levels=0.25,0.5,1 "
+        "--set-range converter.bits=5:8 -n 2000 -o out/converter\n",
+    .run = sweep,
+};
