@@ -439,11 +439,11 @@ static void percentiles_are_exact(void **state)
         m.weight[0][i * 101] = 1.0f;
     assert_int_equal(sgd_open(&s, &m, 2, false, 1, &err), STATUS_OK);
     for (int p = 1; p <= 100; p++) {
-        assert_int_equal(activation_percentiles(&s, &set, 2, p, lambda, &err), STATUS_OK);
+        assert_int_equal(percentile_activations(&s, &set, 2, p, lambda, &err), STATUS_OK);
         assert_close(lambda[0], p / 255.0, 1e-7);
     }
     memset(m.weight[0], 0, 100 * 100 * sizeof(float));
-    assert_int_equal(activation_percentiles(&s, &set, 2, 99.9, lambda, &err), STATUS_BAD_CONFIG);
+    assert_int_equal(percentile_activations(&s, &set, 2, 99.9, lambda, &err), STATUS_BAD_CONFIG);
     sgd_close(&s);
     mlp_free(&m);
 }

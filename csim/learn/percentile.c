@@ -93,7 +93,7 @@ static void find_values(struct count *c, struct sgd *s, int n_images, uint32_t i
     }
 }
 
-enum status activation_percentiles(const struct sgd *s, const struct dataset *set, int n_images,
+enum status percentile_activations(const struct sgd *s, const struct dataset *set, int n_images,
                                    double percentile, double lambda[], struct error *err)
 {
     struct sgd run = *s;

@@ -279,7 +279,7 @@ static enum status finish(struct run *r, struct mlp *m, struct error *err)
         free(text);
     }
     json_decref(json);
-    return activation_percentiles(&r->sgd, r->set,
+    return percentile_activations(&r->sgd, r->set,
                                   r->n_train < LAMBDA_IMAGES ? r->n_train : LAMBDA_IMAGES,
                                   r->d->convert.percentile, m->lambda, err);
 }
