@@ -15,10 +15,10 @@ enum param_type {
 struct param {
     const char *name, *unit, *doc;
     enum param_type type;
-    bool required;             /* absent in the file is an error; otherwise the default stays */
-    size_t offset;             /* in the config struct */
-    size_t size;               /* PARAM_STRING: bytes including the NUL */
-    double min, max;           /* PARAM_DOUBLE, PARAM_INT: inclusive */
+    bool required;              /* absent in the file is an error; otherwise the default stays */
+    size_t offset;              /* in the config struct */
+    size_t size;                /* PARAM_STRING: bytes including the NUL */
+    double min, max;            /* PARAM_DOUBLE, PARAM_INT: inclusive */
     const char *const *choices; /* PARAM_ENUM: NULL-terminated */
 };
 

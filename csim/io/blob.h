@@ -8,13 +8,13 @@
  * header gains "arrays": [{"name","type","shape","bytes","stored","crc32"}]. */
 struct blob_array {
     char name[32];
-    char type[8];   /* "int8", "int32", "float32", "uint64" */
+    char type[8]; /* "int8", "int32", "float32", "uint64" */
     size_t shape[4];
     int n_dims;
-    void *data;     /* write: caller's; read: malloc'ed, caller frees through blob_free */
+    void *data; /* write: caller's; read: malloc'ed, caller frees through blob_free */
 };
-enum status blob_write(const char *path, json_t *header, const struct blob_array *arrays,
-                       size_t n, struct error *err);
+enum status blob_write(const char *path, json_t *header, const struct blob_array *arrays, size_t n,
+                       struct error *err);
 enum status blob_read(const char *path, json_t **header, struct blob_array **arrays, size_t *n,
                       struct error *err);
 void blob_free(json_t *header, struct blob_array *arrays, size_t n);

@@ -13,7 +13,7 @@ static void quote(const char *text, char out[64])
 {
     size_t n = 0;
 
-    for (; text[n] != '\0' && n < 60; n++)
+    for (; n < 60 && text[n] != '\0'; n++)
         out[n] = (unsigned char)text[n] < ' ' || text[n] == 0x7f ? '?' : text[n];
     memcpy(out + n, text[n] != '\0' ? "..." : "", text[n] != '\0' ? 4 : 1);
 }

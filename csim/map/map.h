@@ -7,14 +7,23 @@
 #include "map/program.h"
 /* Conversion of a trained ANN to a program: quantise each layer onto the card's real signed levels
  * (step by maximum or by least squared error), thresholds from activation percentiles
- * theta_l = sigma lambda_l / (lambda_{l-1} step_l), sigma scanned with the golden twin on held-out
- * training images (the last train.validation_images), then expressed in membrane units. */
+ * theta_l = sigma_l lambda_l / (lambda_{l-1} step_l), then expressed in membrane units. sigma: one
+ * factor for all layers is scanned with the golden twin (ideal array) over convert.sigma_min ..
+ * sigma_max on the last convert.images training images (held out of training), then each layer's
+ * own factor is refined around it. The most images right wins; ties go to the smaller factor. */
 enum status map_network(struct program *p, const struct design *d, const struct mlp *m,
-                        const struct device_card *card, const struct dataset *train,
-                        int n_threads, void (*report)(void *, const char *), void *context,
-                        struct error *err);
+                        const struct device_card *card, const struct dataset *train, int n_threads,
+                        void (*report)(void *, const char *), void *context, struct error *err);
 /* Step (weight per mean level) that minimises the squared error of rounding to the card's levels,
- * and the nearest level of a weight (ties away from zero). */
+ * and the nearest level of a weight (ties away from zero). NaN if memory is short. */
 double quantise_step(const struct device_card *card, const float w[], size_t n, int mse);
 int quantise_level(const struct device_card *card, double w_over_step);
+
+/* A program must be of the design's network, card and states: one line, STATUS_BAD_FILE. */
+enum status map_check_program(const struct program *p, const struct design *d,
+                              const struct device_card *card, const char *where, struct error *err);
+/* Expresses a program anew in the design's geometry, converter, timesteps and neuron widths: levels
+ * and thresholds in level steps stay, so that a sweep over those keys needs no new conversion. */
+enum status map_apply_design(struct program *p, const struct design *d,
+                             const struct device_card *card, struct error *err);
 #endif

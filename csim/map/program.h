@@ -12,19 +12,19 @@
 
 struct program_layer {
     int n_in, n_out;
-    int8_t *level;          /* [n_in][n_out] signed level -(n_states-1)..(n_states-1) */
+    int8_t *level; /* [n_in][n_out] signed level -(n_states-1)..(n_states-1) */
     struct lif_params lif;
     double threshold_levels; /* threshold in mean level steps before rounding, for the record */
 };
 
 struct program {
-    char design[64], card[64];  /* names it was made for */
-    int n_states;               /* of the card, as used */
+    char design[64], card[64]; /* names it was made for */
+    int n_states;              /* of the card, as used */
     int n_layers, timesteps;
     struct xbar_geometry geometry;
     int converter_bits;
     double converter_lsb_S;
-    char provenance[2048];      /* JSON object: config hash, seed, version, sources */
+    char provenance[2048]; /* JSON object: config hash, seed, version, sources */
     struct program_layer layer[PROGRAM_MAX_LAYERS];
 };
 

@@ -11,17 +11,22 @@ enum reset_kind { RESET_ZERO, RESET_SUBTRACT };
 
 struct design {
     char name[64], doc[256];
-    struct { int set; char path[512]; } data;
-    struct { char layers[64]; /* "784-256-10" */ } network;
+    struct {
+        int set;
+        char path[512];
+    } data;
+    struct {
+        char layers[64]; /* "784-256-10" */
+    } network;
     struct {
         int64_t plain_epochs, shift_epochs, batch, seed, validation_images;
         double rate, momentum, dropout_input, dropout_hidden;
     } train;
     struct {
-        double percentile;            /* of activation, for lambda */
-        double sigma_min, sigma_max;  /* threshold factor scanned on held-out training images */
+        double percentile;           /* of activation, for lambda */
+        double sigma_min, sigma_max; /* threshold factor scanned on held-out training images */
         int64_t sigma_steps, images;
-        int step;                     /* enum: max, mse */
+        int step; /* enum: max, mse */
     } convert;
     struct {
         int64_t timesteps, leak_shift, gain_shift, refractory_steps, membrane_bits;
@@ -29,18 +34,31 @@ struct design {
         int64_t input_seed;
     } neuron;
     struct {
-        char card[512];               /* name in cards/ or a path */
-        int64_t states;               /* 0: all of the card's */
+        char card[512]; /* name in cards/ or a path */
+        int64_t states; /* 0: all of the card's */
         bool spread, read_noise;
         int64_t draw, seed;
     } device;
-    struct { int64_t word_lines, columns, converters, settle_cycles, conversion_cycles; } tile;
-    struct { int64_t bits; double lsb_levels; /* one code in mean level steps */ } converter;
-    struct { double frequency_Hz; char cost_card[512]; } cost;
+    struct {
+        int64_t word_lines, columns, converters, settle_cycles, conversion_cycles;
+    } tile;
+    struct {
+        int64_t bits;
+        double lsb_levels; /* one code in mean level steps */
+    } converter;
+    struct {
+        double frequency_Hz;
+        char cost_card[512];
+    } cost;
 };
 
 extern const struct design design_default;
-struct design_section { const char *name; const struct param *params; size_t n; size_t offset; };
+struct design_section {
+    const char *name;
+    const struct param *params;
+    size_t n;
+    size_t offset;
+};
 extern const struct design_section design_sections[]; /* "", "data", "network", ... */
 extern const size_t design_n_sections;
 

@@ -16,7 +16,7 @@ struct lif_params {
     uint8_t gain_shift;       /* 0..7: fraction bits of the membrane */
     uint8_t refractory_steps; /* 0..15 */
     bool reset_subtract;
-    uint8_t membrane_bits;    /* 8..28, signed */
+    uint8_t membrane_bits; /* 8..28, signed */
 };
 
 struct lif_state {
