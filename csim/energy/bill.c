@@ -1,4 +1,5 @@
 #include "energy/bill.h"
+#include "energy/shape.h"
 #include <math.h>
 #include <stdbool.h>
 #include <stdarg.h>
@@ -52,77 +53,6 @@ struct pricing {
     enum status status;
 };
 
-static int bits_for(int values) /* clog2, at least 1 */
-{
-    int bits = 1;
-
-    while (bits < 31 && (1 << bits) < values)
-        bits++;
-    return bits;
-}
-
-static int tile_inputs(const struct program *p) { return p->geometry.word_lines / 2; }
-
-static int ceil_div(int a, int b) { return (a + b - 1) / b; }
-
-static int layer_cores(const struct program *p, int layer)
-{
-    return ceil_div(p->layer[layer].n_out, p->geometry.columns);
-}
-
-static int layer_tiles(const struct program *p, int layer)
-{
-    return ceil_div(p->layer[layer].n_in, tile_inputs(p));
-}
-
-/* Phases summed over the cores of a layer: the last core may need fewer. */
-static int layer_phases(const struct program *p, int layer)
-{
-    const int columns = p->geometry.columns, converters = p->geometry.converters;
-    const int n_out = p->layer[layer].n_out, full = n_out / columns;
-
-    return full * ceil_div(columns, converters) + ceil_div(n_out % columns, converters);
-}
-
-static int accumulator_bits(const struct program *p, int layer)
-{
-    return p->converter_bits + bits_for(layer_tiles(p, layer));
-}
-
-static int neuron_state_bits(const struct program *p, int layer)
-{
-    return p->layer[layer].lif.membrane_bits + 4; /* and the refractory count */
-}
-
-static int token_bits(const struct program *p, int layer) /* into a layer; address, eos, last */
-{
-    return bits_for(layer_tiles(p, layer) * tile_inputs(p)) + 2;
-}
-
-static int token_out_bits(const struct program *p, int layer)
-{
-    return bits_for(layer_cores(p, layer) * p->geometry.columns) + 2;
-}
-
-int bill_weight_bits(int n_states) { return 1 + bits_for(n_states); /* sign and 0..n-1 */ }
-
-double bill_core_ram_bits(const struct program *p, int layer)
-{
-    const double tiles = layer_tiles(p, layer), columns = p->geometry.columns;
-    const double bitmap = 2.0 * tiles * tile_inputs(p);
-    const double list = 2.0 * tiles * bits_for((int)tiles);
-
-    return bitmap + list + columns * (accumulator_bits(p, layer) + neuron_state_bits(p, layer))
-           + columns * bits_for(p->geometry.columns);
-}
-
-double bill_weight_ram_bits(const struct program *p, int layer)
-{
-    /* only real rows and used phases: a memory compiled to fit, the kindest to the baseline */
-    return (double)p->layer[layer].n_in * layer_phases(p, layer) * p->geometry.converters
-           * bill_weight_bits(p->n_states);
-}
-
 __attribute__((format(printf, 5, 6))) static void line(struct pricing *w,
                                                        enum bill_component component,
                                                        double quantity, struct range one,
@@ -170,8 +100,8 @@ static struct range exactly(double x) { return (struct range){x, x, x}; }
 static void price_input(struct pricing *w)
 {
     const struct program *p = w->in->program;
-    const int token = token_bits(p, w->layer), inputs = tile_inputs(p);
-    const int tiles = layer_tiles(p, w->layer), tile_bits = bits_for(tiles);
+    const int token = shape_token_bits(p, w->layer), inputs = shape_inputs(p);
+    const int tiles = shape_tiles(p, w->layer), tile_bits = shape_bits_for(tiles);
 
     w->phase = PHASE_INPUT;
     line(w, COMPONENT_LINK, events(w, EVENT_TOKENS_IN),
@@ -208,7 +138,7 @@ static void price_digital_read(struct pricing *w)
 {
     const struct program *p = w->in->program;
     const int converters = p->geometry.converters, weight = bill_weight_bits(p->n_states);
-    const double bank_bits = (double)tile_inputs(p) * p->geometry.columns * weight;
+    const double bank_bits = (double)shape_inputs(p) * p->geometry.columns * weight;
     const double reads = events(w, EVENT_MEMORY_READS);
 
     line(w, COMPONENT_WEIGHT_MEMORY, reads,
@@ -222,7 +152,7 @@ static void price_digital_read(struct pricing *w)
 static void price_read(struct pricing *w)
 {
     const struct program *p = w->in->program;
-    const int inputs = tile_inputs(p), tiles = layer_tiles(p, w->layer);
+    const int inputs = shape_inputs(p), tiles = shape_tiles(p, w->layer);
 
     w->phase = PHASE_READ;
     line(w, COMPONENT_BITMAP, events(w, EVENT_TILE_READS),
@@ -255,7 +185,7 @@ static void price_neurons(struct pricing *w)
     const struct program *p = w->in->program;
     const struct cost_card *c = w->in->cost;
     const double columns = p->geometry.columns, updates = events(w, EVENT_NEURON_UPDATES);
-    const int acc = accumulator_bits(p, w->layer), state = neuron_state_bits(p, w->layer);
+    const int acc = shape_accumulator_bits(p, w->layer), state = shape_state_bits(p, w->layer);
     const int membrane = p->layer[w->layer].lif.membrane_bits;
 
     w->phase = PHASE_ACCUMULATE;
@@ -277,7 +207,8 @@ static void price_spikes(struct pricing *w)
 {
     const struct program *p = w->in->program;
     const struct cost_card *c = w->in->cost;
-    const int address = bits_for(p->geometry.columns), token = token_out_bits(p, w->layer);
+    const int address = shape_bits_for(p->geometry.columns),
+              token = shape_token_out_bits(p, w->layer);
     const double spikes = events(w, EVENT_SPIKES);
 
     w->phase = PHASE_SPIKES;
@@ -318,7 +249,7 @@ static double core_flops(const struct pricing *w)
 /* No clock gating in this RTL: every flip-flop of every core is clocked in every cycle. */
 static void price_clock(struct pricing *w, double busy_cycles, double cycles)
 {
-    const int cores = layer_cores(w->in->program, w->layer);
+    const int cores = shape_cores(w->in->program, w->layer);
     const struct range gate =
         range_product(coefficient(w, COST_GATE_SWITCH), coefficient(w, COST_ACTIVITY));
 
@@ -332,7 +263,7 @@ static void price_clock(struct pricing *w, double busy_cycles, double cycles)
 static void price_leakage(struct pricing *w)
 {
     const struct program *p = w->in->program;
-    const int cores = layer_cores(p, w->layer), tiles = layer_tiles(p, w->layer);
+    const int cores = shape_cores(p, w->layer), tiles = shape_tiles(p, w->layer);
     const double ram = bill_core_ram_bits(p, w->layer);
     const double weights = bill_weight_ram_bits(p, w->layer);
     const struct range gate = coefficient(w, COST_GATE_LEAKAGE);
@@ -382,15 +313,16 @@ static void price_program_layer(struct pricing *w)
     const double commands = events(w, EVENT_PROGRAM_COMMANDS);
     const double pulses = events(w, EVENT_PROGRAM_PULSES);
     const int converters = p->geometry.converters, weight = bill_weight_bits(p->n_states);
-    const int command = bits_for(layer_tiles(p, w->layer)) + bits_for(p->geometry.word_lines)
-                        + bits_for(p->geometry.columns) + 9; /* polarity, 8-bit pulse count */
+    const int command = shape_bits_for(shape_tiles(p, w->layer))
+                        + shape_bits_for(p->geometry.word_lines)
+                        + shape_bits_for(p->geometry.columns) + 9; /* polarity, 8-bit pulse count */
 
     w->phase = PHASE_PROGRAM;
     line(w, COMPONENT_LINK, commands, range_scale(cost_link_bit_J(c), command),
          "program_commands x %d bit x C V^2 / 4 of a link", command);
     if (w->in->array == ARRAY_DIGITAL) {
         line(w, COMPONENT_WEIGHT_MEMORY, pulses,
-             cost_memory_J(c, (double)tile_inputs(p) * p->geometry.columns * weight,
+             cost_memory_J(c, (double)shape_inputs(p) * p->geometry.columns * weight,
                            2.0 * converters * weight),
              "program_pulses x (read + write) x %d bit", converters * weight);
     } else {
