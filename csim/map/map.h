@@ -10,7 +10,8 @@
  * theta_l = sigma_l lambda_l / (lambda_{l-1} step_l), then expressed in membrane units. sigma: one
  * factor for all layers is scanned with the golden twin (ideal array) over convert.sigma_min ..
  * sigma_max on the last convert.images training images (held out of training), then each layer's
- * own factor is refined around it. The most images right wins; ties go to the smaller factor. */
+ * own factor is refined around it. The most images right wins; ties go to the factor tried first,
+ * the smaller one of the scan. */
 enum status map_network(struct program *p, const struct design *d, const struct mlp *m,
                         const struct device_card *card, const struct dataset *train, int n_threads,
                         void (*report)(void *, const char *), void *context, struct error *err);

@@ -15,9 +15,10 @@ static struct lif_params ideal_lif(const struct program_layer *layer)
 {
     struct lif_params lif = layer->lif;
     const double scaled = round(ldexp(layer->threshold_levels, lif.gain_shift));
+    const double top = ldexp(1.0, lif.membrane_bits - 1) - 1.0;
 
-    if (scaled >= 1.0 && scaled < ldexp(1.0, lif.membrane_bits - 1))
-        lif.threshold = (int32_t)scaled;
+    if (layer->threshold_levels > 0.0)
+        lif.threshold = (int32_t)fmin(fmax(scaled, 1.0), top);
     return lif;
 }
 

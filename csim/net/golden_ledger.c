@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "simd.h"
 
 static int core_neurons(const struct program *p, int layer, int core)
 {
@@ -99,7 +100,8 @@ void golden_static_destroy(struct golden_static *fixed)
 }
 
 /* Spikes per core and step; returns their sum. */
-static uint64_t count_spikes(const struct golden *g, struct golden_scratch *s, int layer)
+SKYLOOM_SIMD static uint64_t count_spikes(const struct golden *g, struct golden_scratch *s,
+                                          int layer)
 {
     const struct program *p = g->program;
     const int n_out = p->layer[layer].n_out, n_cores = g->fixed[layer].n_cores;
@@ -121,8 +123,9 @@ static uint64_t count_spikes(const struct golden *g, struct golden_scratch *s, i
 }
 
 /* Tiles with spikes per step; adds their driven cycles; returns the number of tile reads. */
-static uint64_t count_tiles(const struct golden *g, struct golden_scratch *s, int layer,
-                            const uint64_t *input_bits, uint64_t *driven_cycles)
+SKYLOOM_SIMD static uint64_t count_tiles(const struct golden *g, struct golden_scratch *s,
+                                         int layer, const uint64_t *input_bits,
+                                         uint64_t *driven_cycles)
 {
     const struct golden_static *fixed = &g->fixed[layer];
     const int n_in = g->program->layer[layer].n_in, n_words = golden_words(n_in);
@@ -213,8 +216,8 @@ static void read_out(const struct golden *g, const struct golden_scratch *s,
         }
 }
 
-static void count_input(const struct golden *g, struct golden_scratch *s,
-                        const uint64_t *input_bits)
+SKYLOOM_SIMD static void count_input(const struct golden *g, struct golden_scratch *s,
+                                     const uint64_t *input_bits)
 {
     const int n_words = golden_words(g->program->layer[0].n_in);
 

@@ -1,6 +1,8 @@
 #include "golden_parts.h"
+#include "simd.h"
 
-void golden_rows_list(const uint64_t *bits, int n_bits, int n_steps, struct golden_rows *rows)
+SKYLOOM_SIMD void golden_rows_list(const uint64_t *bits, int n_bits, int n_steps,
+                                   struct golden_rows *rows)
 {
     const int n_words = golden_words(n_bits);
     uint32_t n = 0;
