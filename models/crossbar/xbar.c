@@ -5,6 +5,7 @@
 
 #define PAD_COLUMNS 32
 #define ALIGN 64
+#define DEVIATES 32768
 
 /* A state in quanta. */
 struct state_quanta {
@@ -51,6 +52,7 @@ static size_t lay_out(struct xbar *x, const struct xbar_config *config, int n_ti
     x->state = take(memory, &used, cells * sizeof *x->state);
     x->narrow = take(memory, &used, tiles * sizeof *x->narrow);
     x->dirty = take(memory, &used, tiles * sizeof *x->dirty);
+    x->deviate = take(memory, &used, config->read_noise ? DEVIATES * sizeof *x->deviate : 0);
     return used;
 }
 
@@ -121,6 +123,8 @@ enum status xbar_init(struct xbar *x, const struct xbar_config *config, int n_ti
                        .normal = normal};
     memset(memory, 0, lay_out(x, config, n_tiles, memory));
     memset(x->dirty, true, (size_t)n_tiles * sizeof *x->dirty);
+    for (size_t i = 0; config->read_noise && i < DEVIATES; i++)
+        x->deviate[i] = (int16_t)lrintf(normal[DEVIATES + i] * XBAR_NORMAL_ONE);
     return STATUS_OK;
 }
 

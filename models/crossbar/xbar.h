@@ -10,10 +10,13 @@
  * word line 2i carries G+ of input i, word line 2i+1 carries G-. A tile has at most 64 inputs, so
  * the word-line pairs of a step are one uint64_t (bit i = input i spiked).
  * Conductances are integer quanta (card.g_quantum_S), sums are exact integers.
- * Read noise of a column: normal(bits) * sqrtf(sum of variances over driven cells), rounded to the
- * nearest even integer quantum and added to the sum before conversion. Bits: 16 of
+ * Read noise of a column: z * sqrtf(sum of variances over driven cells), rounded to the nearest
+ * even integer quantum and added to the sum before conversion; z = normal(bits) rounded to a
+ * multiple of 1/XBAR_NORMAL_ONE. Bits: 16 of
  * philox(seed, PHILOX_READ, image, step, tile id, column / 8): column % 8 picks half-words, low
  * half of w[0] first. The caller allocates; the model never does. */
+#define XBAR_NORMAL_ONE 4096
+
 struct xbar_geometry {
     int word_lines; /* per tile, even, 2..128; inputs = word_lines / 2 */
     int columns;    /* per tile, 1..128, a multiple of converters */
@@ -44,6 +47,7 @@ struct xbar {
     uint16_t *row_states;   /* [tile][input][n_states] cells of both word lines by state */
     bool *narrow;           /* [tile] 16-bit sums cannot overflow */
     bool *dirty;            /* [tile] all but state must be made again */
+    int16_t *deviate;       /* [32768] upper half of the normal quantile x XBAR_NORMAL_ONE */
     const float *normal;    /* [65536] from normal_table_fill, shared; NULL if no read noise */
 };
 

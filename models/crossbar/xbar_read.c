@@ -4,9 +4,6 @@
  *
  * Two paths with the same integers: 16 bit sums where they cannot overflow (xbar.narrow), 32 bit
  * sums otherwise. */
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC optimize("no-math-errno") /* else sqrtf keeps a branch that forbids vectors */
-#endif
 #include "crossbar/xbar.h"
 #include <math.h>
 #include <string.h>
@@ -16,6 +13,7 @@
 #define MAX_COLUMNS 128
 #define BLOCK 32    /* columns of one inner loop */
 #define ROW_GROUP 4 /* rows added per pass over the columns */
+#define AHEAD 16
 #define NOISE_BLOCKS (MAX_COLUMNS / 8)
 #define INLINE static inline __attribute__((always_inline))
 
@@ -23,7 +21,7 @@
 struct tile_view {
     const uint16_t *difference; /* int16 as uint16: sums modulo 2^16 are the same */
     const uint16_t *variance;
-    const float *normal; /* NULL: no read noise */
+    const int16_t *deviate; /* NULL: no read noise */
     size_t stride;
     int columns, inputs; /* columns in use */
     struct converter converter;
@@ -38,7 +36,7 @@ static struct tile_view view_of(const struct xbar *x, int tile, uint32_t image)
 
     return (struct tile_view){.difference = (const uint16_t *)x->difference + first,
                               .variance = x->variance + first,
-                              .normal = x->config.read_noise ? x->normal : NULL,
+                              .deviate = x->config.read_noise ? x->deviate : NULL,
                               .stride = x->stride,
                               .columns = x->columns_used,
                               .inputs = inputs,
@@ -80,53 +78,68 @@ INLINE void sum_narrow(const uint16_t *restrict tile, size_t stride, const uint8
     }
 }
 
-/* philox() for the counters (image, step, tile, 0..15) at once: word[i][block]. */
+/* philox() for the counters (image, step, tile, 0..15) at once: word[block][i]. In 64 bit lanes, so
+ * that a product is one multiplication and never moves between lanes. */
 INLINE void philox_blocks(uint64_t seed, uint32_t image, uint32_t step, uint32_t tile,
-                          uint32_t word[4][NOISE_BLOCKS])
+                          uint32_t word[NOISE_BLOCKS][4])
 {
     const uint32_t key0 = (uint32_t)seed ^ PHILOX_READ * 0x9E3779B9u;
     const uint32_t key1 = (uint32_t)(seed >> 32);
 
-    for (uint32_t block = 0; block < NOISE_BLOCKS; block++) {
-        uint32_t c0 = image, c1 = step, c2 = tile, c3 = block;
+    for (uint64_t block = 0; block < NOISE_BLOCKS; block++) {
+        uint64_t c0 = image, c1 = step, c2 = tile, c3 = block;
 
 #pragma GCC unroll 10
         for (uint32_t round = 0; round < 10; round++) {
-            const uint64_t p0 = (uint64_t)c0 * 0xD2511F53u, p1 = (uint64_t)c2 * 0xCD9E8D57u;
+            const uint64_t p0 = c0 * 0xD2511F53u, p1 = c2 * 0xCD9E8D57u;
 
-            c0 = (uint32_t)(p1 >> 32) ^ c1 ^ (key0 + round * 0x9E3779B9u);
-            c1 = (uint32_t)p1;
-            c2 = (uint32_t)(p0 >> 32) ^ c3 ^ (key1 + round * 0xBB67AE85u);
-            c3 = (uint32_t)p0;
+            c0 = (p1 >> 32) ^ c1 ^ (uint32_t)(key0 + round * 0x9E3779B9u);
+            c1 = p1 & 0xFFFFFFFFu;
+            c2 = (p0 >> 32) ^ c3 ^ (uint32_t)(key1 + round * 0xBB67AE85u);
+            c3 = p0 & 0xFFFFFFFFu;
         }
-        word[0][block] = c0;
-        word[1][block] = c1;
-        word[2][block] = c2;
-        word[3][block] = c3;
+        word[block][0] = (uint32_t)c0;
+        word[block][1] = (uint32_t)c1;
+        word[block][2] = (uint32_t)c2;
+        word[block][3] = (uint32_t)c3;
     }
 }
 
-/* Standard normals of all columns of one tile read. */
-INLINE void normals_of_read(const struct tile_view *v, uint32_t step, float z[MAX_COLUMNS])
+/* Standard normals of all columns of one tile read in units of 1/XBAR_NORMAL_ONE: the upper half of
+ * a symmetric table, short enough to stay in the cache. */
+INLINE void normals_of_read(const struct tile_view *v, uint32_t step, int16_t z[MAX_COLUMNS])
 {
-    uint32_t word[4][NOISE_BLOCKS];
+    uint32_t word[NOISE_BLOCKS][4];
+    uint16_t index[MAX_COLUMNS], mirror[MAX_COLUMNS];
 
     philox_blocks(v->seed, v->image, step, v->tile_id, word);
-    for (size_t block = 0; block < NOISE_BLOCKS; block++)
-        for (size_t i = 0; i < 4; i++) {
-            z[8 * block + 2 * i] = v->normal[word[i][block] & 0xFFFF];
-            z[8 * block + 2 * i + 1] = v->normal[word[i][block] >> 16];
-        }
+    for (size_t i = 0; i < MAX_COLUMNS / 2; i++) {
+        index[2 * i] = (uint16_t)word[i / 4][i % 4];
+        index[2 * i + 1] = (uint16_t)(word[i / 4][i % 4] >> 16);
+    }
+    for (size_t i = 0; i < MAX_COLUMNS; i++) {
+        mirror[i] = index[i] >= 0x8000 ? 0 : 0xFFFF;
+        index[i] = (index[i] ^ mirror[i]) & 0x7FFF;
+    }
+    for (size_t i = 0; i < MAX_COLUMNS; i++)
+        z[i] = v->deviate[index[i]];
+    for (size_t i = 0; i < MAX_COLUMNS; i++)
+        z[i] = (int16_t)((z[i] ^ mirror[i]) - mirror[i]);
 }
 
 /* Nearest integer, ties to even: adding 1.5 2^23 leaves no fraction bits. For |x| < 2^22. */
 INLINE float round_even(float x) { return (x + 12582912.0f) - 12582912.0f; }
 
-INLINE void add_noise_narrow(const float z[], const uint16_t variance[], size_t n, uint16_t sum[])
+INLINE float noise_of(int16_t z, float variance)
+{
+    return round_even((float)z * (1.0f / XBAR_NORMAL_ONE) * sqrtf(variance));
+}
+
+INLINE void add_noise_narrow(const int16_t z[], const uint16_t variance[], size_t n, uint16_t sum[])
 {
     for (size_t start = 0; start < n; start += BLOCK)
         for (size_t i = start; i < start + BLOCK; i++) {
-            const float noise = round_even(z[i] * sqrtf((float)variance[i]));
+            const float noise = noise_of(z[i], (float)variance[i]);
 
             sum[i] = (uint16_t)(sum[i] + (int16_t)noise);
         }
@@ -158,17 +171,16 @@ INLINE void codes_narrow(const struct converter *converter, const uint16_t sum[]
         }
 }
 
-INLINE void read_narrow(const struct tile_view *v, uint64_t rows, uint32_t step, int16_t code[])
+INLINE void read_narrow(const struct tile_view *v, uint64_t rows, const int16_t z[],
+                        int16_t code[])
 {
     uint8_t list[64 + ROW_GROUP];
     _Alignas(64) uint16_t sum[MAX_COLUMNS], variance[MAX_COLUMNS];
-    _Alignas(64) float z[MAX_COLUMNS];
     const int n = list_rows(rows, v->inputs, list);
 
     sum_narrow(v->difference, v->stride, list, n, sum);
-    if (v->normal != NULL) {
+    if (v->deviate != NULL) {
         sum_narrow(v->variance, v->stride, list, n, variance);
-        normals_of_read(v, step, z);
         add_noise_narrow(z, variance, v->stride, sum);
     }
     codes_narrow(&v->converter, sum, v->stride, code);
@@ -188,7 +200,7 @@ INLINE void sum_wide(const struct tile_view *v, uint64_t rows, int32_t sum[])
 INLINE void add_noise_wide(const struct tile_view *v, uint64_t rows, uint32_t step, int32_t sum[])
 {
     uint32_t variance[MAX_COLUMNS] = {0};
-    float z[MAX_COLUMNS];
+    int16_t z[MAX_COLUMNS];
 
     for (; rows != 0; rows &= rows - 1) {
         const uint16_t *row = v->variance + (size_t)__builtin_ctzll(rows) * v->stride;
@@ -198,7 +210,7 @@ INLINE void add_noise_wide(const struct tile_view *v, uint64_t rows, uint32_t st
     }
     normals_of_read(v, step, z);
     for (size_t i = 0; i < v->stride; i++)
-        sum[i] += (int32_t)round_even(z[i] * sqrtf((float)variance[i]));
+        sum[i] += (int32_t)noise_of(z[i], (float)variance[i]);
 }
 
 INLINE void read_wide(const struct tile_view *v, uint64_t rows, uint32_t step, int16_t code[])
@@ -206,7 +218,7 @@ INLINE void read_wide(const struct tile_view *v, uint64_t rows, uint32_t step, i
     int32_t sum[MAX_COLUMNS];
 
     sum_wide(v, rows, sum);
-    if (v->normal != NULL)
+    if (v->deviate != NULL)
         add_noise_wide(v, rows, step, sum);
     for (size_t i = 0; i < v->stride; i++)
         code[i] = (int16_t)converter_code(&v->converter, sum[i]);
@@ -223,17 +235,26 @@ INLINE void add_codes(const int16_t code[], int columns, int32_t acc[])
         acc[i] += code[i];
 }
 
+/* Normals are drawn some steps ahead: a vector read right behind the short writes of a table look-up
+ * would wait for every one of them. */
 SKYLOOM_SIMD static void accumulate_narrow(const struct tile_view *view, const uint64_t rows[],
                                            int n_steps, size_t acc_stride, int32_t acc[])
 {
     const struct tile_view v = *view;
-    _Alignas(64) int16_t code[MAX_COLUMNS];
+    _Alignas(64) int16_t code[MAX_COLUMNS], z[AHEAD][MAX_COLUMNS];
 
-    for (int step = 0; step < n_steps; step++, acc += acc_stride) {
-        if (rows[step] == 0)
-            continue;
-        read_narrow(&v, rows[step], (uint32_t)step, code);
-        add_codes(code, v.columns, acc);
+    for (int first = 0; first < n_steps; first += AHEAD) {
+        const int end = first + AHEAD < n_steps ? first + AHEAD : n_steps;
+
+        for (int step = first; v.deviate != NULL && step < end; step++)
+            if (rows[step] != 0)
+                normals_of_read(&v, (uint32_t)step, z[step - first]);
+        for (int step = first; step < end; step++) {
+            if (rows[step] == 0)
+                continue;
+            read_narrow(&v, rows[step], z[step - first], code);
+            add_codes(code, v.columns, acc + (size_t)step * acc_stride);
+        }
     }
 }
 
@@ -254,8 +275,12 @@ SKYLOOM_SIMD static void accumulate_wide(const struct tile_view *view, const uin
 SKYLOOM_SIMD static void read_any(const struct tile_view *v, bool narrow, uint64_t rows,
                                   uint32_t step, int16_t code[])
 {
+    int16_t z[MAX_COLUMNS];
+
+    if (narrow && v->deviate != NULL)
+        normals_of_read(v, step, z);
     if (narrow)
-        read_narrow(v, rows, step, code);
+        read_narrow(v, rows, z, code);
     else
         read_wide(v, rows, step, code);
 }
