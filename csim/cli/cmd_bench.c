@@ -58,7 +58,7 @@ static enum status bench_golden(struct bench *b, const char *name, const struct 
         return status;
     for (int round = 0; round < 2 && !status; round++) { /* the first one measures how many fit */
         evaluation_free(&e);
-        status = evaluate_golden(g, program, &b->data, 0, n, threads, name, &e, err);
+        status = evaluate_golden(g, &b->data, 0, n, threads, name, &e, err);
         *rate = e.n / (e.wall_s + 1e-9);
         n = image_count(b, *rate);
     }

@@ -93,7 +93,6 @@ static enum status run_images(struct cosim *c, const struct prepared *p,
                               struct rtl_evaluation *out, struct error *err)
 {
     struct evaluation *e = &out->images;
-    struct golden_image *results = calloc((size_t)encoder->n + 1, sizeof *results);
     const struct cosim_many many = {.cosim = c,
                                     .program = &p->program,
                                     .twin = compare,
@@ -106,20 +105,13 @@ static enum status run_images(struct cosim *c, const struct prepared *p,
                                     .stop = cli_stop()};
     enum status status;
 
-    if (!results)
-        return error_set(err, STATUS_NO_MEMORY, "no memory for %d images", encoder->n);
     encoder->start_s = cli_now_s();
-    status = cosim_run_many(&many, results, &out->core_cycles, err);
+    status = cosim_run_many(&many, e->image, &out->core_cycles, err);
     e->wall_s = cli_now_s() - encoder->start_s;
     e->threads = processes;
     cli_progress_done();
-    for (int i = 0; !status && i < encoder->n; i++) {
-        e->winner[i] = results[i].winner;
-        e->cycles[i] = results[i].ledger.cycles;
-        memcpy(e->spikes[i], results[i].spikes, sizeof results[i].spikes);
-        ledger_add(&e->ledger, &results[i].ledger);
-    }
-    free(results);
+    if (!status)
+        evaluation_sum(e);
     return status;
 }
 

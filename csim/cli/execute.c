@@ -108,11 +108,11 @@ static void add_sample(struct run_result *r, const struct evaluation *e, const s
         return;
     *s = (struct result_sample){.image = number,
                                 .label = data->labels[number],
-                                .winner = e->winner[i],
+                                .winner = e->image[i].winner,
                                 .rows = data->rows,
                                 .cols = data->cols};
     memcpy(s->pixels, data->pixels + number * pixels, pixels);
-    memcpy(s->spikes, e->spikes[i], sizeof s->spikes);
+    memcpy(s->spikes, e->image[i].spikes, sizeof s->spikes);
     r->n_samples++;
 }
 
@@ -125,7 +125,7 @@ static void fill_samples(struct run_result *r, const struct evaluation *e,
     for (int i = 0; i < plain; i++)
         add_sample(r, e, data, i);
     for (int i = plain; i < e->n; i++)
-        if (e->winner[i] != data->labels[e->first + (uint32_t)i])
+        if (e->image[i].winner != data->labels[e->first + (uint32_t)i])
             add_sample(r, e, data, i);
 }
 
@@ -140,11 +140,13 @@ static void fill_images(struct run_result *r, const struct evaluation *e,
     for (int i = 0; i < e->n; i++) {
         const int label = data->labels[e->first + (uint32_t)i];
 
-        if (label < RESULT_MAX_CLASSES && e->winner[i] < RESULT_MAX_CLASSES)
-            r->confusion[label][e->winner[i]]++;
-        r->correct += label == e->winner[i];
-        r->cycles_min = e->cycles[i] < r->cycles_min ? e->cycles[i] : r->cycles_min;
-        r->cycles_max = e->cycles[i] > r->cycles_max ? e->cycles[i] : r->cycles_max;
+        if (label < RESULT_MAX_CLASSES && e->image[i].winner < RESULT_MAX_CLASSES)
+            r->confusion[label][e->image[i].winner]++;
+        r->correct += label == e->image[i].winner;
+        r->cycles_min =
+            e->image[i].ledger.cycles < r->cycles_min ? e->image[i].ledger.cycles : r->cycles_min;
+        r->cycles_max =
+            e->image[i].ledger.cycles > r->cycles_max ? e->image[i].ledger.cycles : r->cycles_max;
     }
     fill_samples(r, e, data);
 }
@@ -179,8 +181,8 @@ static enum status run_baseline(const struct cli_args *args, const struct prepar
     config.timing.array = ARRAY_DIGITAL;
     if ((status = golden_create(&g, &digital, &config, err)))
         return status;
-    status = evaluate_golden(g, &digital, data, (uint32_t)args->seed_images, n,
-                             cli_threads(args->threads), "digital baseline", &e, err);
+    status = evaluate_golden(g, data, (uint32_t)args->seed_images, n, cli_threads(args->threads),
+                             "digital baseline", &e, err);
     golden_destroy(g);
     if (!status) {
         const struct bill_input in = bill_input(p, &digital, price, ARRAY_DIGITAL, &e.ledger);
@@ -200,7 +202,7 @@ static enum status run_golden(const struct cli_args *args, const struct prepared
                               struct run_result *r, struct error *err)
 {
     struct evaluation e;
-    const enum status status = evaluate_golden(g, &p->program, data, (uint32_t)args->seed_images, n,
+    const enum status status = evaluate_golden(g, data, (uint32_t)args->seed_images, n,
                                                cli_threads(args->threads), p->design.name, &e, err);
 
     if (!status) {

@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include "io/card_yaml.h"
 #include "io/file.h"
+#include "net/golden_many.h"
 
 #define MAX_WEIGHT_FILE ((size_t)1 << 30)
 
@@ -134,6 +135,7 @@ static struct design mapped_part(const struct design *d)
 {
     struct design m = *d;
 
+    m.doc[0] = '\0';
     m.device.draw = design_default.device.draw;
     m.device.seed = design_default.device.seed;
     m.tile.settle_cycles = design_default.tile.settle_cycles;
@@ -267,22 +269,21 @@ enum status prepare_golden(struct prepared *p, struct error *err)
 {
     const struct design *d = &p->design;
     struct golden_config *g = &p->golden;
+    enum status status;
 
     *g = (struct golden_config){
         .array = is_lossless(p) ? GOLDEN_IDEAL : GOLDEN_TILED,
-        .xbar = {.geometry = p->program.geometry,
-                 .card = &p->card,
-                 .seed = (uint64_t)d->device.seed,
-                 .draw = (uint32_t)d->device.draw,
-                 .spread = d->device.spread,
-                 .read_noise = d->device.read_noise},
         .timing = {.array = ARRAY_ANALOG,
                    .settle_cycles = (int)d->tile.settle_cycles,
                    .conversion_cycles = (int)d->tile.conversion_cycles},
         .input_seed = (uint64_t)d->neuron.input_seed,
     };
-    return converter_init(&g->xbar.converter, p->program.converter_bits,
-                          p->program.converter_lsb_S / p->card.g_quantum_S, err);
+    status = golden_config_crossbar(g, &p->program, &p->card, err);
+    g->xbar.seed = (uint64_t)d->device.seed;
+    g->xbar.draw = (uint32_t)d->device.draw;
+    g->xbar.spread = d->device.spread;
+    g->xbar.read_noise = d->device.read_noise;
+    return status;
 }
 
 enum status prepare_program(const struct cli_args *args, enum prepare_how how, struct prepared *p,
