@@ -60,7 +60,11 @@ enum status sgd_open(struct sgd *s, struct mlp *m, int rows_max, bool training, 
         return error_set(err, STATUS_NO_MEMORY, "training: out of memory");
     }
     openblas_set_num_threads(1); /* our blocks are the only parallelism: see sgd.h */
-    return pool_open(&s->pool, n_threads, err);
+    if (pool_open(&s->pool, n_threads, err) != STATUS_OK) {
+        sgd_close(s);
+        return STATUS_NO_MEMORY;
+    }
+    return STATUS_OK;
 }
 
 void sgd_close(struct sgd *s)
