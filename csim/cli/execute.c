@@ -50,6 +50,12 @@ static void fill_network(struct run_result *r, const struct prepared *p)
     r->n_classes = r->n_out[g->n_layers - 1];
 }
 
+/* A text that may be longer than its place in the result. */
+static void copy(char *to, size_t size, const char *from)
+{
+    snprintf(to, size, "%.*s", (int)size - 1, from);
+}
+
 static void host_cpu(char text[128])
 {
     FILE *f = fopen("/proc/cpuinfo", "r");
@@ -69,19 +75,19 @@ static void fill_provenance(struct run_result *r, const struct prepared *p,
 {
     struct result_provenance *v = &r->provenance;
 
-    snprintf(v->version, sizeof v->version, "%s", SKYLOOM_VERSION);
-    snprintf(v->design_file, sizeof v->design_file, "%s", p->design_file);
-    snprintf(v->program_file, sizeof v->program_file, "%.511s", p->program_path);
+    copy(v->version, sizeof v->version, SKYLOOM_VERSION);
+    copy(v->design_file, sizeof v->design_file, p->design_file);
+    copy(v->program_file, sizeof v->program_file, p->program_path);
     snprintf(v->design_hash, sizeof v->design_hash, "%016" PRIx64, design_hash(&p->design));
     snprintf(v->program_hash, sizeof v->program_hash, "%016" PRIx64, p->program_hash);
-    snprintf(v->data_source, sizeof v->data_source, "%s", data->source);
-    snprintf(v->device_card, sizeof v->device_card, "%s", p->card.name);
-    snprintf(v->device_source, sizeof v->device_source, "%s", p->card.source);
-    snprintf(v->device_ambiguity, sizeof v->device_ambiguity, "%s", p->card.ambiguity);
-    snprintf(v->spread_note, sizeof v->spread_note, "%s", p->card.spread_note);
-    snprintf(v->cost_card, sizeof v->cost_card, "%s", price->cost.name);
-    snprintf(v->area_card, sizeof v->area_card, "%s", price->area.name);
-    snprintf(v->area_source, sizeof v->area_source, "%s", price->area.source);
+    copy(v->data_source, sizeof v->data_source, data->source);
+    copy(v->device_card, sizeof v->device_card, p->card.name);
+    copy(v->device_source, sizeof v->device_source, p->card.source);
+    copy(v->device_ambiguity, sizeof v->device_ambiguity, p->card.ambiguity);
+    copy(v->spread_note, sizeof v->spread_note, p->card.spread_note);
+    copy(v->cost_card, sizeof v->cost_card, price->cost.name);
+    copy(v->area_card, sizeof v->area_card, price->area.name);
+    copy(v->area_source, sizeof v->area_source, price->area.source);
     host_cpu(v->host_cpu);
     execute_command_line(v->command, args);
     v->design = result_design_json(&p->design);
@@ -276,7 +282,7 @@ enum status execute_run(const struct cli_args *args, const struct prepared *p, s
     struct dataset data;
     struct error difference;
     enum status status, engines = STATUS_OK;
-    int n;
+    int n = 0;
 
     if ((status = cost_load(p->design.cost.cost_card, &price.cost, err))
         || (status = area_load("area-neurocore", &price.area, err))

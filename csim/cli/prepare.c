@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include "io/card_yaml.h"
 #include "io/file.h"
+#include "map/map.h"
 #include "net/golden_many.h"
 
 #define MAX_WEIGHT_FILE ((size_t)1 << 30)
@@ -130,16 +131,19 @@ enum status prepare_mlp(const struct cli_args *args, const struct design *d, boo
     return status;
 }
 
-/* Mapping sees one device sample and no clock: its program serves every draw, seed and timing. */
+/* What mapping reads of a design. It scans thresholds on an ideal array, so one program serves
+ * every tile, converter, device sample and clock; prepare_program fits it to the design afterwards.
+ */
 static struct design mapped_part(const struct design *d)
 {
     struct design m = *d;
 
     m.doc[0] = '\0';
-    m.device.draw = design_default.device.draw;
-    m.device.seed = design_default.device.seed;
-    m.tile.settle_cycles = design_default.tile.settle_cycles;
-    m.tile.conversion_cycles = design_default.tile.conversion_cycles;
+    m.device = design_default.device;
+    m.device.states = d->device.states;
+    snprintf(m.device.card, sizeof m.device.card, "%s", d->device.card);
+    m.tile = design_default.tile;
+    m.converter = design_default.converter;
     m.cost = design_default.cost;
     m.data = design_default.data;
     m.data.set = d->data.set;
@@ -148,6 +152,7 @@ static struct design mapped_part(const struct design *d)
 
 static uint64_t card_hash(uint64_t h, const struct device_card *card)
 {
+    h = hash_fnv1a(h, card->name, strlen(card->name));
     h = hash_fnv1a(h, &card->n_states, sizeof card->n_states);
     h = hash_fnv1a(h, &card->g_quantum_S, sizeof card->g_quantum_S);
     return hash_fnv1a(h, card->state, (size_t)card->n_states * sizeof *card->state);
@@ -218,42 +223,6 @@ static enum status own_program(const struct cli_args *args, enum prepare_how how
     return status;
 }
 
-static enum status differs(const char *path, const char *key, long long got, long long wanted,
-                           struct error *err)
-{
-    return error_set(err, STATUS_BAD_FILE, "%s: has %s = %lld, the design has %lld", path, key, got,
-                     wanted);
-}
-
-/* A program for another network or another array is the user's mistake, named before the run. */
-static enum status check_program(const char *path, const struct prepared *p, struct error *err)
-{
-    const struct program *g = &p->program;
-    const struct design *d = &p->design;
-    int sizes[PROGRAM_MAX_LAYERS + 1] = {0};
-    enum status status;
-
-    for (int l = 0; l < g->n_layers; l++) {
-        sizes[l] = g->layer[l].n_in;
-        sizes[l + 1] = g->layer[l].n_out;
-    }
-    if ((status = check_sizes(path, d, g->n_layers, sizes, err)))
-        return status;
-    if (g->n_states != p->card.n_states)
-        return differs(path, "device states", g->n_states, p->card.n_states, err);
-    if (g->timesteps != d->neuron.timesteps)
-        return differs(path, "neuron.timesteps", g->timesteps, d->neuron.timesteps, err);
-    if (g->geometry.word_lines != d->tile.word_lines)
-        return differs(path, "tile.word_lines", g->geometry.word_lines, d->tile.word_lines, err);
-    if (g->geometry.columns != d->tile.columns)
-        return differs(path, "tile.columns", g->geometry.columns, d->tile.columns, err);
-    if (g->geometry.converters != d->tile.converters)
-        return differs(path, "tile.converters", g->geometry.converters, d->tile.converters, err);
-    if (g->converter_bits != d->converter.bits)
-        return differs(path, "converter.bits", g->converter_bits, d->converter.bits, err);
-    return STATUS_OK;
-}
-
 /* A converter that no column sum of an ideal card can leave or round changes nothing: the twin
  * then does dense integer products. */
 static bool is_lossless(const struct prepared *p)
@@ -303,7 +272,9 @@ enum status prepare_program(const struct cli_args *args, enum prepare_how how, s
         return status;
     p->program_hash = HASH_START;
     if ((status = hash_file(p->program_path, &p->program_hash, err))
-        || (status = check_program(p->program_path, p, err)) || (status = prepare_golden(p, err)))
+        || (status = map_check_program(&p->program, &p->design, &p->card, p->program_path, err))
+        || (status = map_apply_design(&p->program, &p->design, &p->card, err))
+        || (status = prepare_golden(p, err)))
         program_free(&p->program);
     return status;
 }

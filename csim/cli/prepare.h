@@ -9,7 +9,8 @@
 #include "net/golden.h"
 /* What stands between a design file and a run: weights programs/NAME-sSEED.mlp and the program
  * programs/NAME-HASH.prog, made where they are missing. HASH covers all that mapping depends on
- * (weights, card, the design), so a changed key never meets an old program. */
+ * (weights, card, the design but for tile, converter and device sample), so a changed key never
+ * meets an old program. In memory the program is fitted to the design's tiles and converter. */
 struct prepared {
     struct design design;
     struct device_card card;

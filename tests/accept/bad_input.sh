@@ -1,0 +1,112 @@
+#!/bin/bash
+# Bad input through the binary: one line on stderr, exit code 2, nothing half-written.
+set -u
+skyloom=$PWD/build/release/skyloom
+work=$(mktemp -d) || exit 1
+trap 'chmod -R u+w "$work" 2>/dev/null; rm -rf "$work"' EXIT
+failed=0 n=0
+
+# refused WORDS... : the command must exit 2 with one line, without writing into $work/out
+refused() {
+    n=$((n + 1))
+    rm -rf "$work/out"
+    "$@" >"$work/stdout" 2>"$work/stderr" </dev/null
+    local rc=$? lines
+    lines=$(wc -l <"$work/stderr")
+    if [ $rc -ne 2 ] || [ "$lines" -ne 1 ]; then
+        echo "FAIL rc=$rc lines=$lines: $*"
+        cat "$work/stderr"
+        failed=$((failed + 1))
+    fi
+    if [ -n "$(find "$work/out" "$work/programs" -type f 2>/dev/null)" ]; then
+        echo "FAIL left files: $*"
+        find "$work/out" "$work/programs" -type f
+        failed=$((failed + 1))
+    fi
+}
+
+run() { refused "$skyloom" run "$@" --programs "$work/programs" -o "$work/out"; }
+
+base() {
+    printf 'name: tiny\ndata:\n  set: mnist\n  path: %s\nnetwork:\n  layers: 784-16-10\n' "$work/idx"
+}
+design() { { base; printf '%b' "$1"; } >"$work/design.yaml"; }
+
+# designs
+run "$work/missing.yaml"
+design 'colour: blue\n'; run "$work/design.yaml"
+design 'tile:\n  columns: many\n'; run "$work/design.yaml"
+design 'tile:\n  columns: -1\n'; run "$work/design.yaml"
+design 'tile:\n  columns: 129\n'; run "$work/design.yaml"
+design 'train:\n  rate: .nan\n'; run "$work/design.yaml"
+design 'train:\n  rate: nan\n'; run "$work/design.yaml"
+design 'neuron:\n  timesteps: 0\n'; run "$work/design.yaml"
+design 'tile: [1, 2\n'; run "$work/design.yaml"
+printf '\xff\xfe\x00' >"$work/design.yaml"; run "$work/design.yaml"
+: >"$work/design.yaml"; run "$work/design.yaml"
+
+# images
+design ''
+run "$work/design.yaml"
+mkdir -p "$work/idx"
+cp /dev/null "$work/idx/train-images-idx3-ubyte"; run "$work/design.yaml"
+printf '\0\0\x08\x03\0\0\0\x0a\0\0\0\x1c\0\0\0\x1cabc' >"$work/idx/train-images-idx3-ubyte"
+run "$work/design.yaml"
+printf '\0\0\x0c\x03\0\0\0\x01\0\0\0\x01\0\0\0\x01a' >"$work/idx/train-images-idx3-ubyte"
+run "$work/design.yaml"
+printf '\0\0\x08\x03\xff\xff\xff\xff\0\0\0\x1c\0\0\0\x1cabc' >"$work/idx/train-images-idx3-ubyte"
+run "$work/design.yaml"
+printf '\x1f\x8b\x08\0garbage' >"$work/idx/train-images-idx3-ubyte.gz"
+rm "$work/idx/train-images-idx3-ubyte"; run "$work/design.yaml"
+
+# cards
+card() {
+    sed "$1" cards/skyrmion-mml4-7.yaml >"$work/card.yaml"
+    refused "$skyloom" card check "$work/card.yaml"
+    run "$work/design.yaml" --set device.card="$work/card.yaml"
+}
+card 's/^name:.*/nam: x/'
+card '/^ *-.*g_mean_S/,$d'
+card 's/read_voltage_V:.*/read_voltage_V: 1e9/'
+awk '/g_mean_S:/ && !done { sub(/g_mean_S: *[0-9.eE+-]+/, "g_mean_S: 1.0e-3"); done = 1 } 1' \
+    cards/skyrmion-mml4-7.yaml >"$work/card.yaml" # the background above the skyrmions: unsorted
+refused "$skyloom" card check "$work/card.yaml"
+refused "$skyloom" card check no-such-card
+run "$work/design.yaml" --set device.states=99
+
+# programs and results
+printf 'SKYLOOM1\n{}\n' >"$work/bad.prog"
+run "$work/design.yaml" --program "$work/bad.prog"
+run "$work/design.yaml" --program "$work/none.prog"
+for program in programs/mnist-small-*.prog; do # a program for another network
+    [ -e "$program" ] && run designs/demo.yaml --set network.layers=784-128-10 --program "$program"
+done
+mkdir -p "$work/results"
+refused "$skyloom" report "$work/results"
+echo '{"accuracy": 1' >"$work/results/result.json"
+refused "$skyloom" report "$work/results"
+
+# places that cannot be written
+refused "$skyloom" run designs/demo.yaml -o /dev/null/out
+refused "$skyloom" run designs/demo.yaml -o /proc/out
+mkdir "$work/locked" && chmod a-w "$work/locked"
+[ "$(id -u)" = 0 ] || refused "$skyloom" run designs/demo.yaml -o "$work/locked/out"
+if mkdir "$work/full" && mount -t tmpfs -o size=64k tmpfs "$work/full" 2>/dev/null; then
+    refused "$skyloom" run designs/demo.yaml -o "$work/full/out"
+    umount "$work/full"
+fi
+(
+    ulimit -f 16 # disk full: no file beyond 16 KiB
+    "$skyloom" run designs/demo.yaml -o "$work/out" >/dev/null 2>"$work/stderr" </dev/null
+    [ $? -eq 2 ]
+) || { echo "FAIL disk full: $(cat "$work/stderr")"; failed=$((failed + 1)); }
+
+# words
+refused "$skyloom" frobnicate
+refused "$skyloom" run
+refused "$skyloom" run designs/demo.yaml --images -1
+refused "$skyloom" run designs/demo.yaml --set tile.columns
+refused "$skyloom" sweep designs/demo.yaml --set-range neuron.timesteps=5:1:1 -o "$work/out"
+
+echo "bad_input: $n commands, $failed failed"
+[ $failed -eq 0 ]
