@@ -1,0 +1,8 @@
+#ifndef SKYLOOM_CARD_YAML_H
+#define SKYLOOM_CARD_YAML_H
+#include "device/card.h"
+#include "error.h"
+/* A device card by path, or by name from the cards shipped (docs/cards.md gives the format). The
+ * card is checked: see card_check. */
+enum status card_load(const char *path, struct device_card *card, struct error *err);
+#endif

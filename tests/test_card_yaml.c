@@ -1,0 +1,133 @@
+#include "check.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "io/card_yaml.h"
+
+static const char *const head = "name: x\nkind: ideal\ndoc: d\nsource: s\nspread_note: none\n"
+                                "noise_note: none\nread_voltage_V: 0.05\n"
+                                "read_voltage_limit_V: 0.1\ntemperature_K: 300\n"
+                                "pulse_width_s: 2e-9\npulse_gap_s: 5e-9\npulse_energy_J: 1e-13\n";
+static const char *const tail = "g_quantum_S: 1e-6\nstates:\n  - {g_mean_S: 1e-6}\n"
+                                "  - {g_mean_S: 2e-6, read_noise_S: 1e-7}\n";
+
+static enum status load_text(const char *a, const char *b, struct device_card *card,
+                             struct error *err)
+{
+    char path[] = "/tmp/skyloom-card-XXXXXX.yaml";
+    const int fd = mkstemps(path, 5);
+
+    assert_true(fd >= 0);
+    dprintf(fd, "%s%s", a, b);
+    close(fd);
+    const enum status status = card_load(path, card, err);
+
+    unlink(path);
+    return status;
+}
+
+static void shipped_cards_load_and_check(void **state)
+{
+    static const struct {
+        const char *name;
+        int64_t n_states;
+        double step_S;
+    } want[] = {{"ideal", 33, 2e-6},
+                {"skyrmion-mml4-7", 7, 2e-6},
+                {"skyrmion-mml4-6", 6, 2.4e-6},
+                {"gdfeco-hall", 24, 0.52e-6}};
+    struct device_card card;
+    struct error err = {0};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof want / sizeof want[0]; i++) {
+        if (card_load(want[i].name, &card, &err) != STATUS_OK)
+            fail_msg("%s", err.text);
+        assert_string_equal(card.name, want[i].name);
+        assert_int_equal(card.n_states, want[i].n_states);
+        assert_close(card_mean_step_S(&card), want[i].step_S, 1e-5);
+        assert_close(card.state[0].g_mean_S, 20e-6, 1e-12);
+    }
+}
+
+static void mml4_cards_span_the_papers_range_for_300_fJ(void **state)
+{
+    struct device_card card;
+    struct error err = {0};
+
+    (void)state;
+    for (int n = 6; n <= 7; n++) {
+        char name[32];
+
+        snprintf(name, sizeof name, "skyrmion-mml4-%d", n);
+        assert_int_equal(card_load(name, &card, &err), STATUS_OK);
+        assert_close(card.state[n - 1].g_mean_S, 1.6 * 20e-6, 1e-12);
+        assert_close(card_update_energy_J(&card), 304e-15, 1e-3);
+        assert_close(card.state[n - 1].read_noise_S, 0.025 * 20e-6, 0.01);
+        assert_close(card.state[n - 1].g_spread_S, 0.01 * card.state[n - 1].g_mean_S, 1e-9);
+    }
+}
+
+static void a_minimal_card_takes_defaults(void **state)
+{
+    struct device_card card;
+    struct error err = {0};
+
+    (void)state;
+    if (load_text(head, tail, &card, &err) != STATUS_OK)
+        fail_msg("%s", err.text);
+    assert_int_equal(card.n_states, 2);
+    assert_true(card.pulse_states == 1.0 && card.state[0].g_spread_S == 0.0);
+    assert_true(card.state[1].read_noise_S == 1e-7);
+}
+
+static void broken_cards_are_refused_in_one_line(void **state)
+{
+    static const struct {
+        const char *text, *says;
+    } broken[] = {
+        {"g_quantum_S: 1e-6\nstates:\n  - {g_mean_S: 2e-6}\n  - {g_mean_S: 1e-6}\n", "ascending"},
+        {"g_quantum_S: 1e-6\nstates:\n  - {g_mean_S: 2e-6}\n", "states"},
+        {"g_quantum_S: 1e-6\n", "states"},
+        {"g_quantum_S: .nan\nstates:\n  - {g_mean_S: 1e-6}\n  - {g_mean_S: 2e-6}\n", "g_quantum_S"},
+        {"g_quantum_S: 1e-6\nstates:\n  - {g_mean_S: -1e-6}\n  - {g_mean_S: 2e-6}\n", "g_mean_S"},
+        {"g_quantum_S: 2e-6\nstates:\n  - {g_mean_S: 1e-6}\n  - {g_mean_S: 2e-6}\n", "g_quantum_S"},
+        {"g_quantum_S: 1e-6\ncolour: red\nstates:\n  - {g_mean_S: 1e-6}\n  - {g_mean_S: 2e-6}\n",
+         "colour"},
+        {"g_quantum_S: big\nstates:\n  - {g_mean_S: 1e-6}\n  - {g_mean_S: 2e-6}\n", "g_quantum_S"},
+    };
+    struct device_card card;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof broken / sizeof broken[0]; i++) {
+        struct error err = {0};
+        const enum status status = load_text(head, broken[i].text, &card, &err);
+
+        assert_true(status == STATUS_BAD_CONFIG || status == STATUS_BAD_FILE);
+        if (strstr(err.text, broken[i].says) == NULL || strchr(err.text, '\n') != NULL)
+            fail_msg("card %zu: \"%s\" does not name %s", i, err.text, broken[i].says);
+    }
+}
+
+static void a_missing_card_is_named(void **state)
+{
+    struct device_card card;
+    struct error err = {0};
+
+    (void)state;
+    assert_int_equal(card_load("no-such-card", &card, &err), STATUS_BAD_FILE);
+    assert_non_null(strstr(err.text, "no-such-card"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(shipped_cards_load_and_check),
+        cmocka_unit_test(mml4_cards_span_the_papers_range_for_300_fJ),
+        cmocka_unit_test(a_minimal_card_takes_defaults),
+        cmocka_unit_test(broken_cards_are_refused_in_one_line),
+        cmocka_unit_test(a_missing_card_is_named),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
