@@ -180,6 +180,21 @@ static json_t *comparison_json(const struct run_result *r)
 
 static json_t *shared(json_t *o) { return o ? json_incref(o) : json_null(); }
 
+/* A path or a CPU name need not be UTF-8; what is not, is shown as '?'. */
+static json_t *text_json(const char *text)
+{
+    char ascii[1024];
+    json_t *o = json_string(text);
+    size_t n = 0;
+
+    if (o)
+        return o;
+    for (; text[n] && n < sizeof ascii - 1; n++)
+        ascii[n] = (unsigned char)text[n] < 128 ? text[n] : '?';
+    ascii[n] = '\0';
+    return json_string(ascii);
+}
+
 static json_t *provenance_json(const struct result_provenance *p)
 {
     json_t *o = json_object();
@@ -204,7 +219,7 @@ static json_t *provenance_json(const struct result_provenance *p)
     };
 
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
-        json_object_set_new(o, texts[i].key, json_string(texts[i].text));
+        json_object_set_new(o, texts[i].key, text_json(texts[i].text));
     json_object_set_new(o, "design", shared(p->design));
     json_object_set_new(o, "cost_coefficients", shared(p->cost_coefficients));
     json_object_set_new(o, "program", shared(p->program));
@@ -257,8 +272,8 @@ static json_t *result_json(const struct run_result *r)
     json_t *o = json_object(), *notes = json_array();
 
     json_object_set_new(o, "format", json_string(RESULT_FORMAT));
-    json_object_set_new(o, "name", json_string(r->name));
-    json_object_set_new(o, "doc", json_string(r->doc));
+    json_object_set_new(o, "name", text_json(r->name));
+    json_object_set_new(o, "doc", text_json(r->doc));
     json_object_set_new(o, "engine", json_string(r->engine));
     add_figures(o, r);
     json_object_set_new(o, "energy_per_image_J", json_bill(&r->bill));
