@@ -28,7 +28,7 @@ struct cosim_core_setup {
 struct cosim_setup {
     struct cosim_port_ops ops;
     int n_layers, timesteps, n_classes;
-    int cores[PROGRAM_MAX_LAYERS], neurons[PROGRAM_MAX_LAYERS];
+    int cores[PROGRAM_MAX_LAYERS], inputs[PROGRAM_MAX_LAYERS], neurons[PROGRAM_MAX_LAYERS];
     int inputs_per_tile, columns, converters;
     int settle_cycles, conversion_cycles, pulse_cycles, gap_cycles;
     const struct cosim_core_setup *core; /* layer by layer */
@@ -71,7 +71,7 @@ struct cosim_api {
     struct cosim_network *(*create)(const struct cosim_setup *setup, char *error, int size);
     void (*destroy)(struct cosim_network *n);
     /* 0, or 1 with the reason in error */
-    int (*load)(struct cosim_network *n, const struct cosim_loading *loading, uint64_t *cycles,
+    int (*load)(struct cosim_network *n, const struct cosim_loading *loading,
                 struct cosim_outcome *out, char *error, int size);
     int (*run)(struct cosim_network *n, const struct cosim_image *image, struct cosim_outcome *out,
                char *error, int size);

@@ -25,6 +25,7 @@ struct workshop {
 static const char *const glue[] = {
     "csim/cosim/core_sim.sv", "csim/cosim/core_taps.sv", "csim/cosim/xbar_dpi.sv",
     "csim/cosim/flat_sim.sv", "csim/cosim/network.cpp",  "csim/cosim/api.h",
+    "csim/cosim/context.hpp", "csim/cosim/stitched.hpp", "csim/cosim/flat.hpp",
     "csim/energy/ledger.h",
 };
 #define N_GLUE (sizeof glue / sizeof glue[0])
@@ -248,7 +249,8 @@ static void verilate_command(const struct workshop *w, const char *top, const ch
 
 static const char core_parameters[] =
     "WORD_LINES COLUMNS CONVERTERS CODE_BITS TILES MEMBRANE_BITS WEIGHT_BITS DIGITAL ";
-static const char fabric_parameters[] = "WORD_LINES COLUMNS TILES LAYERS CORES ";
+/* Of rtl/fabric.v */
+static const char fabric_parameters[] = "COLUMNS LAYERS CORES ";
 static const char flat_parameters[] = "WORD_LINES COLUMNS CONVERTERS CODE_BITS TILES "
                                       "MEMBRANE_BITS WEIGHT_BITS DIGITAL LAYERS CORES ";
 
@@ -309,8 +311,27 @@ static enum status write_unit(const struct workshop *w, bool slow, struct error 
     return file_out_commit(&out, err);
 }
 
+static int bits_for(int values)
+{
+    int bits = 0;
+
+    while (1 << bits < values)
+        bits++;
+    return bits;
+}
+
+/* Bits of a core's input address: tile and word-line pair (rtl/neurocore.v). */
+static int input_width(const struct cosim_build *b)
+{
+    return bits_for(b->geometry.word_lines / 2) + (b->max_tiles > 1 ? bits_for(b->max_tiles) : 1);
+}
+
 static void compile_command(const struct workshop *w, const char *optimise, struct tool *t)
 {
+    int cores = 0;
+
+    for (int l = 0; l < w->build->n_layers; l++)
+        cores += w->build->cores[l];
     memset(t, 0, sizeof *t);
     for (const char *const *a =
              (const char *const[]){"g++", "-std=c++17", "-fPIC", "-march=native", "-w", "-fno-plt",
@@ -324,7 +345,14 @@ static void compile_command(const struct workshop *w, const char *optimise, stru
     tool_argument(t, "-DVM_TRACE_FST=%d", w->build->trace);
     tool_argument(t, "-DSKYLOOM_FLAT=%d", w->build->flat);
     tool_argument(t, "-DSKYLOOM_DIGITAL=%d", w->build->array == ARRAY_DIGITAL);
+    tool_argument(t, "-DSKYLOOM_LAYERS=%d", w->build->n_layers);
+    tool_argument(t, "-DSKYLOOM_CORES=%d", cores);
+    tool_argument(t, "-DSKYLOOM_CODE_BITS=%d", w->build->code_bits);
+    tool_argument(t, "-DSKYLOOM_CONVERTERS=%d", w->build->geometry.converters);
+    tool_argument(t, "-DSKYLOOM_IN_WIDTH=%d", input_width(w->build));
+    tool_argument(t, "-DSKYLOOM_DIRECT=%d", !w->build->trace);
     tool_argument(t, "-I%s", w->directory);
+    tool_argument(t, "-I%s/csim/cosim", w->directory);
     tool_argument(t, "-I%s/Vcore", w->directory);
     tool_argument(t, "-I%s/Vfabric", w->directory);
     tool_argument(t, "-I%s/Vflat", w->directory);

@@ -1,0 +1,526 @@
+#include "cosim/cosim.h"
+#include "cosim/api.h"
+#include "cosim/build.h"
+#include "crossbar/port.h"
+#include "philox.h"
+#include <dlfcn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct cosim {
+    struct cosim_config config;
+    const struct program *program;
+    void *library;
+    const struct cosim_api *api;
+    struct cosim_network *network;
+    int n_cores;                    /* of all layers */
+    struct cosim_core_setup *setup; /* [n_cores] */
+    struct port *port;              /* [n_cores], analog */
+    struct xbar *xbar;              /* [n_cores], analog */
+    void *xbar_memory;
+    float *normal;
+    bool loaded;
+};
+
+static bool is_digital(const struct cosim *c)
+{
+    return c->config.golden.timing.array == ARRAY_DIGITAL;
+}
+
+/* The port model behind plain pointers. */
+static void op_begin_step(void *port, uint32_t image, uint32_t step)
+{
+    port_begin_step(port, image, step);
+}
+
+static int op_drive(void *port, uint64_t cycle, int tile, uint64_t rows)
+{
+    return (int)port_drive(port, cycle, tile, rows);
+}
+
+static int op_convert(void *port, uint64_t cycle, int phase, int16_t code[])
+{
+    return (int)port_convert(port, cycle, phase, code);
+}
+
+static int op_release(void *port, uint64_t cycle) { return (int)port_release(port, cycle); }
+
+static int op_pulse(void *port, uint64_t cycle, int tile, int word_line, int column, int polarity)
+{
+    return (int)port_pulse(port, cycle, tile, word_line, column, polarity);
+}
+
+/* Programming mode ends after every command; the conductances are made once, when all are done. */
+static int op_programming(void *port, uint64_t cycle, bool on)
+{
+    struct port *p = port;
+
+    if (on || p->error.code != STATUS_OK)
+        return (int)port_programming(port, cycle, on);
+    p->programming = false;
+    return STATUS_OK;
+}
+
+static const char *op_error(const void *port) { return ((const struct port *)port)->error.text; }
+
+static const struct cosim_port_ops port_ops = {
+    .begin_step = op_begin_step,
+    .drive = op_drive,
+    .convert = op_convert,
+    .release = op_release,
+    .pulse = op_pulse,
+    .programming = op_programming,
+    .error = op_error,
+};
+
+static int neurons_of_core(const struct program *p, int layer, int core)
+{
+    const int columns = p->geometry.columns, left = p->layer[layer].n_out - core * columns;
+
+    return left < columns ? left : columns;
+}
+
+static struct cosim_build build_of(const struct cosim_config *config)
+{
+    const struct program *p = config->program;
+    struct cosim_build b = {.geometry = p->geometry,
+                            .code_bits = config->golden.xbar.converter.bits,
+                            .membrane_bits = p->layer[0].lif.membrane_bits,
+                            .array = config->golden.timing.array,
+                            .trace = config->trace_path != NULL,
+                            .flat = config->flat,
+                            .quick = config->quick,
+                            .n_layers = p->n_layers,
+                            .weight_bits = 2,
+                            .mutant = config->mutant};
+
+    for (int l = 0; l < p->n_layers; l++) {
+        b.cores[l] = program_cores(p, l);
+        if (program_tiles(p, l) > b.max_tiles)
+            b.max_tiles = program_tiles(p, l);
+    }
+    while (1 << (b.weight_bits - 1) < p->n_states)
+        b.weight_bits++;
+    return b;
+}
+
+static enum status check_config(const struct cosim_config *config, struct error *err)
+{
+    const struct program *p = config->program;
+
+    if (config->golden.array != GOLDEN_TILED)
+        return error_set(err, STATUS_BAD_CONFIG,
+                         "cosim: the RTL reads tiles through converters; the twin's array must be "
+                         "tiled");
+    for (int l = 0; l < p->n_layers; l++) {
+        if (p->layer[l].lif.membrane_bits != p->layer[0].lif.membrane_bits)
+            return error_set(err, STATUS_BAD_CONFIG,
+                             "cosim: layer %d has %d membrane bits, layer 0 %d; must be equal", l,
+                             p->layer[l].lif.membrane_bits, p->layer[0].lif.membrane_bits);
+        if (program_cores(p, l) > 255)
+            return error_set(err, STATUS_BAD_CONFIG,
+                             "cosim: layer %d needs %d cores, must be in [1, 255]", l,
+                             program_cores(p, l));
+    }
+    if (p->layer[p->n_layers - 1].n_out > 64)
+        return error_set(err, STATUS_BAD_CONFIG, "cosim: %d classes, must be in [1, 64]",
+                         p->layer[p->n_layers - 1].n_out);
+    if (!(config->pulse_cycles >= 1 && config->gap_cycles >= 1))
+        return error_set(err, STATUS_BAD_CONFIG,
+                         "cosim: pulse_cycles = %d, gap_cycles = %d, must be at least 1",
+                         config->pulse_cycles, config->gap_cycles);
+    return STATUS_OK;
+}
+
+static enum status make_normal(struct cosim *c, struct error *err)
+{
+    if (!c->config.golden.xbar.read_noise)
+        return STATUS_OK;
+    c->normal = malloc(65536 * sizeof *c->normal);
+    if (c->normal == NULL)
+        return error_set(err, STATUS_NO_MEMORY, "cosim: no memory for the noise table");
+    normal_table_fill(c->normal);
+    return STATUS_OK;
+}
+
+/* Crossbars of all cores, all cells in the background state: the RTL programs them. */
+static enum status make_arrays(struct cosim *c, struct error *err)
+{
+    const struct program *p = c->program;
+    const struct xbar_config *config = &c->config.golden.xbar;
+    const struct port_timing timing = {.settle_cycles = c->config.golden.timing.settle_cycles,
+                                       .conversion_cycles =
+                                           c->config.golden.timing.conversion_cycles};
+    size_t bytes = 0, used = 0;
+    enum status status = make_normal(c, err);
+    int at = 0;
+
+    for (int l = 0; l < p->n_layers; l++)
+        bytes += (size_t)program_cores(p, l)
+                 * ((xbar_bytes(config, program_tiles(p, l)) + 63) & ~(size_t)63);
+    c->port = calloc((size_t)c->n_cores, sizeof *c->port);
+    c->xbar = calloc((size_t)c->n_cores, sizeof *c->xbar);
+    c->xbar_memory = aligned_alloc(64, bytes);
+    if (c->port == NULL || c->xbar == NULL || c->xbar_memory == NULL)
+        return error_set(err, STATUS_NO_MEMORY, "cosim: no memory for %zu bytes of crossbars",
+                         bytes);
+    for (int l = 0; l < p->n_layers && status == STATUS_OK; l++)
+        for (int k = 0; k < program_cores(p, l) && status == STATUS_OK; k++, at++) {
+            const int tiles = program_tiles(p, l);
+
+            status = xbar_init(&c->xbar[at], config, tiles, program_first_tile_id(p, l, k),
+                               c->normal, (char *)c->xbar_memory + used, err);
+            used += (xbar_bytes(config, tiles) + 63) & ~(size_t)63;
+            port_init(&c->port[at], &c->xbar[at], timing);
+        }
+    return status;
+}
+
+static enum status make_setup(struct cosim *c, struct error *err)
+{
+    const struct program *p = c->program;
+    int at = 0;
+
+    c->setup = calloc((size_t)c->n_cores, sizeof *c->setup);
+    if (c->setup == NULL)
+        return error_set(err, STATUS_NO_MEMORY, "cosim: no memory for %d cores", c->n_cores);
+    for (int l = 0; l < p->n_layers; l++)
+        for (int k = 0; k < program_cores(p, l); k++, at++) {
+            const struct lif_params *lif = &p->layer[l].lif;
+            const int neurons = neurons_of_core(p, l, k);
+
+            c->setup[at] = (struct cosim_core_setup){
+                .port = is_digital(c) ? NULL : &c->port[at],
+                .neurons = neurons,
+                .phases = (neurons + p->geometry.converters - 1) / p->geometry.converters,
+                .membrane_offset = k * p->geometry.columns,
+                .threshold = lif->threshold,
+                .leak_shift = lif->leak_shift,
+                .gain_shift = lif->gain_shift,
+                .refractory_steps = lif->refractory_steps,
+                .reset_subtract = lif->reset_subtract,
+            };
+        }
+    return STATUS_OK;
+}
+
+static enum status load_library(struct cosim *c, const char *path, struct error *err)
+{
+    const struct cosim_api *(*get)(void);
+
+    c->library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    if (c->library == NULL)
+        return error_set(err, STATUS_BAD_FILE, "cosim: %s", dlerror());
+    *(void **)&get = dlsym(c->library, "skyloom_cosim_api");
+    c->api = get != NULL ? get() : NULL;
+    if (c->api == NULL || c->api->version != COSIM_API_VERSION)
+        return error_set(err, STATUS_BAD_FILE, "cosim: %s: not a library of this version", path);
+    return STATUS_OK;
+}
+
+static enum status make_network(struct cosim *c, struct error *err)
+{
+    const struct program *p = c->program;
+    const struct timing_config *timing = &c->config.golden.timing;
+    struct cosim_setup s = {.ops = port_ops,
+                            .n_layers = p->n_layers,
+                            .timesteps = p->timesteps,
+                            .n_classes = p->layer[p->n_layers - 1].n_out,
+                            .inputs_per_tile = p->geometry.word_lines / 2,
+                            .columns = p->geometry.columns,
+                            .converters = p->geometry.converters,
+                            .settle_cycles = timing->settle_cycles,
+                            .conversion_cycles = timing->conversion_cycles,
+                            .pulse_cycles = c->config.pulse_cycles,
+                            .gap_cycles = c->config.gap_cycles,
+                            .core = c->setup,
+                            .trace_path = c->config.trace_path,
+                            .trace_layer = c->config.trace_layer,
+                            .trace_core = c->config.trace_core,
+                            .trace_from = c->config.trace_from,
+                            .trace_to = c->config.trace_to};
+    char text[400];
+
+    for (int l = 0; l < p->n_layers; l++) {
+        s.cores[l] = program_cores(p, l);
+        s.neurons[l] = p->layer[l].n_out;
+        s.inputs[l] = p->layer[l].n_in;
+    }
+    c->network = c->api->create(&s, text, sizeof text);
+    return c->network != NULL ? STATUS_OK : error_set(err, STATUS_BAD_CONFIG, "cosim: %s", text);
+}
+
+enum status cosim_open(struct cosim **out, const struct cosim_config *config,
+                       const char *source_dir, const char *cache_dir,
+                       void (*report)(void *, const char *), void *report_context,
+                       struct error *err)
+{
+    struct cosim_build build;
+    struct cosim *c;
+    char path[1024];
+    enum status status = check_config(config, err);
+
+    *out = NULL;
+    if (status != STATUS_OK)
+        return status;
+    build = build_of(config);
+    status = cosim_library(&build, source_dir, cache_dir, report, report_context, path, err);
+    if (status != STATUS_OK)
+        return status;
+    c = calloc(1, sizeof *c);
+    if (c == NULL)
+        return error_set(err, STATUS_NO_MEMORY, "cosim: no memory");
+    c->config = *config;
+    c->program = config->program;
+    for (int l = 0; l < c->program->n_layers; l++)
+        c->n_cores += program_cores(c->program, l);
+    status = load_library(c, path, err);
+    if (status == STATUS_OK && !is_digital(c))
+        status = make_arrays(c, err);
+    if (status == STATUS_OK)
+        status = make_setup(c, err);
+    if (status == STATUS_OK)
+        status = make_network(c, err);
+    if (status != STATUS_OK) {
+        cosim_close(c);
+        return status;
+    }
+    *out = c;
+    return STATUS_OK;
+}
+
+void cosim_close(struct cosim *c)
+{
+    if (c == NULL)
+        return;
+    if (c->network != NULL)
+        c->api->destroy(c->network);
+    if (c->library != NULL)
+        dlclose(c->library);
+    free(c->setup);
+    free(c->port);
+    free(c->xbar);
+    free(c->xbar_memory);
+    free(c->normal);
+    free(c);
+}
+
+/* Where the loading of one core has come to: tile by tile, column by column, word line by word
+ * line. */
+struct cursor {
+    int layer, core; /* of the layer */
+    int tile, column, word_line;
+};
+
+struct loader {
+    const struct program *program;
+    struct cursor *cursor; /* [n_cores] */
+};
+
+/* State the program wants of a cell: G+ on the even word line, G- on the odd one. */
+static int wanted_state(const struct program *p, const struct cursor *at)
+{
+    const struct program_layer *layer = &p->layer[at->layer];
+    const int input = at->tile * (p->geometry.word_lines / 2) + at->word_line / 2;
+    const int neuron = at->core * p->geometry.columns + at->column;
+    int level;
+
+    if (input >= layer->n_in || neuron >= layer->n_out)
+        return 0;
+    level = layer->level[(size_t)input * (size_t)layer->n_out + (size_t)neuron];
+    level = at->word_line % 2 == 0 ? level : -level;
+    return level > 0 ? level : 0;
+}
+
+static void advance(const struct program *p, struct cursor *at)
+{
+    if (++at->word_line < p->geometry.word_lines)
+        return;
+    at->word_line = 0;
+    if (++at->column < p->geometry.columns)
+        return;
+    at->column = 0;
+    at->tile++;
+}
+
+static bool next_command(void *context, int core, struct cosim_command *command)
+{
+    struct loader *loader = context;
+    const struct program *p = loader->program;
+    struct cursor *at = &loader->cursor[core];
+    const int tiles = program_tiles(p, at->layer);
+
+    for (; at->tile < tiles; advance(p, at)) {
+        const int state = wanted_state(p, at);
+
+        if (state == 0)
+            continue;
+        *command = (struct cosim_command){.tile = (uint16_t)at->tile,
+                                          .word_line = (uint16_t)at->word_line,
+                                          .column = (uint16_t)at->column,
+                                          .polarity = 1,
+                                          .pulses = (uint16_t)state};
+        advance(p, at);
+        return true;
+    }
+    return false;
+}
+
+static void start_cursors(const struct program *p, struct cursor cursor[])
+{
+    int at = 0;
+
+    for (int l = 0; l < p->n_layers; l++)
+        for (int k = 0; k < program_cores(p, l); k++)
+            cursor[at++] = (struct cursor){.layer = l, .core = k};
+}
+
+/* What the write path did to the array must be what the program says. */
+static enum status verify_core(const struct cosim *c, int core, struct cursor at, struct error *err)
+{
+    const struct program *p = c->program;
+    const uint8_t *state = c->xbar[core].state;
+    const int tiles = program_tiles(p, at.layer);
+
+    for (at.tile = 0; at.tile < tiles; at.tile++)
+        for (at.word_line = 0; at.word_line < p->geometry.word_lines; at.word_line++)
+            for (at.column = 0; at.column < p->geometry.columns; at.column++, state++)
+                if (*state != wanted_state(p, &at))
+                    return error_set(err, STATUS_MISMATCH,
+                                     "layer %d core %d tile %d word line %d column %d: program "
+                                     "state %d, rtl wrote %d",
+                                     at.layer, at.core, at.tile, at.word_line, at.column,
+                                     wanted_state(p, &at), *state);
+    return STATUS_OK;
+}
+
+static void take_events(const struct cosim *c, const struct cosim_outcome *outcome,
+                        struct ledger *out)
+{
+    out->n_layers = c->program->n_layers;
+    for (int l = 0; l < out->n_layers; l++)
+        memcpy(out->layer[l].n, outcome->event[l], sizeof out->layer[l].n);
+}
+
+enum status cosim_load(struct cosim *c, struct ledger *out, struct error *err)
+{
+    struct loader loader = {.program = c->program};
+    struct cosim_loading loading = {.next = next_command, .context = &loader};
+    struct cosim_outcome outcome = {0};
+    char text[400];
+    enum status status = STATUS_OK;
+
+    loader.cursor = calloc((size_t)c->n_cores, sizeof *loader.cursor);
+    if (loader.cursor == NULL)
+        return error_set(err, STATUS_NO_MEMORY, "cosim: no memory for loading");
+    start_cursors(c->program, loader.cursor);
+    memset(out, 0, sizeof *out);
+    if (c->api->load(c->network, &loading, &outcome, text, sizeof text) != 0)
+        status = error_set(err, STATUS_PROTOCOL, "loading: %s", text);
+    start_cursors(c->program, loader.cursor);
+    for (int i = 0; i < c->n_cores && status == STATUS_OK && !is_digital(c); i++) {
+        xbar_prepare(&c->xbar[i]);
+        status = verify_core(c, i, loader.cursor[i], err);
+    }
+    free(loader.cursor);
+    take_events(c, &outcome, out);
+    out->program_cycles = outcome.cycles;
+    c->loaded = status == STATUS_OK;
+    return status;
+}
+
+/* The port model counts on its own; the taps of the RTL must agree. */
+static enum status check_counts(const struct cosim *c, int layer, const struct port_counts *port,
+                                const uint64_t tap[], struct error *err)
+{
+    const struct {
+        enum event event;
+        uint64_t port;
+    } pairs[] = {
+        {EVENT_TILE_READS, port->tile_reads},
+        {EVENT_WORD_LINES, port->word_lines},
+        {EVENT_CONVERSIONS, port->conversions},
+        {EVENT_DRIVEN_CYCLES, port->driven_cycles},
+    };
+
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0] && !is_digital(c); i++)
+        if (pairs[i].port != tap[pairs[i].event])
+            return error_set(err, STATUS_MISMATCH, "layer %d %s: crossbar model %llu, rtl tap %llu",
+                             layer, event_names[pairs[i].event], (unsigned long long)pairs[i].port,
+                             (unsigned long long)tap[pairs[i].event]);
+    return STATUS_OK;
+}
+
+static void add_counts(struct port_counts *sum, const struct port_counts *more)
+{
+    sum->tile_reads += more->tile_reads;
+    sum->word_lines += more->word_lines;
+    sum->conversions += more->conversions;
+    sum->driven_cycles += more->driven_cycles;
+    sum->read_quanta_cycles += more->read_quanta_cycles;
+    for (int s = 0; s < CARD_MAX_STATES; s++)
+        sum->cell_reads[s] += more->cell_reads[s];
+}
+
+static enum status take_ledger(const struct cosim *c, const struct cosim_outcome *outcome,
+                               struct ledger *out, struct error *err)
+{
+    const struct program *p = c->program;
+    enum status status = STATUS_OK;
+    int at = 0;
+
+    take_events(c, outcome, out);
+    out->images = 1;
+    out->cycles = outcome->cycles;
+    for (int l = 0; l < p->n_layers && status == STATUS_OK; l++) {
+        const uint64_t *tap = outcome->event[l];
+        struct port_counts sum = {0};
+
+        for (int k = 0; k < program_cores(p, l); k++, at++)
+            if (!is_digital(c))
+                add_counts(&sum, &c->port[at].counts);
+        status = check_counts(c, l, &sum, tap, err);
+        out->layer[l].read_quanta_cycles = sum.read_quanta_cycles;
+        memcpy(out->layer[l].cell_reads, sum.cell_reads, sizeof sum.cell_reads);
+        out->synaptic_ops +=
+            tap[EVENT_BITMAP_WRITES] / (uint64_t)program_cores(p, l) * (uint64_t)p->layer[l].n_out;
+    }
+    return status;
+}
+
+enum status cosim_run(struct cosim *c, const uint64_t *input_bits, uint32_t image,
+                      struct golden_image *out, const struct golden_trace *trace,
+                      uint64_t *core_cycles, struct error *err)
+{
+    const struct timing_config *timing = &c->config.golden.timing;
+    struct cosim_image in = {.input_bits = input_bits,
+                             .words_per_step = (c->program->layer[0].n_in + 63) / 64,
+                             .image = image,
+                             .source_delay = timing->source_delay,
+                             .sink_delay = timing->sink_delay};
+    struct cosim_outcome outcome = {0};
+    char text[400];
+
+    memset(out, 0, sizeof *out);
+    if (!c->loaded)
+        return error_set(err, STATUS_BAD_CONFIG, "cosim: run before the arrays are loaded");
+    for (int l = 0; l < c->program->n_layers && trace != NULL; l++) {
+        in.spike_bits[l] = trace->spike_bits[l];
+        in.membrane[l] = trace->membrane[l];
+        in.sweep_end[l] = trace->sweep_end[l];
+        if (trace->spike_bits[l] != NULL)
+            memset(trace->spike_bits[l], 0,
+                   (size_t)c->program->timesteps * ((size_t)(c->program->layer[l].n_out + 63) / 64)
+                       * sizeof(uint64_t));
+    }
+    for (int i = 0; i < c->n_cores && !is_digital(c); i++)
+        c->port[i].counts = (struct port_counts){0};
+    if (c->api->run(c->network, &in, &outcome, text, sizeof text) != 0)
+        return error_set(err, STATUS_PROTOCOL, "image %u: %s", image, text);
+    out->winner = outcome.winner;
+    memcpy(out->spikes, outcome.spikes, sizeof out->spikes);
+    if (core_cycles != NULL)
+        *core_cycles = outcome.core_cycles;
+    return take_ledger(c, &outcome, &out->ledger, err);
+}
