@@ -18,7 +18,7 @@ CPPFLAGS += -D_GNU_SOURCE -Imodels -Icsim -DSKYLOOM_SOURCE_DIR='"$(CURDIR)"' \
 CFLAGS += -std=c17 $(WARN) -Wconversion -Wmissing-prototypes -ffp-contract=off -fno-math-errno -pthread \
           $(VARIANT_FLAGS)
 CXXFLAGS += -std=c++17 $(WARN) -ffp-contract=off -pthread $(VARIANT_FLAGS)
-LDFLAGS += -pthread -rdynamic $(VARIANT_FLAGS)
+LDFLAGS += -pthread $(VARIANT_FLAGS)
 LDLIBS += -lopenblas -lcyaml -lyaml -ljansson -lpng -lz -ldl -lpthread -lm
 
 FUZZ_RUNS ?= 200000

@@ -1,3 +1,5 @@
+# make V=1 shows the commands.
+Q := $(if $(V),,@)
 .PHONY: tests fuzzers accept-binaries FORCE
 
 tests: $(TEST_BINARIES) fuzzers
@@ -6,36 +8,40 @@ accept-binaries: $(ACCEPT_BINARIES)
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
+	@echo "  CC   $@"
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
 
 $(BUILD)/%.o: %.cpp
 	@mkdir -p $(@D)
-	$(CXX) $(CPPFLAGS) $(CXXFLAGS) -MMD -MP -c $< -o $@
+	@echo "  CXX  $@"
+	$(Q)$(CXX) $(CPPFLAGS) $(CXXFLAGS) -MMD -MP -c $< -o $@
 
 $(BUILD)/libskyloom.a: $(LIB_OBJECTS)
 	@mkdir -p $(@D)
 	@rm -f $@
-	ar rcs $@ $^
+	$(Q)ar rcs $@ $^
 
-# The whole archive with -rdynamic: the Verilated library, loaded with dlopen, calls back.
-LINK = $(CXX) $(LDFLAGS) $(filter %.o,$^) -Wl,--whole-archive $(filter %.a,$^) \
-       -Wl,--no-whole-archive $(LDLIBS)
+LINK = $(CXX) $(LDFLAGS) $(filter %.o,$^) $(filter %.a,$^) $(LDLIBS)
 
 $(BUILD)/skyloom: $(MAIN_OBJECT) $(BUILD)/libskyloom.a
-	$(LINK) -o $@
+	@echo "  LINK $@"
+	$(Q)$(LINK) -o $@
 
 $(TEST_BINARIES): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(HELPER_OBJECTS) $(BUILD)/libskyloom.a
-	$(LINK) -lcmocka -o $@
+	@echo "  LINK $@"
+	$(Q)$(LINK) -lcmocka -o $@
 
 $(FUZZ_BINARIES): $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/driver.o \
                   $(BUILD)/libskyloom.a
 	@mkdir -p $(@D)
-	$(LINK) -o $@
+	@echo "  LINK $@"
+	$(Q)$(LINK) -o $@
 
 $(ACCEPT_BINARIES): $(BUILD)/accept/%: $(BUILD)/tests/accept/%.o $(HELPER_OBJECTS) \
                     $(BUILD)/libskyloom.a
 	@mkdir -p $(@D)
-	$(LINK) -lcmocka -o $@
+	@echo "  LINK $@"
+	$(Q)$(LINK) -lcmocka -o $@
 
 $(BUILD)/tests/%.o: CPPFLAGS += -Itests
 
