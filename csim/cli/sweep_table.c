@@ -2,6 +2,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include "cosim/tool.h"
 #include "io/file.h"
 
@@ -152,6 +153,7 @@ static bool is_numeric(const struct sweep_axis *axis)
 /* One data block per series; x, accuracy in percent, energy and its range in nJ, baseline in nJ. */
 static void write_data(FILE *f, const struct sweep *s)
 {
+    const char *quote = is_numeric(&s->axis[0]) ? "" : "\"";
     const int n = s->axis[0].n;
 
     for (int i = 0; i < s->n_rows; i++) {
@@ -159,9 +161,9 @@ static void write_data(FILE *f, const struct sweep *s)
 
         if (i % n == 0)
             fprintf(f, "$series%d << EOD\n", i / n);
-        fprintf(f, "\"%s\" %.10g %.10g %.10g %.10g %.10g\n", row->value[0], 100 * row->accuracy,
-                1e9 * row->energy_J.typical, 1e9 * row->energy_J.low, 1e9 * row->energy_J.high,
-                1e9 * row->baseline_energy_J);
+        fprintf(f, "%s%s%s %.10g %.10g %.10g %.10g %.10g\n", quote, row->value[0], quote,
+                100 * row->accuracy, 1e9 * row->energy_J.typical, 1e9 * row->energy_J.low,
+                1e9 * row->energy_J.high, 1e9 * row->baseline_energy_J);
         if (i % n == n - 1)
             fputs("EOD\n", f);
     }
@@ -180,12 +182,13 @@ static void write_plot(FILE *f, const struct sweep *s)
                 s->axis[1].n ? " = " : "accuracy",
                 s->axis[1].n ? s->row[k * s->axis[0].n].value[1] : "");
     fprintf(f, "\nset ylabel 'energy per image (nJ), low .. high'\nset logscale y\nplot");
-    for (int k = 0; k < n_series; k++)
-        fprintf(f,
-                "%s $series%d using %s:3:4:5%s with yerrorlines pt 7 lc %d title '%s',"
-                " $series%d using %s:($6 > 0 ? $6 : NaN) with lines dt 2 lc %d title '%s'",
-                k ? "," : "", k, x, labels, k + 1, k ? "" : "this array", k, x, k + 1,
-                k ? "" : "SRAM baseline");
+    for (int k = 0; k < n_series; k++) {
+        fprintf(f, "%s $series%d using %s:3:4:5%s with yerrorlines pt 7 lc %d title '%s'",
+                k ? "," : "", k, x, labels, k + 1, k ? "" : "this array");
+        if (s->row[0].baseline_energy_J > 0)
+            fprintf(f, ", $series%d using %s:6 with lines dt 2 lc %d title '%s'", k, x, k + 1,
+                    k ? "" : "SRAM baseline");
+    }
     fprintf(f, "\nunset multiplot\n");
 }
 
@@ -202,7 +205,7 @@ static enum status write_script(const char *dir, const struct sweep *s, struct e
     write_data(f.stream, s);
     fprintf(f.stream, "set xlabel '%s' noenhanced\nset key bottom right noenhanced\nset grid\n",
             s->axis[0].key);
-    fputs("set xtics noenhanced\nset offsets graph 0.05, graph 0.05, graph 0.05, 0\n", f.stream);
+    fputs("set xtics noenhanced\nset offsets graph 0.05, graph 0.05, 0, 0\n", f.stream);
     fputs("do for [format in 'svg png'] {\n"
           "  if (format eq 'svg') { set terminal svg size 1000,420 background 'white' }\n"
           "  else { set terminal pngcairo size 1000,420 }\n"
@@ -218,11 +221,16 @@ static enum status draw(const char *dir, struct error *err)
 {
     struct tool t = {0};
     char log[1024];
+    enum status status;
 
     snprintf(log, sizeof log, "%s/gnuplot.log", dir);
+    unlink(log);
     tool_argument(&t, "gnuplot");
     tool_argument(&t, "figure.gp");
-    return tool_run(&t, dir, log, err);
+    status = tool_run(&t, dir, log, err);
+    if (!status)
+        unlink(log);
+    return status;
 }
 
 enum status sweep_write(const char *dir, const struct sweep *s, bool quiet, struct error *err)
@@ -240,7 +248,7 @@ enum status sweep_write(const char *dir, const struct sweep *s, bool quiet, stru
                "written: %s/sweep.tsv sweep.json figure.gp\n",
                s->n_rows, 100 * mean, 100 * min, 100 * max, dir);
     if (draw(dir, &no_figure)) /* the numbers are there; the figure can be drawn later */
-        fprintf(stderr, "skyloom: no figure: %s (gnuplot %s/figure.gp draws it)\n", no_figure.text,
-                dir);
+        fprintf(stderr, "skyloom: no figure: %s (cd %s && gnuplot figure.gp draws it)\n",
+                no_figure.text, dir);
     return STATUS_OK;
 }
