@@ -31,11 +31,14 @@ static void stacked_bar(FILE *f, const struct bill *b, const char *name, double 
         snprintf(title, sizeof title, "%s: %s", plain(bill_phase_names[p], phase),
                  engineering(value, sizeof value, energy_J, "J"));
         svg_box(f, x, y, width, 34, phase_colour((enum bill_phase)p), title);
-        if (width > 55.0)
+        if (width > 55.0) {
+            fputs("<g class=\"light\">", f);
             svg_text(f, x + width / 2, y + 21, "middle", "%s", value);
+            fputs("</g>", f);
+        }
         x += width;
     }
-    svg_text(f, x + 6 > 700 ? 700 : x + 6, y - 4, "middle", "%s",
+    svg_text(f, BAR_LEFT, y - 5, "start", "total %s",
              engineering(total, sizeof total, b->total_J.typical, "J"));
 }
 

@@ -9,7 +9,7 @@ static const char style[] =
     "margin:16px 0;overflow-x:auto}"
     "h1{margin:8px 0 0}h2{font-size:1.2em;margin:10px 0}h3{font-size:1em;margin:14px 0 4px}"
     "p{margin:8px 0}svg{display:block;width:100%;height:auto}"
-    "svg text{font:12px system-ui,sans-serif;fill:#212b33}"
+    "svg text{font:12px system-ui,sans-serif;fill:#212b33}svg .light text{fill:#fff}"
     ".tiles{display:flex;flex-wrap:wrap;gap:12px;margin:16px 0}"
     ".tiles div{flex:1 1 150px;background:#fff;border:1px solid #dfe4e8;border-radius:8px;"
     "padding:12px 16px}.tiles b{display:block;font-size:1.5em}.tiles small,.range{color:#66727c;"
@@ -59,7 +59,9 @@ static void tiles(FILE *f, const struct run_result *r)
     if (ops > 0.0) {
         open_tile(f, "per synaptic operation");
         html_quantity(f, r->bill.total_J.typical * images / ops, "J");
-        fprintf(f, "</b><small>%.4g operations per image</small></div>\n", ops / images);
+        fputs("</b><small>", f);
+        html_quantity(f, ops / images, "");
+        fputs(" operations per image</small></div>\n", f);
     }
     fputs("</div>\n", f);
 }

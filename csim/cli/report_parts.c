@@ -15,14 +15,16 @@ static void draw_layer(FILE *f, const struct run_result *r, int l, double x)
 
     svg_text(f, x + 65, 18, "middle", "layer %d: %d neurons", l, r->n_out[l]);
     for (int c = 0; c < shown; c++) {
-        const double left = x + 5 + 31 * (c % 4), top = 28 + 26 * (c / 4);
+        const double left = x + 67 - 15.5 * (shown < 4 ? shown : 4) + 31 * (c % 4);
+        const double top = 102 - 13 * ((shown + 3) / 4) + 26 * (c / 4); /* centred on the arrow */
 
         fprintf(f,
                 "<rect x=\"%.1f\" y=\"%.1f\" width=\"27\" height=\"22\" rx=\"3\" class=\"core\" />"
                 "<path d=\"M%.1f %.1fv14m5 -14v14m5 -14v14m5 -14v14\" class=\"stripe\" />\n",
                 left, top, left + 6, top + 4);
     }
-    svg_text(f, x + 65, 204, "middle", "%d cores x %d tiles", r->cores[l], r->tiles[l]);
+    svg_text(f, x + 65, 204, "middle", "%d core%s x %d tiles%s", r->cores[l],
+             r->cores[l] == 1 ? "" : "s", r->tiles[l], r->cores[l] > shown ? " (24 drawn)" : "");
     svg_text(f, x + 65, 222, "middle", "%.1f spikes per image", spikes_per_image(r, l));
 }
 
@@ -128,9 +130,14 @@ static void confusion_cell(FILE *f, const struct run_result *r, int label, int w
     snprintf(title, sizeof title, "%s read as %s: %u", class_name(r, label, a),
              class_name(r, winner, b), r->confusion[label][winner]);
     svg_box(f, 90 + cell * winner, 24 + cell * label, cell - 1, cell - 1, fill, title);
-    if (r->n_classes <= 20 && r->confusion[label][winner])
+    if (r->n_classes <= 20 && r->confusion[label][winner]) {
+        const bool dark = share > 0.5;
+
+        fprintf(f, "<g class=\"%s\">", dark ? "light" : "plain");
         svg_text(f, 90 + cell * (winner + 0.5), 24 + cell * (label + 0.5) + 4, "middle", "%u",
                  r->confusion[label][winner]);
+        fputs("</g>", f);
+    }
 }
 
 void report_confusion(FILE *f, const struct run_result *r)

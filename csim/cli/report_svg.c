@@ -5,6 +5,31 @@
 #include "cli/report_parts.h"
 #include "cli/summary.h"
 
+/* Bytes of the UTF-8 character at text, 0 if there is none (a path may hold anything). */
+static int utf8_length(const unsigned char *text)
+{
+    const int n = text[0] < 0x80                      ? 1
+                  : text[0] >= 0xc2 && text[0] < 0xe0 ? 2
+                  : text[0] >= 0xe0 && text[0] < 0xf0 ? 3
+                  : text[0] >= 0xf0 && text[0] < 0xf5 ? 4
+                                                      : 0;
+
+    for (int i = 1; i < n; i++)
+        if ((text[i] & 0xc0) != 0x80)
+            return 0;
+    return n;
+}
+
+static void html_character(FILE *f, const unsigned char *text)
+{
+    const int n = utf8_length(text);
+
+    if (n == 0 && (text[0] & 0xc0) != 0x80)
+        fputc('?', f);
+    for (int i = 0; i < n; i++)
+        fputc(text[i], f);
+}
+
 void html_text(FILE *f, const char *text)
 {
     for (; *text; text++) {
@@ -19,7 +44,7 @@ void html_text(FILE *f, const char *text)
         else if (c == '"')
             fputs("&quot;", f);
         else if (c >= 32 || c == '\n' || c == '\t') /* the rest is not allowed in a page */
-            fputc(c, f);
+            html_character(f, (const unsigned char *)text);
     }
 }
 
