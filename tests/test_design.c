@@ -101,10 +101,10 @@ static void keys_that_contradict_are_refused(void **state)
     static const struct {
         const char *text, *part;
     } bad[] = {
-        {HEAD "tile: {word_lines: 33}", "tile.word_lines = 33, must be even"},
+        {HEAD "tile: {word_lines: 33}", "tile.word_lines = 33, must be 4, 8, 16"},
         {HEAD "tile: {columns: 30}",
          "tile.columns = 30, must be a multiple of tile.converters = 8"},
-        {HEAD "tile: {columns: -1}", ":4: tile.columns = -1, must be in [1, 128]"},
+        {HEAD "tile: {columns: -1}", ":4: tile.columns = -1, must be in [2, 128]"},
         {HEAD "converter: {lsb_levels: .nan}", "converter.lsb_levels = .nan"},
         {HEAD "convert: {sigma_min: 2}", "convert.sigma_min = 2, must be at most"},
         {"name: a/b\ndata: {set: mnist}\nnetwork: {layers: 2-2}", "name = a/b, must be letters"},

@@ -145,8 +145,8 @@ static const struct param device_params[] = {
     INT(device, seed, "", 0, MAX_SEED, "seed of spread and read noise"),
 };
 static const struct param tile_params[] = {
-    INT(tile, word_lines, "", 2, 128, "word lines of a tile, two per input"),
-    INT(tile, columns, "", 1, 128, "columns of a tile"),
+    INT(tile, word_lines, "", 4, 128, "word lines of a tile, two per input: a power of two"),
+    INT(tile, columns, "", 2, 128, "columns of a tile"),
     INT(tile, converters, "", 1, 128, "converters of a tile, each shared by columns/converters"),
     INT(tile, settle_cycles, "cycles", 1, 4095, "from driving the word lines to the first sample"),
     INT(tile, conversion_cycles, "cycles", 1, 4095, "of one conversion"),
@@ -270,10 +270,13 @@ static enum status check_layers(const struct design *d, const char *where, struc
 
 static enum status check_tile(const struct design *d, const char *where, struct error *err)
 {
-    if (d->tile.word_lines % 2 != 0)
+    const int lines = (int)d->tile.word_lines;
+
+    if (lines < 4 || (lines & (lines - 1)) != 0)
         return error_set(err, STATUS_BAD_CONFIG,
-                         "%.300s: tile.word_lines = %d, must be even (two per input)", where,
-                         (int)d->tile.word_lines);
+                         "%.300s: tile.word_lines = %d, must be 4, 8, 16, 32, 64 or 128 (two per "
+                         "input, and the input is the low bits of an address)",
+                         where, lines);
     if (d->tile.columns % d->tile.converters != 0)
         return error_set(err, STATUS_BAD_CONFIG,
                          "%.300s: tile.columns = %d, must be a multiple of tile.converters = %d",
