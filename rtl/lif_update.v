@@ -1,0 +1,62 @@
+// lif_update: one step of one leaky integrate-and-fire neuron; combinational, no state.
+//   leaked = leak_shift ? v - (v >>> leak_shift) : v
+//   refractory > 0: v' = leaked, refractory' = refractory - 1, no spike (the input is dropped)
+//   else: sum = saturate(leaked + (acc << gain_shift)) to MEMBRANE_BITS, spike = sum >= threshold,
+//         v' = spike ? (reset_subtract ? sum - threshold : 0) : sum,
+//         refractory' = spike ? refractory_steps : 0
+// Bit-exact twin: csim/net/lif.c.
+`default_nettype none
+
+module lif_update #(
+  parameter MEMBRANE_BITS = 20,         // 8..28, signed
+  parameter SUM_BITS      = 12          // accumulator, signed
+) (
+  input  wire signed [MEMBRANE_BITS-1:0] threshold_i,      // > 0
+  input  wire        [3:0]               leak_shift_i,     // 0 = no leak
+  input  wire        [2:0]               gain_shift_i,
+  input  wire        [3:0]               refractory_steps_i,
+  input  wire                            reset_subtract_i,
+
+  input  wire signed [MEMBRANE_BITS-1:0] v_i,
+  input  wire        [3:0]               refractory_i,
+  input  wire signed [SUM_BITS-1:0]      acc_i,
+
+  output wire signed [MEMBRANE_BITS-1:0] v_o,
+  output wire        [3:0]               refractory_o,
+  output wire                            spike_o,
+  output wire                            saturated_o
+);
+
+  localparam SHIFTED_BITS = SUM_BITS + 7;
+  localparam WIDE_BITS    = (SHIFTED_BITS > MEMBRANE_BITS ? SHIFTED_BITS : MEMBRANE_BITS) + 1;
+  localparam signed [MEMBRANE_BITS-1:0] V_MAX = {1'b0, {MEMBRANE_BITS-1{1'b1}}};
+  localparam signed [MEMBRANE_BITS-1:0] V_MIN = {1'b1, {MEMBRANE_BITS-1{1'b0}}};
+
+  wire refractory = refractory_i != 4'd0;
+
+  wire signed [MEMBRANE_BITS-1:0] decay  = v_i >>> leak_shift_i;
+  wire signed [MEMBRANE_BITS-1:0] leaked = leak_shift_i == 4'd0 ? v_i : v_i - decay;
+
+  wire signed [WIDE_BITS-1:0] leaked_wide = {{WIDE_BITS-MEMBRANE_BITS{leaked[MEMBRANE_BITS-1]}},
+                                             leaked};
+  wire signed [WIDE_BITS-1:0] acc_wide    = {{WIDE_BITS-SUM_BITS{acc_i[SUM_BITS-1]}}, acc_i};
+  wire signed [WIDE_BITS-1:0] wide        = leaked_wide + (acc_wide <<< gain_shift_i);
+
+  // Fits when all bits above the membrane equal its sign.
+  wire over = wide[WIDE_BITS-1:MEMBRANE_BITS-1]
+              != {WIDE_BITS-MEMBRANE_BITS+1{wide[WIDE_BITS-1]}};
+  wire signed [MEMBRANE_BITS-1:0] sum = !over              ? wide[MEMBRANE_BITS-1:0] :
+                                        wide[WIDE_BITS-1]  ? V_MIN : V_MAX;
+  wire fire = sum >= threshold_i;
+
+  assign spike_o      = !refractory && fire;
+  assign saturated_o  = !refractory && over;
+  assign v_o          = refractory ? leaked :
+                        !fire      ? sum :
+                        reset_subtract_i ? sum - threshold_i : {MEMBRANE_BITS{1'b0}};
+  assign refractory_o = refractory ? refractory_i - 4'd1 :
+                        fire       ? refractory_steps_i : 4'd0;
+
+endmodule
+
+`default_nettype wire
