@@ -293,7 +293,9 @@ void xbar_sum(const struct xbar *x, int tile, uint64_t rows, int32_t sum[])
     int32_t wide[MAX_COLUMNS] = {0};
 
     if (x->narrow[tile] && rows != 0) {
-        sum_narrow(v.difference, v.stride, list, list_rows(rows, v.inputs, list), narrow);
+        const int n = list_rows(rows, v.inputs, list);
+
+        sum_narrow(v.difference, v.stride, list, n, narrow);
         for (size_t i = 0; i < v.stride; i++)
             wide[i] = (int16_t)narrow[i];
     } else {
