@@ -171,8 +171,7 @@ INLINE void codes_narrow(const struct converter *converter, const uint16_t sum[]
         }
 }
 
-INLINE void read_narrow(const struct tile_view *v, uint64_t rows, const int16_t z[],
-                        int16_t code[])
+INLINE void read_narrow(const struct tile_view *v, uint64_t rows, const int16_t z[], int16_t code[])
 {
     uint8_t list[64 + ROW_GROUP];
     _Alignas(64) uint16_t sum[MAX_COLUMNS], variance[MAX_COLUMNS];
@@ -235,8 +234,8 @@ INLINE void add_codes(const int16_t code[], int columns, int32_t acc[])
         acc[i] += code[i];
 }
 
-/* Normals are drawn some steps ahead: a vector read right behind the short writes of a table look-up
- * would wait for every one of them. */
+/* Normals are drawn some steps ahead: a vector read right behind the short writes of a table
+ * look-up would wait for every one of them. */
 SKYLOOM_SIMD static void accumulate_narrow(const struct tile_view *view, const uint64_t rows[],
                                            int n_steps, size_t acc_stride, int32_t acc[])
 {
