@@ -1,6 +1,7 @@
 #include "check.h"
 #include "energy/bill.h"
 #include "io/cost_yaml.h"
+#include "net/golden_many.h"
 #include <stdbool.h>
 
 /* A network that a person can price: 2 inputs, 2 neurons, one tile of 4 word lines x 2 columns with
@@ -78,6 +79,51 @@ static struct cost_card toy_card(void)
     for (int i = 0; i < COST_COUNT; i++)
         c.c[i].value = (struct range){toy[i] / 2.0, toy[i], toy[i] * 2.0};
     return c;
+}
+
+/* The example itself, run by the twin: the counts above were made by hand, not copied from it.
+ * Codes are whole levels, threshold 3: neuron 0 sums 1, then 1 + 2 = 3 and fires. Settle 4 cycles,
+ * one a conversion, one to release: 4 + 2 + 1 = 7. The pipeline's 40 cycles belong to test_timing.
+ */
+static void the_twin_counts_what_a_person_counts(void **state)
+{
+    int8_t level[] = {1, -1, 1, 0};
+    const uint64_t input[] = {1, 3};
+    struct program p = program;
+    struct device_card two_states = card;
+    struct golden_config config = {.array = GOLDEN_TILED,
+                                   .timing = {.settle_cycles = 4, .conversion_cycles = 1}};
+    struct golden *g;
+    struct golden_scratch *scratch;
+    struct golden_image image;
+    struct error err = {0};
+
+    (void)state;
+    p.layer[0].level = level;
+    p.layer[0].lif.threshold = 3;
+    p.converter_lsb_S = 1e-5;      /* 10 quanta */
+    two_states.g_quantum_S = 1e-6; /* conductances like a device, counts as above */
+    two_states.state[0].g_mean_S = 1e-5;
+    two_states.state[1].g_mean_S = 2e-5;
+    if (golden_config_crossbar(&config, &p, &two_states, &err) != STATUS_OK
+        || golden_create(&g, &p, &config, &err) != STATUS_OK
+        || golden_scratch_create(&scratch, g, &err) != STATUS_OK)
+        fail_msg("%s", err.text);
+    golden_run(g, scratch, input, 0, &image, NULL);
+    assert_int_equal(image.winner, 0);
+    assert_int_equal(image.spikes[0], 1);
+    for (int e = 0; e < EVENT_COUNT; e++)
+        if (image.ledger.layer[0].n[e] != analog.layer[0].n[e])
+            fail_msg("%s: twin %llu, by hand %llu", event_names[e],
+                     (unsigned long long)image.ledger.layer[0].n[e],
+                     (unsigned long long)analog.layer[0].n[e]);
+    assert_int_equal(image.ledger.layer[0].read_quanta_cycles, 1190);
+    /* input 0 has 2 of 4 cells in state 1, read twice; input 1 has 1 of 4, read once */
+    assert_int_equal(image.ledger.layer[0].cell_reads[0], 2 * 2 + 3);
+    assert_int_equal(image.ledger.layer[0].cell_reads[1], 2 * 2 + 1);
+    assert_int_equal(image.ledger.synaptic_ops, 3 * 2);
+    golden_scratch_destroy(scratch);
+    golden_destroy(g);
 }
 
 struct expected {
@@ -292,6 +338,7 @@ static void a_bill_of_nothing_is_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_twin_counts_what_a_person_counts),
         cmocka_unit_test(two_neurons_cost_what_a_person_computes),
         cmocka_unit_test(the_same_network_in_memory_pays_for_reads_and_leaks),
         cmocka_unit_test(programming_is_priced_once_and_apart),
