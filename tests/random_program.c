@@ -11,11 +11,11 @@ const struct random_set random_sets[] = {
     {"digital-8x8", {8, 8, 2}, 6, 14, 4, ARRAY_DIGITAL, 5, 2, {2, 1}},
     {"8x16-one-converter", {8, 16, 1}, 4, 9, 5, ARRAY_ANALOG, 4, 2, {2, 2}},
     {"4x4-narrow", {4, 4, 4}, 3, 8, 7, ARRAY_ANALOG, 4, 2, {2, 1}},
-    {"2x2-smallest", {2, 2, 1}, 2, 8, 16, ARRAY_ANALOG, 4, 3, {4, 3, 2}},
+    {"4x2-smallest", {4, 2, 1}, 2, 8, 8, ARRAY_ANALOG, 4, 3, {4, 3, 2}},
     {"digital-32x16", {32, 16, 4}, 8, 20, 3, ARRAY_DIGITAL, 6, 3, {2, 2, 1}},
     {"128x128", {128, 128, 8}, 8, 20, 3, ARRAY_ANALOG, 5, 2, {1, 1}},
     {"16x16-wide-membrane", {16, 16, 4}, 10, 28, 4, ARRAY_ANALOG, 4, 2, {2, 1}},
-    {"12x12-not-power-of-two", {12, 12, 3}, 7, 14, 5, ARRAY_ANALOG, 4, 2, {3, 1}},
+    {"16x12-not-power-of-two", {16, 12, 3}, 7, 14, 5, ARRAY_ANALOG, 4, 2, {3, 1}},
     {"8x8-five-layers", {8, 8, 4}, 6, 12, 3, ARRAY_ANALOG, 4, 5, {1, 1, 1, 1, 2}},
     {"digital-8x8-deep", {8, 8, 8}, 4, 10, 4, ARRAY_DIGITAL, 4, 4, {2, 2, 2, 1}},
     {"64x32-fine-code", {64, 32, 8}, 12, 24, 3, ARRAY_ANALOG, 5, 2, {2, 1}},
@@ -205,6 +205,7 @@ enum status random_case_make(struct random_case *c, const struct random_set *set
                                  .spread = !digital && roll(&d, 2) != 0,
                                  .read_noise = !digital && roll(&d, 2) != 0};
     c->config.program = p;
+    c->config.weight_bits = digital ? set->weight_bits : 0;
     c->config.golden.array = GOLDEN_TILED;
     c->config.golden.input_seed = seed;
     c->config.golden.timing.array = set->array;

@@ -505,8 +505,6 @@ static enum status build_library(struct workshop *w, char **names, size_t n_name
     snprintf(w->log, sizeof w->log, "%s/%016llx.log", w->cache_dir, (unsigned long long)w->key);
     unlink(w->log);
     status = file_make_dirs(w->directory, err);
-    if (status == STATUS_OK && mkdir(w->directory, 0777) != 0 && errno != EEXIST)
-        status = error_set(err, STATUS_BAD_FILE, "cosim: %s: %s", w->directory, strerror(errno));
     if (status == STATUS_OK)
         status = copy_sources(w, names, n_names, err);
     if (status == STATUS_OK)
@@ -532,8 +530,7 @@ enum status cosim_library(const struct cosim_build *build, const char *source_di
 
     if (realpath(source_dir, source_path) == NULL)
         return error_set(err, STATUS_BAD_FILE, "cosim: %s: %s", source_dir, strerror(errno));
-    snprintf(cache_path, sizeof cache_path, "%s/x", cache_dir);
-    status = file_make_dirs(cache_path, err);
+    status = file_make_dirs(cache_dir, err);
     if (status != STATUS_OK)
         return status;
     if (realpath(cache_dir, cache_path) == NULL)

@@ -92,7 +92,7 @@ static struct cosim_build build_of(const struct cosim_config *config)
                             .flat = config->flat,
                             .quick = config->quick,
                             .n_layers = p->n_layers,
-                            .weight_bits = 2,
+                            .weight_bits = config->weight_bits,
                             .mutant = config->mutant};
 
     for (int l = 0; l < p->n_layers; l++) {
@@ -100,8 +100,9 @@ static struct cosim_build build_of(const struct cosim_config *config)
         if (program_tiles(p, l) > b.max_tiles)
             b.max_tiles = program_tiles(p, l);
     }
-    while (1 << (b.weight_bits - 1) < p->n_states)
-        b.weight_bits++;
+    if (b.weight_bits == 0) /* unused by an analog array: one build for all cards */
+        for (b.weight_bits = 2; b.array == ARRAY_DIGITAL && 1 << (b.weight_bits - 1) < p->n_states;)
+            b.weight_bits++;
     return b;
 }
 

@@ -29,6 +29,7 @@ struct cosim_config {
     const struct program *program;
     struct golden_config golden; /* array, crossbar, timing: the same as the twin's */
     int pulse_cycles, gap_cycles;
+    int weight_bits;                   /* digital array; 0: what the program's levels need */
     bool flat, quick;                  /* see struct cosim_build */
     const struct cosim_mutant *mutant; /* see struct cosim_build */
     const char *trace_path;            /* FST file or NULL */
