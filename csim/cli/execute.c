@@ -234,12 +234,14 @@ static enum status run_rtl(const struct cli_args *args, const struct prepared *p
         r->comparison.present = true;
         r->comparison.images = (uint64_t)e.images.n;
         r->comparison.differences = e.difference[0] ? 1 : 0;
+        r->comparison.core_cycles = e.core_cycles;
+        r->comparison.wall_s = e.images.wall_s;
         snprintf(r->comparison.text, sizeof r->comparison.text, "%s", e.difference);
     } else if (!status) {
         fill_images(r, &e.images, data);
         r->program_ledger = e.program;
+        r->core_cycles = e.core_cycles;
     }
-    r->core_cycles = e.core_cycles;
     evaluation_free(&e.images);
     return status;
 }

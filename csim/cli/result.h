@@ -43,7 +43,9 @@ struct result_baseline { /* the same network on rtl/xbar_digital.v, the same cos
 struct result_comparison { /* engine "both" */
     bool present;
     uint64_t images, differences;
-    char text[512]; /* the first difference, or "" */
+    uint64_t core_cycles; /* Verilated core cycles evaluated */
+    double wall_s;        /* of RTL and twin together */
+    char text[512];       /* the first difference, or "" */
 };
 
 struct run_result {
