@@ -328,7 +328,8 @@ static void engineering_units_keep_three_digits(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char text[32];
 
-        assert_string_equal(engineering(text, sizeof text, cases[i].value, "J"), cases[i].text);
+        assert_string_equal(summary_quantity(text, sizeof text, cases[i].value, "J"),
+                            cases[i].text);
     }
 }
 

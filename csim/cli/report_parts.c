@@ -74,9 +74,9 @@ static void timing_row(FILE *f, const struct run_result *r, int l)
         (double)n[EVENT_CONVERSIONS] / images, 100.0 * read, 100.0 * sweep);
     svg_open(f, 200, 14, "share of time");
     svg_box(f, 0, 1, 200, 12, "#e9ecef", "idle or waiting");
-    svg_box(f, 0, 1, 200 * fmin(read, 1.0), 12, phase_colour(PHASE_READ), "word lines driven");
+    svg_box(f, 0, 1, 200 * fmin(read, 1.0), 12, report_colour(PHASE_READ), "word lines driven");
     svg_box(f, 200 * fmin(read, 1.0), 1, 200 * fmin(sweep, 1.0 - fmin(read, 1.0)), 12,
-            phase_colour(PHASE_NEURON), "neuron sweep");
+            report_colour(PHASE_NEURON), "neuron sweep");
     svg_close(f);
     fputs("</td></tr>\n", f);
 }
@@ -127,8 +127,8 @@ static void confusion_cell(FILE *f, const struct run_result *r, int label, int w
     /* errors are few: their colour grows with the root */
     snprintf(fill, sizeof fill, label == winner ? "rgba(31,111,139,%.3f)" : "rgba(224,123,57,%.3f)",
              label == winner ? share : sqrt(share));
-    snprintf(title, sizeof title, "%s read as %s: %u", class_name(r, label, a),
-             class_name(r, winner, b), r->confusion[label][winner]);
+    snprintf(title, sizeof title, "%s read as %s: %u", report_class(r, label, a),
+             report_class(r, winner, b), r->confusion[label][winner]);
     svg_box(f, 90 + cell * winner, 24 + cell * label, cell - 1, cell - 1, fill, title);
     if (r->n_classes <= 20 && r->confusion[label][winner]) {
         const bool dark = share > 0.5;
@@ -154,8 +154,8 @@ void report_confusion(FILE *f, const struct run_result *r)
     svg_open(f, size + 100, size + 30, "confusion matrix");
     for (int c = 0; c < r->n_classes; c++) {
         if (r->n_classes <= 20) {
-            svg_text(f, 90 + cell * (c + 0.5), 16, "middle", "%.7s", class_name(r, c, name));
-            svg_text(f, 82, 24 + cell * (c + 0.5) + 4, "end", "%s", class_name(r, c, name));
+            svg_text(f, 90 + cell * (c + 0.5), 16, "middle", "%.7s", report_class(r, c, name));
+            svg_text(f, 82, 24 + cell * (c + 0.5) + 4, "end", "%s", report_class(r, c, name));
         }
         for (int w = 0; w < r->n_classes; w++)
             confusion_cell(f, r, c, w, cell);
@@ -178,15 +178,15 @@ static void draw_sample(FILE *f, const struct run_result *r, const struct result
     for (int c = 0; c < r->n_classes; c++) {
         const double y = 2 + 14 * c;
 
-        svg_text(f, 52, y + 10, "end", "%s", class_name(r, c, a));
+        svg_text(f, 52, y + 10, "end", "%s", report_class(r, c, a));
         svg_box(f, 58, y, 80.0 * s->spikes[c] / most, 11, c == s->winner ? "#1f6f8b" : "#c3ccd3",
                 "spikes");
         svg_text(f, 62 + 80.0 * s->spikes[c] / most, y + 10, "start", "%u", s->spikes[c]);
     }
     svg_close(f);
-    fprintf(f, "<figcaption>image %u: %s", s->image, class_name(r, s->label, a));
+    fprintf(f, "<figcaption>image %u: %s", s->image, report_class(r, s->label, a));
     if (s->label != s->winner)
-        fprintf(f, ", read as <b>%s</b>", class_name(r, s->winner, b));
+        fprintf(f, ", read as <b>%s</b>", report_class(r, s->winner, b));
     fputs("</figcaption></figure>\n", f);
 }
 

@@ -15,8 +15,8 @@ __attribute__((format(printf, 5, 6))) void svg_text(FILE *f, double x, double y,
                                                     const char *fmt, ...);
 void svg_box(FILE *f, double x, double y, double width, double height, const char *fill,
              const char *title);
-const char *phase_colour(enum bill_phase phase);
-const char *class_name(const struct run_result *r, int label, char out[8]);
+const char *report_colour(enum bill_phase phase);
+const char *report_class(const struct run_result *r, int label, char out[8]);
 /* A grey image as <img> with a PNG inside; scale: CSS pixels per pixel. */
 void html_image(FILE *f, const uint8_t pixels[], int rows, int cols, int scale);
 

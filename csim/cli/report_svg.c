@@ -52,7 +52,7 @@ void html_quantity(FILE *f, double value, const char *unit)
 {
     char text[32];
 
-    html_text(f, engineering(text, sizeof text, value, unit));
+    html_text(f, summary_quantity(text, sizeof text, value, unit));
 }
 
 void html_range(FILE *f, struct range r, const char *unit)
@@ -97,7 +97,7 @@ void svg_box(FILE *f, double x, double y, double width, double height, const cha
     fputs("</title></rect>\n", f);
 }
 
-const char *phase_colour(enum bill_phase phase)
+const char *report_colour(enum bill_phase phase)
 {
     static const char *const colours[PHASE_COUNT] = {
         [PHASE_INPUT] = "#7fb3d5",      [PHASE_READ] = "#1f6f8b",    [PHASE_CONVERSION] = "#e07b39",
@@ -108,7 +108,7 @@ const char *phase_colour(enum bill_phase phase)
     return colours[phase];
 }
 
-const char *class_name(const struct run_result *r, int label, char out[8])
+const char *report_class(const struct run_result *r, int label, char out[8])
 {
     static const char *const fashion[10] = {"T-shirt", "Trouser", "Pullover", "Dress", "Coat",
                                             "Sandal",  "Shirt",   "Sneaker",  "Bag",   "Boot"};

@@ -155,8 +155,8 @@ static json_t *baseline_json(const struct run_result *r)
     return json_pack("{s:s,s:I,s:f,s:f,s:f,s:o,s:o,s:o}", "array", "xbar_digital (SRAM)", "images",
                      (json_int_t)b->images, "accuracy", b->accuracy, "cycles_per_image", cycles,
                      "time_per_image_s", cycles / r->frequency_Hz, "energy_per_image_J",
-                     json_bill(&b->bill), "ratio", json_range(ratio), "events",
-                     json_events(&b->ledger));
+                     result_bill_json(&b->bill), "ratio", result_range_json(ratio), "events",
+                     result_events_json(&b->ledger));
 }
 
 struct range result_ratio(const struct run_result *r)
@@ -174,8 +174,9 @@ static json_t *comparison_json(const struct run_result *r)
 
     if (!c->present)
         return json_null();
-    return json_pack("{s:I,s:I,s:s}", "images", (json_int_t)c->images, "differences",
-                     (json_int_t)c->differences, "first_difference", c->text);
+    return json_pack("{s:I,s:I,s:I,s:f,s:s}", "images", (json_int_t)c->images, "differences",
+                     (json_int_t)c->differences, "rtl_core_cycles", (json_int_t)c->core_cycles,
+                     "wall_s", c->wall_s, "first_difference", c->text);
 }
 
 static json_t *shared(json_t *o) { return o ? json_incref(o) : json_null(); }
@@ -189,7 +190,7 @@ static json_t *text_json(const char *text)
 
     if (o)
         return o;
-    for (; text[n] && n < sizeof ascii - 1; n++)
+    for (; n < sizeof ascii - 1 && text[n]; n++)
         ascii[n] = (unsigned char)text[n] < 128 ? text[n] : '?';
     ascii[n] = '\0';
     return json_string(ascii);
@@ -263,8 +264,8 @@ static void add_figures(json_t *o, const struct run_result *r)
 static json_t *programming_json(const struct run_result *r)
 {
     return json_pack("{s:f,s:f,s:o,s:o}", "cycles", r->program_bill.cycles, "time_s",
-                     r->program_bill.time_s, "energy_J", json_bill(&r->program_bill), "events",
-                     json_events(&r->program_ledger));
+                     r->program_bill.time_s, "energy_J", result_bill_json(&r->program_bill),
+                     "events", result_events_json(&r->program_ledger));
 }
 
 static json_t *result_json(const struct run_result *r)
@@ -276,12 +277,12 @@ static json_t *result_json(const struct run_result *r)
     json_object_set_new(o, "doc", text_json(r->doc));
     json_object_set_new(o, "engine", json_string(r->engine));
     add_figures(o, r);
-    json_object_set_new(o, "energy_per_image_J", json_bill(&r->bill));
+    json_object_set_new(o, "energy_per_image_J", result_bill_json(&r->bill));
     json_object_set_new(o, "baseline", baseline_json(r));
     json_object_set_new(o, "programming", programming_json(r));
     json_object_set_new(o, "comparison", comparison_json(r));
     json_object_set_new(o, "confusion", confusion_json(r));
-    json_object_set_new(o, "events", json_events(&r->ledger));
+    json_object_set_new(o, "events", result_events_json(&r->ledger));
     json_object_set_new(o, "network", network_json(r));
     for (int i = 0; bill_not_counted[i]; i++)
         json_array_append_new(notes, json_string(bill_not_counted[i]));

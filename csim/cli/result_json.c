@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-json_t *json_range(struct range r)
+json_t *result_range_json(struct range r)
 {
     return json_pack("{s:f,s:f,s:f}", "low", r.low, "typical", r.typical, "high", r.high);
 }
@@ -12,8 +12,8 @@ static json_t *json_item(const struct bill_item *item)
     return json_pack("{s:s,s:i,s:s,s:f,s:o,s:o,s:s}", "component",
                      bill_component_names[item->component], "layer", item->layer, "phase",
                      bill_phase_names[item->phase], "quantity", item->quantity, "one",
-                     json_range(item->one), "energy_J", json_range(item->energy_J), "formula",
-                     item->formula);
+                     result_range_json(item->one), "energy_J", result_range_json(item->energy_J),
+                     "formula", item->formula);
 }
 
 static bool nonzero(struct range r) { return r.high > 0.0; }
@@ -26,22 +26,22 @@ static json_t *json_by_layer(const struct bill *b)
     for (size_t i = 0; i < b->n_items; i++)
         last = b->item[i].layer > last ? b->item[i].layer : last;
     for (int l = 0; l <= last; l++)
-        json_array_append_new(list, json_range(bill_layer_J(b, l)));
+        json_array_append_new(list, result_range_json(bill_layer_J(b, l)));
     return list;
 }
 
-json_t *json_bill(const struct bill *b)
+json_t *result_bill_json(const struct bill *b)
 {
     json_t *phases = json_object(), *components = json_object(), *items = json_array();
 
     for (int p = 0; p < PHASE_COUNT; p++)
         if (nonzero(bill_phase_J(b, (enum bill_phase)p, -1)))
             json_object_set_new(phases, bill_phase_names[p],
-                                json_range(bill_phase_J(b, (enum bill_phase)p, -1)));
+                                result_range_json(bill_phase_J(b, (enum bill_phase)p, -1)));
     for (int c = 0; c < COMPONENT_COUNT; c++)
         if (nonzero(bill_component_J(b, (enum bill_component)c, -1)))
             json_object_set_new(components, bill_component_names[c],
-                                json_range(bill_component_J(b, (enum bill_component)c, -1)));
+                                result_range_json(bill_component_J(b, (enum bill_component)c, -1)));
     for (size_t i = 0; i < b->n_items; i++)
         json_array_append_new(items, json_item(&b->item[i]));
     return json_pack("{s:f,s:f,s:f,s:o,s:o,s:o,s:o}", "low", b->total_J.low, "typical",
@@ -65,7 +65,7 @@ static json_t *json_layer_events(const struct layer_ledger *n)
     return o;
 }
 
-json_t *json_events(const struct ledger *ledger)
+json_t *result_events_json(const struct ledger *ledger)
 {
     json_t *total = json_object(), *layers = json_array();
 
@@ -121,7 +121,7 @@ static bool read_item(const json_t *o, struct bill_item *item)
     return true;
 }
 
-bool json_read_bill(const json_t *o, struct bill *b)
+bool result_bill_read(const json_t *o, struct bill *b)
 {
     const json_t *items = json_object_get(o, "items");
     size_t n = json_array_size(items);
@@ -164,7 +164,7 @@ static bool read_layer_events(const json_t *o, struct layer_ledger *n)
     return true;
 }
 
-bool json_read_events(const json_t *o, struct ledger *ledger)
+bool result_events_read(const json_t *o, struct ledger *ledger)
 {
     const json_t *layers = json_object_get(o, "layers");
 

@@ -4,9 +4,9 @@
 #include "cli/result.h"
 /* Pieces of result.json and their readers. Writers return a new reference (NULL: no memory);
  * readers take missing or odd values as an error of the whole file. */
-json_t *json_range(struct range r);
-json_t *json_bill(const struct bill *b);
-json_t *json_events(const struct ledger *ledger);
-bool json_read_bill(const json_t *o, struct bill *b);
-bool json_read_events(const json_t *o, struct ledger *ledger);
+json_t *result_range_json(struct range r);
+json_t *result_bill_json(const struct bill *b);
+json_t *result_events_json(const struct ledger *ledger);
+bool result_bill_read(const json_t *o, struct bill *b);
+bool result_events_read(const json_t *o, struct ledger *ledger);
 #endif

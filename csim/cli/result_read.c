@@ -147,8 +147,8 @@ static bool read_baseline(const json_t *o, struct run_result *r)
         return true;
     b->present = true;
     if (!read_uint64(o, "images", &b->images) || !read_double(o, "accuracy", &b->accuracy)
-        || !json_read_events(json_object_get(o, "events"), &b->ledger)
-        || !json_read_bill(json_object_get(o, "energy_per_image_J"), &b->bill))
+        || !result_events_read(json_object_get(o, "events"), &b->ledger)
+        || !result_bill_read(json_object_get(o, "energy_per_image_J"), &b->bill))
         return false;
     bill_times(&b->bill, &b->ledger, r->frequency_Hz);
     return true;
@@ -160,6 +160,8 @@ static bool read_comparison(const json_t *o, struct result_comparison *c)
         return true;
     c->present = true;
     return read_uint64(o, "images", &c->images) && read_uint64(o, "differences", &c->differences)
+           && read_uint64(o, "rtl_core_cycles", &c->core_cycles)
+           && read_double(o, "wall_s", &c->wall_s)
            && read_text(o, "first_difference", c->text, sizeof c->text);
 }
 
@@ -203,13 +205,13 @@ static const char *read_parts(const json_t *o, struct run_result *r)
         return "network";
     if (!read_confusion(json_object_get(o, "confusion"), r))
         return "confusion";
-    if (!json_read_events(json_object_get(o, "events"), &r->ledger)
+    if (!result_events_read(json_object_get(o, "events"), &r->ledger)
         || r->ledger.n_layers > r->n_layers)
         return "events";
-    if (!json_read_bill(json_object_get(o, "energy_per_image_J"), &r->bill))
+    if (!result_bill_read(json_object_get(o, "energy_per_image_J"), &r->bill))
         return "energy_per_image_J";
-    if (!json_read_bill(json_object_get(programming, "energy_J"), &r->program_bill)
-        || !json_read_events(json_object_get(programming, "events"), &r->program_ledger))
+    if (!result_bill_read(json_object_get(programming, "energy_J"), &r->program_bill)
+        || !result_events_read(json_object_get(programming, "events"), &r->program_ledger))
         return "programming";
     if (!read_baseline(json_object_get(o, "baseline"), r))
         return "baseline";

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include "cli/result.h"
 
-const char *engineering(char *out, size_t size, double value, const char *unit)
+const char *summary_quantity(char *out, size_t size, double value, const char *unit)
 {
     static const char *const prefix[] = {"a", "f", "p", "n", "u", "m", "", "k", "M", "G", "T"};
     const int n = sizeof prefix / sizeof prefix[0], unity = 6;
@@ -30,10 +30,27 @@ static void print_range(FILE *stream, const char *name, struct range r, double t
     char typical[24], low[24], high[24];
 
     fprintf(stream, "  %-18s %10s   %10s .. %-10s", name,
-            engineering(typical, sizeof typical, r.typical, "J"),
-            engineering(low, sizeof low, r.low, "J"), engineering(high, sizeof high, r.high, "J"));
+            summary_quantity(typical, sizeof typical, r.typical, "J"),
+            summary_quantity(low, sizeof low, r.low, "J"),
+            summary_quantity(high, sizeof high, r.high, "J"));
     if (total > 0.0)
         fprintf(stream, " %5.1f %%", 100.0 * r.typical / total);
+    fputc('\n', stream);
+}
+
+static void print_comparison(FILE *stream, const struct result_comparison *c)
+{
+    char rate[24];
+
+    if (!c->present)
+        return;
+    fprintf(stream, "  golden against RTL %llu images, %llu differences%s%s",
+            (unsigned long long)c->images, (unsigned long long)c->differences,
+            c->text[0] ? ": " : "", c->text);
+    if (c->wall_s > 0.0 && !c->differences)
+        fprintf(stream, "; %.3g images/s, %s", (double)c->images / c->wall_s,
+                summary_quantity(rate, sizeof rate, (double)c->core_cycles / c->wall_s,
+                                 "core-cycles/s"));
     fputc('\n', stream);
 }
 
@@ -50,11 +67,7 @@ static void print_head(FILE *stream, const struct run_result *r)
     fprintf(stream, "  accuracy           %.2f %%  (%llu of %llu images)\n",
             100.0 * result_accuracy(r), (unsigned long long)r->correct,
             (unsigned long long)r->images);
-    if (r->comparison.present)
-        fprintf(stream, "  golden against RTL %llu images compared, %llu differences%s%s\n",
-                (unsigned long long)r->comparison.images,
-                (unsigned long long)r->comparison.differences, r->comparison.text[0] ? ": " : "",
-                r->comparison.text);
+    print_comparison(stream, &r->comparison);
 }
 
 static void print_time(FILE *stream, const struct run_result *r)
@@ -63,22 +76,22 @@ static void print_time(FILE *stream, const struct run_result *r)
     const double images = (double)r->ledger.images;
 
     fprintf(stream, "  latency            %s per image: %.0f cycles (%llu .. %llu) at %s\n",
-            engineering(time, sizeof time, r->bill.time_s, "s"), r->bill.cycles,
+            summary_quantity(time, sizeof time, r->bill.time_s, "s"), r->bill.cycles,
             (unsigned long long)r->cycles_min, (unsigned long long)r->cycles_max,
-            engineering(clock, sizeof clock, r->frequency_Hz, "Hz"));
+            summary_quantity(clock, sizeof clock, r->frequency_Hz, "Hz"));
     fprintf(stream, "  simulated in       %.2f s on %d threads: %.4g images/s", r->wall_s,
             r->threads, r->wall_s > 0.0 ? (double)r->images / r->wall_s : 0.0);
     if (r->core_cycles && r->wall_s > 0.0)
-        fprintf(
-            stream, ", %s",
-            engineering(rate, sizeof rate, (double)r->core_cycles / r->wall_s, "core-cycles/s"));
+        fprintf(stream, ", %s",
+                summary_quantity(rate, sizeof rate, (double)r->core_cycles / r->wall_s,
+                                 "core-cycles/s"));
     fputc('\n', stream);
     if (images > 0.0 && r->ledger.synaptic_ops > 0)
         fprintf(stream, "  synaptic ops       %.4g per image, %s each\n",
                 (double)r->ledger.synaptic_ops / images,
-                engineering(time, sizeof time,
-                            r->bill.total_J.typical * images / (double)r->ledger.synaptic_ops,
-                            "J"));
+                summary_quantity(time, sizeof time,
+                                 r->bill.total_J.typical * images / (double)r->ledger.synaptic_ops,
+                                 "J"));
 }
 
 static void print_baseline(FILE *stream, const struct run_result *r)
@@ -94,7 +107,7 @@ static void print_baseline(FILE *stream, const struct run_result *r)
             "                     SRAM / array: %.3g x (all low %.3g, all high %.3g); %s per "
             "image, %.2f %%\n",
             ratio.typical, ratio.low, ratio.high,
-            engineering(time, sizeof time, b->bill.time_s, "s"), 100.0 * b->accuracy);
+            summary_quantity(time, sizeof time, b->bill.time_s, "s"), 100.0 * b->accuracy);
 }
 
 void summary_print(FILE *stream, const struct run_result *r)
@@ -115,7 +128,7 @@ void summary_print(FILE *stream, const struct run_result *r)
     if (r->program_bill.n_items) {
         print_range(stream, "programming, once", r->program_bill.total_J, 0.0);
         fprintf(stream, "                     in %s\n",
-                engineering(time, sizeof time, r->program_bill.time_s, "s"));
+                summary_quantity(time, sizeof time, r->program_bill.time_s, "s"));
     }
     fprintf(stream,
             "  off-chip, not in the bill: rate encoder, host, regulators (docs/energy.md)\n");
