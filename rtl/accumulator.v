@@ -49,17 +49,17 @@ module accumulator #(
   genvar lane;
   generate
     for (lane = 0; lane < LANES; lane = lane + 1) begin : g_lane
-      wire [CODE_BITS-1:0] code = codes_q[lane*CODE_BITS +: CODE_BITS];
-      wire [SUM_BITS-1:0]  wide = {{SUM_BITS-CODE_BITS{code[CODE_BITS-1]}}, code};
-      reg  [SUM_BITS-1:0]  mem [0:DEPTH-1];
-      reg  [SUM_BITS-1:0]  sum_q;
+      reg [SUM_BITS-1:0] mem [0:DEPTH-1];
+      reg [SUM_BITS-1:0] sum_q;
 
       always @(posedge clk_i) begin
         if (re) sum_q <= mem[raddr];
       end
 
       always @(posedge clk_i) begin
-        if (valid_q) mem[phase_q] <= first_q ? wide : sum_q + wide;
+        if (valid_q) mem[phase_q] <= (first_q ? {SUM_BITS{1'b0}} : sum_q)
+            + {{SUM_BITS-CODE_BITS{codes_q[(lane+1)*CODE_BITS-1]}},
+               codes_q[lane*CODE_BITS +: CODE_BITS]};
       end
 
       assign sums_o[lane*SUM_BITS +: SUM_BITS] = sum_q;
