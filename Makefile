@@ -12,6 +12,10 @@ include mk/flags.mk
 include mk/sources.mk
 include mk/rules.mk
 
+ifneq ($(filter setup,$(MAKECMDGOALS)),)
+.NOTPARALLEL: # packages before what needs them
+endif
+
 .PHONY: help setup all lib demo programs test check fuzz accept lint bench synth clean install
 
 help:

@@ -45,8 +45,8 @@ $(ACCEPT_BINARIES): $(BUILD)/accept/%: $(BUILD)/tests/accept/%.o $(HELPER_OBJECT
 
 $(BUILD)/tests/%.o: CPPFLAGS += -Itests
 
-# Sources that print the version are compiled again when it changes.
-VERSIONED := $(shell grep -lr SKYLOOM_VERSION models csim --include=*.c)
+# Sources that hold the version or a place are compiled again when it changes.
+VERSIONED := $(shell grep -lrE 'SKYLOOM_(VERSION|PREFIX|SOURCE_DIR)' models csim --include=*.c)
 $(VERSIONED:%.c=$(BUILD)/%.o): $(BUILD)/version.txt
 $(BUILD)/version.txt: FORCE
 	@mkdir -p $(@D)
