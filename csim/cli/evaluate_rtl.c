@@ -15,12 +15,12 @@ static int whole_cycles(double time_s, double frequency_Hz)
     return cycles < 1 ? 1 : cycles > 65535 ? 65535 : (int)cycles;
 }
 
-int pulse_cycles(const struct prepared *p)
+int evaluate_pulse_cycles(const struct prepared *p)
 {
     return whole_cycles(p->card.pulse_width_s, p->design.cost.frequency_Hz);
 }
 
-int gap_cycles(const struct prepared *p)
+int evaluate_gap_cycles(const struct prepared *p)
 {
     return whole_cycles(p->card.pulse_gap_s, p->design.cost.frequency_Hz);
 }
@@ -121,8 +121,8 @@ static enum status with_golden(const struct prepared *p, const struct cli_args *
 {
     struct cosim_config config = {.program = &p->program,
                                   .golden = p->golden,
-                                  .pulse_cycles = pulse_cycles(p),
-                                  .gap_cycles = gap_cycles(p)};
+                                  .pulse_cycles = evaluate_pulse_cycles(p),
+                                  .gap_cycles = evaluate_gap_cycles(p)};
     const double start_s = cli_now_s();
     struct cosim *c;
     enum status status;

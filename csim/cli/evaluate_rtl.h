@@ -17,6 +17,6 @@ enum status evaluate_rtl(const struct prepared *p, const struct cli_args *args,
                          const struct dataset *data, const struct golden *compare, uint32_t first,
                          int n, struct rtl_evaluation *out, struct error *err);
 /* Whole cycles of a programming pulse and of the pause after it, at the design's clock. */
-int pulse_cycles(const struct prepared *p);
-int gap_cycles(const struct prepared *p);
+int evaluate_pulse_cycles(const struct prepared *p);
+int evaluate_gap_cycles(const struct prepared *p);
 #endif

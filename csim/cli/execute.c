@@ -213,7 +213,8 @@ static enum status run_golden(const struct cli_args *args, const struct prepared
 
     if (!status) {
         fill_images(r, &e, data);
-        golden_program_ledger(g, pulse_cycles(p), gap_cycles(p), &r->program_ledger);
+        golden_program_ledger(g, evaluate_pulse_cycles(p), evaluate_gap_cycles(p),
+                              &r->program_ledger);
     }
     evaluation_free(&e);
     return status;
