@@ -160,6 +160,7 @@ static void result_json_has_the_stable_keys(void **state)
     assert_true(json_number_value(json_object_get(energy, "typical")) == r->bill.total_J.typical);
     assert_non_null(json_object_get(json_object_get(energy, "by_phase"), "array_read"));
     assert_non_null(json_object_get(json_object_get(o, "baseline"), "ratio"));
+    assert_non_null(json_object_get(json_object_get(o, "baseline"), "ratio_switching"));
     json_decref(o);
     result_free(r);
     unlink(path);

@@ -148,24 +148,42 @@ static json_t *baseline_json(const struct run_result *r)
 {
     const struct result_baseline *b = &r->baseline;
     const double cycles = per(b->ledger.cycles, b->ledger.images);
-    const struct range ratio = result_ratio(r);
 
     if (!b->present)
         return json_null();
-    return json_pack("{s:s,s:I,s:f,s:f,s:f,s:o,s:o,s:o}", "array", "xbar_digital (SRAM)", "images",
-                     (json_int_t)b->images, "accuracy", b->accuracy, "cycles_per_image", cycles,
-                     "time_per_image_s", cycles / r->frequency_Hz, "energy_per_image_J",
-                     result_bill_json(&b->bill), "ratio", result_range_json(ratio), "events",
+    return json_pack("{s:s,s:I,s:f,s:f,s:f,s:o,s:o,s:o,s:o}", "array", "xbar_digital (SRAM)",
+                     "images", (json_int_t)b->images, "accuracy", b->accuracy, "cycles_per_image",
+                     cycles, "time_per_image_s", cycles / r->frequency_Hz, "energy_per_image_J",
+                     result_bill_json(&b->bill), "ratio", result_range_json(result_ratio(r)),
+                     "ratio_switching", result_range_json(result_ratio_switching(r)), "events",
                      result_events_json(&b->ledger));
+}
+
+static struct range ratio(struct range baseline, struct range array)
+{
+    if (!(array.low > 0.0))
+        return (struct range){0.0, 0.0, 0.0};
+    return (struct range){baseline.low / array.low, baseline.typical / array.typical,
+                          baseline.high / array.high};
 }
 
 struct range result_ratio(const struct run_result *r)
 {
-    const struct range a = r->bill.total_J, b = r->baseline.bill.total_J;
+    return ratio(r->baseline.bill.total_J, r->bill.total_J);
+}
 
-    if (!r->baseline.present || !(a.low > 0.0))
-        return (struct range){0.0, 0.0, 0.0};
-    return (struct range){b.low / a.low, b.typical / a.typical, b.high / a.high};
+static struct range switching_J(const struct bill *b)
+{
+    struct range sum = {0.0, 0.0, 0.0};
+
+    for (int p = 0; p < PHASE_CLOCK; p++)
+        sum = range_sum(sum, bill_phase_J(b, (enum bill_phase)p, -1));
+    return sum;
+}
+
+struct range result_ratio_switching(const struct run_result *r)
+{
+    return ratio(switching_J(&r->baseline.bill), switching_J(&r->bill));
 }
 
 static json_t *comparison_json(const struct run_result *r)
@@ -229,12 +247,13 @@ static json_t *provenance_json(const struct result_provenance *p)
 
 static json_t *units_json(void)
 {
-    return json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s}", "accuracy", "fraction of images",
+    return json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s}", "accuracy", "fraction of images",
                      "confusion", "images, [label][winner]", "cycles_per_image", "clock cycles",
                      "time_per_image_s", "s", "energy_per_image_J",
                      "J; low and high: all coefficients at that end of their range", "wall_s",
                      "s of host time", "synaptic_ops_per_image", "spikes x fan-out, no padding",
-                     "baseline.ratio", "energy of the baseline / energy of the array");
+                     "baseline.ratio", "energy of the baseline / energy of the array",
+                     "baseline.ratio_switching", "the same without clock and leakage");
 }
 
 static void add_figures(json_t *o, const struct run_result *r)

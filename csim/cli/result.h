@@ -78,6 +78,8 @@ json_t *result_cost_json(const struct cost_card *c);
 double result_accuracy(const struct run_result *r);
 /* Energy of the baseline / energy of this run, corner by corner; zeros without a baseline. */
 struct range result_ratio(const struct run_result *r);
+/* The same without clock and leakage, which grow with the time that each array takes. */
+struct range result_ratio_switching(const struct run_result *r);
 
 enum status result_write(const char *path, const struct run_result *r, struct error *err);
 enum status result_read(const char *path, struct run_result **r, struct error *err);

@@ -1,6 +1,7 @@
 #include "cli/summary.h"
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 #include "cli/result.h"
 
 const char *summary_quantity(char *out, size_t size, double value, const char *unit)
@@ -29,12 +30,12 @@ static void print_range(FILE *stream, const char *name, struct range r, double t
 {
     char typical[24], low[24], high[24];
 
-    fprintf(stream, "  %-18s %10s   %10s .. %-10s", name,
+    fprintf(stream, "  %-18s %10s   %10s .. %s", name,
             summary_quantity(typical, sizeof typical, r.typical, "J"),
             summary_quantity(low, sizeof low, r.low, "J"),
             summary_quantity(high, sizeof high, r.high, "J"));
     if (total > 0.0)
-        fprintf(stream, " %5.1f %%", 100.0 * r.typical / total);
+        fprintf(stream, "%*s %5.1f %%", 10 - (int)strlen(high), "", 100.0 * r.typical / total);
     fputc('\n', stream);
 }
 
@@ -97,7 +98,7 @@ static void print_time(FILE *stream, const struct run_result *r)
 static void print_baseline(FILE *stream, const struct run_result *r)
 {
     const struct result_baseline *b = &r->baseline;
-    const struct range ratio = result_ratio(r);
+    const struct range ratio = result_ratio(r), switching = result_ratio_switching(r);
     char time[24];
 
     if (!b->present)
@@ -108,6 +109,10 @@ static void print_baseline(FILE *stream, const struct run_result *r)
             "image, %.2f %%\n",
             ratio.typical, ratio.low, ratio.high,
             summary_quantity(time, sizeof time, b->bill.time_s, "s"), 100.0 * b->accuracy);
+    fprintf(
+        stream,
+        "                     without clock and leakage: %.3g x (all low %.3g, all high %.3g)\n",
+        switching.typical, switching.low, switching.high);
 }
 
 void summary_print(FILE *stream, const struct run_result *r)

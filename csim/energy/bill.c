@@ -37,7 +37,7 @@ const char *const bill_not_counted[] = {
     "counted",
     "clearing membranes between images: done by the last step's sweep, no extra cycle or energy",
     "the result word sent back to the host (one per image), I/O pads, clock source",
-    "supply and read-voltage regulators, converter references",
+    "supply and read-voltage regulators, converter references; leakage of the links between cores",
     NULL,
 };
 
