@@ -146,7 +146,7 @@ static enum status bench_design(struct bench *b, const char *name, struct error 
         if ((status = bench_random_images(&b->data, err)))
             return status;
     }
-    if ((b->random = prepare_program(&args, PREPARE_FOUND, &b->prepared, &reason) != STATUS_OK)) {
+    if ((b->random = prepare_program(&args, PREPARE_TRAINED, &b->prepared, &reason) != STATUS_OK)) {
         fprintf(stderr, "skyloom: bench: random weights at a trained network's spike rates: %s\n",
                 reason.text);
         status = bench_random_program(&b->prepared, &b->data, err);
@@ -181,6 +181,7 @@ static enum status bench(const struct cli_args *args, struct error *err)
     static const char *const suffixes[] = {"", "_small"};
     const char *out = args->out ? args->out : "out/bench.json";
     json_t *list = json_array();
+    struct error write_error;
     enum status status = file_write_all(out, "[]\n", 3, err); /* unwritable: said before the work */
 
     for (int i = 0; i < 2 && !status; i++) {
@@ -194,8 +195,10 @@ static enum status bench(const struct cli_args *args, struct error *err)
                    b.noisy / PEER_IMAGES_PER_S, PEER_IMAGES_PER_S,
                    b.rtl_synaptic_ops / PEER_SYNAPTIC_OPS_PER_S, b.noisy / b.rtl_images);
     }
-    if (!status)
-        status = write_list(out, list, err);
+    if (json_array_size(list) && write_list(out, list, &write_error) && !status) {
+        *err = write_error; /* what was measured is kept, whatever came after */
+        status = write_error.code;
+    }
     json_decref(list);
     return status;
 }

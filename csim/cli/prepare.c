@@ -207,7 +207,7 @@ static enum status own_program(const struct cli_args *args, enum prepare_how how
 
     if ((status = mlp_path(args, &p->design, p->mlp_path, err)))
         return status;
-    if (how == PREPARE_FOUND && access(p->mlp_path, F_OK))
+    if (how == PREPARE_TRAINED && access(p->mlp_path, F_OK))
         return error_set(err, STATUS_BAD_FILE, "%s: missing", p->mlp_path);
     if ((status = prepare_mlp(args, &p->design, false, p->mlp_path, &m, err)))
         return status;
@@ -216,7 +216,7 @@ static enum status own_program(const struct cli_args *args, enum prepare_how how
     if (!status)
         status = path_format(p->program_path, err, args->programs, p->design.name, tail);
     if (!status)
-        status = how == PREPARE_AGAIN || (how == PREPARE_MISSING && access(p->program_path, F_OK))
+        status = how == PREPARE_AGAIN || access(p->program_path, F_OK)
                      ? map_and_write(args, &m, p, err)
                      : program_read(p->program_path, &p->program, err);
     mlp_free(&m);

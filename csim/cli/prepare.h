@@ -30,7 +30,7 @@ enum status prepare_run(const struct cli_args *args, struct prepared *p, struct 
 enum prepare_how {
     PREPARE_MISSING, /* make what is missing */
     PREPARE_AGAIN,   /* map again */
-    PREPARE_FOUND    /* only take what is there: STATUS_BAD_FILE where it is not */
+    PREPARE_TRAINED  /* never train: STATUS_BAD_FILE where weights are missing */
 };
 /* The same after p->design was filled by the caller (sweep, bench). */
 enum status prepare_program(const struct cli_args *args, enum prepare_how how, struct prepared *p,
