@@ -1,4 +1,5 @@
 #include "check.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "map/map.h"
@@ -97,7 +98,7 @@ static void thresholds_follow_the_percentiles(void **state)
     struct program p;
     struct error err = {0};
 
-    d.convert.sigma_steps = 1; /* sigma_min, no refinement */
+    d.convert.sigma_steps = 1; /* sigma_min */
     d.convert.sigma_min = 0.75;
     if (map_toy(f, &d, 1, &p, &err) != STATUS_OK)
         fail_msg("%s", err.text);
@@ -121,6 +122,44 @@ static void the_toy_is_classified(void **state)
 
     assert_int_equal(map_toy(f, &f->d, 1, &p, &err), STATUS_OK);
     assert_non_null(strstr(p.provenance, "\"held_out_accuracy\":1.0"));
+    program_free(&p);
+}
+
+struct heard {
+    int n;
+    double sigma[32];
+    int right[32];
+};
+
+static void hear(void *context, const char *line)
+{
+    struct heard *h = context;
+
+    if (h->n < 32 && sscanf(line, "sigma %lf: %d of", &h->sigma[h->n], &h->right[h->n]) == 2)
+        h->n++;
+}
+
+static void largest_factor_of_the_plateau_is_chosen(void **state)
+{
+    const struct fixture *f = *state;
+    struct design d = f->d;
+    struct heard heard = {0};
+    struct program p;
+    struct error err = {0};
+    char want[64];
+    int last = 0;
+
+    d.convert.sigma_min = 0.5; /* at 10 the second layer hardly spikes */
+    d.convert.sigma_max = 10.0;
+    d.convert.sigma_steps = 20;
+    assert_int_equal(map_network(&p, &d, &f->m, &f->card, &f->train, 1, hear, &heard, &err),
+                     STATUS_OK);
+    assert_int_equal(heard.n, 20);
+    for (int i = 0; i < 20; i++)
+        last = heard.right[i] == SHOWN ? i : last; /* all right: no error, no margin */
+    assert_true(last > 0 && last < 19);
+    snprintf(want, sizeof want, "\"sigma\":%.1f", heard.sigma[last]);
+    assert_non_null(strstr(p.provenance, want));
     program_free(&p);
 }
 
@@ -201,6 +240,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(thresholds_follow_the_percentiles),
         cmocka_unit_test(the_toy_is_classified),
+        cmocka_unit_test(largest_factor_of_the_plateau_is_chosen),
         cmocka_unit_test(threads_do_not_change_a_program),
         cmocka_unit_test(another_converter_needs_no_new_conversion),
         cmocka_unit_test(what_does_not_fit_is_named),

@@ -98,27 +98,27 @@ static enum status quantise_layer(struct program_layer *out, const struct design
     return STATUS_OK;
 }
 
-static json_t *layers_json(const struct program *p, const double step[], const double sigma[])
+static json_t *layers_json(const struct program *p, const double step[])
 {
     json_t *list = json_array();
 
     for (int l = 0; l < p->n_layers; l++)
-        json_array_append_new(list, json_pack("{s:f, s:f, s:f}", "step", step[l], "sigma", sigma[l],
-                                              "threshold_levels", p->layer[l].threshold_levels));
+        json_array_append_new(list, json_pack("{s:f, s:f}", "step", step[l], "threshold_levels",
+                                              p->layer[l].threshold_levels));
     return list;
 }
 
 static void write_provenance(struct program *p, const struct design *d, const struct mlp *m,
-                             const double step[], const double sigma[], double accuracy)
+                             const double step[], double sigma, double accuracy)
 {
     json_t *network = json_loads(m->provenance, 0, NULL), *all;
     char hash[32], *text;
 
     snprintf(hash, sizeof hash, "%016llx", (unsigned long long)design_hash(d));
-    all = json_pack("{s:s, s:I, s:f, s:I, s:o, s:f, s:o}", "design_hash", hash, "input_seed",
-                    (json_int_t)d->neuron.input_seed, "held_out_accuracy", accuracy,
+    all = json_pack("{s:s, s:I, s:f, s:f, s:I, s:o, s:f, s:o}", "design_hash", hash, "input_seed",
+                    (json_int_t)d->neuron.input_seed, "sigma", sigma, "held_out_accuracy", accuracy,
                     "held_out_images", (json_int_t)d->convert.images, "layers",
-                    layers_json(p, step, sigma), "ann_validation_accuracy",
+                    layers_json(p, step), "ann_validation_accuracy",
                     isfinite(m->validation_accuracy) ? m->validation_accuracy : 0.0, "network",
                     network ? network : json_object());
     text = all ? json_dumps(all, JSON_COMPACT | JSON_SORT_KEYS) : NULL;

@@ -7,11 +7,10 @@
 #include "map/program.h"
 /* Conversion of a trained ANN to a program: quantise each layer onto the card's real signed levels
  * (step by maximum or by least squared error), thresholds from activation percentiles
- * theta_l = sigma_l lambda_l / (lambda_{l-1} step_l), then expressed in membrane units. sigma: one
- * factor for all layers is scanned with the golden twin (ideal array) over convert.sigma_min ..
- * sigma_max on the last convert.images training images (held out of training), then each layer's
- * own factor is refined around it. The most images right wins; ties go to the factor tried first,
- * the smaller one of the scan. */
+ * theta_l = sigma lambda_l / (lambda_{l-1} step_l), then expressed in membrane units. sigma is
+ * scanned with the golden twin (ideal array) over convert.sigma_min .. sigma_max on the last
+ * convert.images training images, held out of training: the largest factor within half a standard
+ * error of the best accuracy, since a larger one spikes less. */
 enum status map_network(struct program *p, const struct design *d, const struct mlp *m,
                         const struct device_card *card, const struct dataset *train, int n_threads,
                         void (*report)(void *, const char *), void *context, struct error *err);

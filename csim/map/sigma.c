@@ -1,7 +1,7 @@
 #include "map/sigma.h"
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include "net/golden_many.h"
 
 struct search {
@@ -10,12 +10,16 @@ struct search {
     const uint8_t *pixels, *labels;
     int n;
     struct golden_image *image; /* [n] */
-    int best;                   /* images right with scan->sigma */
 };
 
-/* Images right with these factors, read from an ideal array. */
-static enum status count_right(struct search *s, const double sigma[], int *right,
-                               struct error *err)
+static void set_thresholds(struct search *s, double sigma)
+{
+    for (int l = 0; l < s->program->n_layers; l++)
+        s->program->layer[l].threshold_levels = sigma * s->scan->unit[l];
+}
+
+/* Images right with the program's thresholds, read from an ideal array. */
+static enum status count_right(struct search *s, int *right, struct error *err)
 {
     const struct golden_config config = {
         .array = GOLDEN_IDEAL,
@@ -28,11 +32,8 @@ static enum status count_right(struct search *s, const double sigma[], int *righ
                                     .first_image = (uint32_t)(s->scan->train->n - s->n),
                                     .n_threads = s->scan->n_threads};
     struct golden *g;
-    enum status status;
+    enum status status = golden_create(&g, s->program, &config, err);
 
-    for (int l = 0; l < s->program->n_layers; l++)
-        s->program->layer[l].threshold_levels = sigma[l] * s->scan->unit[l];
-    status = golden_create(&g, s->program, &config, err);
     if (status != STATUS_OK)
         return status;
     status = golden_run_many(g, &job, s->image, err);
@@ -43,70 +44,59 @@ static enum status count_right(struct search *s, const double sigma[], int *righ
     return status;
 }
 
-static void report(const struct search *s, const double sigma[], int right)
+static void report(const struct search *s, double sigma, int right)
 {
-    char line[256];
-    int at;
+    char line[128];
 
     if (!s->scan->report)
         return;
-    at = snprintf(line, sizeof line, "sigma");
-    for (int l = 0; l < s->program->n_layers; l++)
-        at += snprintf(line + at, sizeof line - (size_t)at, " %.4f", sigma[l]);
-    snprintf(line + at, sizeof line - (size_t)at, ": %d of %d held-out images right", right, s->n);
+    snprintf(line, sizeof line, "sigma %.4f: %d of %d held-out images right", sigma, right, s->n);
     s->scan->report(s->scan->context, line);
 }
 
-/* Keeps these factors if they are better than the best so far. */
-static enum status try_sigma(struct search *s, const double sigma[], struct error *err)
+static double sigma_at(const struct design *d, int i)
 {
-    int right;
-    const enum status status = count_right(s, sigma, &right, err);
+    const int last = (int)d->convert.sigma_steps - 1;
 
-    if (status != STATUS_OK)
-        return status;
-    report(s, sigma, right);
-    if (right > s->best) {
-        s->best = right;
-        memcpy(s->scan->sigma, sigma, sizeof s->scan->sigma);
-    }
-    return STATUS_OK;
+    return d->convert.sigma_min
+           + (last > 0 ? (double)i / last : 0.0) * (d->convert.sigma_max - d->convert.sigma_min);
 }
 
-static enum status scan_common(struct search *s, struct error *err)
+/* The accuracy has a plateau, and a finite set of images ranks its points by chance. A larger
+ * factor means fewer spikes, so less time and energy: the largest one within half a standard error
+ * of the best count. */
+static int choose(const int right[], int n_factors, int n_images)
+{
+    double best = 0.0, margin;
+    int chosen = 0;
+
+    for (int i = 0; i < n_factors; i++)
+        best = right[i] > best ? right[i] : best;
+    margin = 0.5 * sqrt(best * (1.0 - best / n_images));
+    for (int i = 0; i < n_factors; i++)
+        if (right[i] >= best - margin)
+            chosen = i;
+    return chosen;
+}
+
+static enum status scan_factors(struct search *s, int right[], struct error *err)
 {
     const struct design *d = s->scan->design;
     const int n = (int)d->convert.sigma_steps;
     enum status status = STATUS_OK;
 
     for (int i = 0; i < n && status == STATUS_OK; i++) {
-        const double part = n > 1 ? (double)i / (n - 1) : 0.0;
-        double sigma[PROGRAM_MAX_LAYERS];
-
-        for (int l = 0; l < PROGRAM_MAX_LAYERS; l++)
-            sigma[l] = d->convert.sigma_min + part * (d->convert.sigma_max - d->convert.sigma_min);
-        status = try_sigma(s, sigma, err);
+        set_thresholds(s, sigma_at(d, i));
+        status = count_right(s, &right[i], err);
+        if (status == STATUS_OK)
+            report(s, sigma_at(d, i), right[i]);
     }
-    return status;
-}
+    if (status == STATUS_OK) {
+        const int chosen = choose(right, n, s->n);
 
-/* Layer by layer from the output down, a few ratios around the best. */
-static enum status refine(struct search *s, struct error *err)
-{
-    static const double ratios[] = {0.7, 0.85, 1.2, 1.45};
-    enum status status = STATUS_OK;
-
-    for (int l = s->program->n_layers - 1; l >= 0; l--) {
-        double start[PROGRAM_MAX_LAYERS];
-
-        memcpy(start, s->scan->sigma, sizeof start);
-        for (size_t i = 0; i < sizeof ratios / sizeof ratios[0] && status == STATUS_OK; i++) {
-            double sigma[PROGRAM_MAX_LAYERS];
-
-            memcpy(sigma, start, sizeof sigma);
-            sigma[l] *= ratios[i];
-            status = try_sigma(s, sigma, err);
-        }
+        s->scan->sigma = sigma_at(d, chosen);
+        s->scan->accuracy = (double)right[chosen] / s->n;
+        set_thresholds(s, s->scan->sigma);
     }
     return status;
 }
@@ -120,19 +110,14 @@ enum status sigma_search(struct sigma_scan *scan, struct program *p, struct erro
                        .program = p,
                        .pixels = train->pixels + first * (size_t)(train->rows * train->cols),
                        .labels = train->labels + first,
-                       .n = n,
-                       .best = -1};
+                       .n = n};
+    int *right = malloc((size_t)scan->design->convert.sigma_steps * sizeof *right);
     enum status status;
 
     s.image = malloc((size_t)n * sizeof *s.image);
-    if (!s.image)
-        return error_set(err, STATUS_NO_MEMORY, "map: no memory for %d images", n);
-    status = scan_common(&s, err);
-    if (status == STATUS_OK && scan->design->convert.sigma_steps > 1)
-        status = refine(&s, err);
-    for (int l = 0; l < p->n_layers; l++)
-        p->layer[l].threshold_levels = scan->sigma[l] * scan->unit[l];
-    scan->accuracy = (double)s.best / n;
+    status = s.image && right ? scan_factors(&s, right, err)
+                              : error_set(err, STATUS_NO_MEMORY, "map: no memory for %d images", n);
     free(s.image);
+    free(right);
     return status;
 }

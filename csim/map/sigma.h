@@ -3,16 +3,16 @@
 #include "io/dataset.h"
 #include "map/program.h"
 #include "net/design.h"
-/* Private to map/: the threshold factors of a converted network, found with the golden twin. */
+/* Private to map/: the threshold factor of a converted network, found with the golden twin. */
 struct sigma_scan {
     const struct design *design;
     const struct dataset *train;
     int n_threads;
     void (*report)(void *, const char *); /* one line per factor tried; may be NULL */
     void *context;
-    double unit[PROGRAM_MAX_LAYERS];  /* in: threshold in level steps at sigma = 1 */
-    double sigma[PROGRAM_MAX_LAYERS]; /* out */
-    double accuracy;                  /* out: on the held-out images */
+    double unit[PROGRAM_MAX_LAYERS]; /* in: threshold in level steps at sigma = 1 */
+    double sigma;                    /* out */
+    double accuracy;                 /* out: on the held-out images */
 };
 /* Sets threshold_levels of every layer of p. */
 enum status sigma_search(struct sigma_scan *scan, struct program *p, struct error *err);
