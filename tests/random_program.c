@@ -8,7 +8,7 @@ const struct random_set random_sets[] = {
     {"8x8", {8, 8, 2}, 6, 12, 4, ARRAY_ANALOG, 4, 2, {2, 1}},
     {"32x32", {32, 32, 4}, 8, 16, 3, ARRAY_ANALOG, 5, 2, {2, 1}},
     {"16x8-deep", {16, 8, 8}, 5, 10, 4, ARRAY_ANALOG, 4, 3, {3, 2, 1}},
-    {"digital-8x8", {8, 8, 2}, 6, 14, 4, ARRAY_DIGITAL, 5, 2, {2, 1}},
+    {"digital-8x8", {8, 8, 2}, 5, 14, 4, ARRAY_DIGITAL, 5, 2, {2, 1}},
     {"8x16-one-converter", {8, 16, 1}, 4, 9, 5, ARRAY_ANALOG, 4, 2, {2, 2}},
     {"4x4-narrow", {4, 4, 4}, 3, 8, 7, ARRAY_ANALOG, 4, 2, {2, 1}},
     {"4x2-smallest", {4, 2, 1}, 2, 8, 8, ARRAY_ANALOG, 4, 3, {4, 3, 2}},

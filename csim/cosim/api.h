@@ -55,6 +55,7 @@ struct cosim_image {
     const uint32_t *source_delay, *sink_delay; /* [timesteps] or NULL */
     uint64_t *spike_bits[PROGRAM_MAX_LAYERS];  /* as struct golden_trace; NULL where not wanted */
     int32_t *membrane[PROGRAM_MAX_LAYERS];
+    bool sign; /* make the signature */
     uint64_t *sweep_end[PROGRAM_MAX_LAYERS];
 };
 
@@ -62,6 +63,7 @@ struct cosim_outcome {
     int winner;
     uint32_t spikes[64];
     uint64_t cycles, core_cycles;
+    uint64_t signature; /* hash over all cycles of what the boundaries of the cores show */
     uint64_t event[PROGRAM_MAX_LAYERS][EVENT_COUNT];
 };
 

@@ -47,6 +47,8 @@ struct context {
     }
 };
 
+static inline uint64_t mix(uint64_t hash, uint64_t word) { return (hash ^ word) * 0x100000001b3u; }
+
 static inline context *of(unsigned long long ctx)
 {
     return reinterpret_cast<context *>(static_cast<uintptr_t>(ctx));

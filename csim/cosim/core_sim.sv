@@ -26,6 +26,7 @@ module core_sim #(
   input  wire                    trace_i,      // report every neuron and token
   input  wire                    report_i,     // report the counts
   output wire                    idle_o,
+  output wire                    asleep_o,     // nothing changes until a token moves in or out
 
   input  wire                    cfg_we_i,
   input  wire [3:0]              cfg_addr_i,
@@ -79,6 +80,17 @@ module core_sim #(
     .xb_prog_o(prog), .xb_pulse_o(pulse), .xb_word_line_o(word_line), .xb_column_o(column),
     .xb_polarity_o(polarity)
   );
+
+  // A core that waits for the link to take its token, with nothing else under way, stands still. Two
+  // such cycles in a row let the last registers behind the controller settle.
+  wire waiting = u_core.tx_busy && out_valid_o && !drive && !u_core.rx_busy && !prog
+                 && (u_core.u_ctrl.state_q == 3'd0 && !u_core.step_valid
+                     || u_core.u_ctrl.state_q == 3'd4);
+  reg [1:0] waited_q;
+
+  always @(posedge clk_i) waited_q <= {waited_q[0], waiting};
+
+  assign asleep_o = idle_o || waiting && waited_q == 2'b11;
 
   generate
     if (DIGITAL != 0) begin : g_digital

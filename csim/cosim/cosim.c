@@ -21,6 +21,7 @@ struct cosim {
     void *xbar_memory;
     float *normal;
     bool loaded;
+    uint64_t signature;
 };
 
 static bool is_digital(const struct cosim *c)
@@ -499,7 +500,8 @@ enum status cosim_run(struct cosim *c, const uint64_t *input_bits, uint32_t imag
                              .words_per_step = (c->program->layer[0].n_in + 63) / 64,
                              .image = image,
                              .source_delay = timing->source_delay,
-                             .sink_delay = timing->sink_delay};
+                             .sink_delay = timing->sink_delay,
+                             .sign = trace != NULL};
     struct cosim_outcome outcome = {0};
     char text[400];
 
@@ -519,9 +521,12 @@ enum status cosim_run(struct cosim *c, const uint64_t *input_bits, uint32_t imag
         c->port[i].counts = (struct port_counts){0};
     if (c->api->run(c->network, &in, &outcome, text, sizeof text) != 0)
         return error_set(err, STATUS_PROTOCOL, "image %u: %s", image, text);
+    c->signature = outcome.signature;
     out->winner = outcome.winner;
     memcpy(out->spikes, outcome.spikes, sizeof out->spikes);
     if (core_cycles != NULL)
         *core_cycles = outcome.core_cycles;
     return take_ledger(c, &outcome, &out->ledger, err);
 }
+
+uint64_t cosim_signature(const struct cosim *c) { return c->signature; }

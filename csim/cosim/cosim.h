@@ -51,5 +51,8 @@ enum status cosim_load(struct cosim *c, struct ledger *out, struct error *err);
 enum status cosim_run(struct cosim *c, const uint64_t *input_bits, uint32_t image,
                       struct golden_image *out, const struct golden_trace *trace,
                       uint64_t *core_cycles, struct error *err);
+/* Hash over all cycles of the last traced image of what the boundaries of cores and network show:
+ * equal for the flat top and the stitched classes. */
+uint64_t cosim_signature(const struct cosim *c);
 void cosim_close(struct cosim *c);
 #endif

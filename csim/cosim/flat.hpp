@@ -102,6 +102,14 @@ class machine
         return top_->count_o;
     }
 
+    uint64_t visible(uint64_t hash) const
+    {
+        for (int w = 0; w < (n_cores + 63) / 64; w++)
+            hash = mix(mix(mix(hash, word(top_->in_ready_o, w)), word(top_->out_valid_o, w)),
+                       ~word(top_->idle_o, w) & used(w));
+        return hash;
+    }
+
     int step(bool host_valid, uint32_t host_token, bool sink_stall)
     {
         top_->host_valid_i = host_valid;
@@ -114,6 +122,19 @@ class machine
   private:
     std::unique_ptr<VerilatedContext> context_ = std::make_unique<VerilatedContext>();
     std::unique_ptr<Vflat> top_;
+
+    template <class T> static uint64_t word(const T &port, int w)
+    {
+        uint64_t bits = 0;
+        const size_t left = sizeof port - 8 * static_cast<size_t>(w);
+        memcpy(&bits, reinterpret_cast<const char *>(&port) + 8 * w, left < 8 ? left : 8);
+        return bits;
+    }
+    static uint64_t used(int w)
+    {
+        const int n = n_cores - 64 * w;
+        return n >= 64 ? ~uint64_t{0} : (uint64_t{1} << n) - 1;
+    }
 
     void tick()
     {

@@ -31,6 +31,8 @@ module flat_sim #(
   input  wire                    trace_i,
   input  wire                    report_i,
   output wire [N_CORES-1:0]      idle_o,
+  output wire [N_CORES-1:0]      in_ready_o,
+  output wire [N_CORES-1:0]      out_valid_o,
 
   input  wire                    cfg_we_i,
   input  wire [7:0]              cfg_core_i,
@@ -92,6 +94,9 @@ module flat_sim #(
     .xb_prog_o(prog), .xb_pulse_o(pulse), .xb_word_line_o(word_line), .xb_column_o(column),
     .xb_polarity_o(polarity)
   );
+
+  assign in_ready_o  = u_flat.in_ready;
+  assign out_valid_o = u_flat.out_valid;
 
   genvar c;
   generate

@@ -17,6 +17,7 @@ struct cosim_network {
     std::vector<uint32_t> tokens; // of the step being offered
     uint64_t cycle = 0;
     failure failed;
+    uint64_t trace_start = UINT64_MAX, trace_cycle = 0; // of the first image
 
     explicit cosim_network(const cosim_setup &s) : setup(s), cores(s), contexts(n_cores) {}
 };
@@ -97,6 +98,7 @@ cosim_network *create(const cosim_setup *setup, char *error, int size)
         configure(*n, k);
 #if VM_TRACE
     n->cores.open_trace(*setup);
+    n->cores.cycle = &n->trace_cycle;
 #endif
     return n;
 }
@@ -235,6 +237,17 @@ struct sink {
     }
 };
 
+// A hash over all cycles of what host, read-out and core boundaries show.
+uint64_t sign(const machine &m, bool offer, uint64_t hash)
+{
+    const uint64_t ends = static_cast<uint64_t>(offer) | static_cast<uint64_t>(m.host_ready()) << 1
+                          | static_cast<uint64_t>(m.sink_valid()) << 2
+                          | static_cast<uint64_t>(m.sink_first()) << 3;
+
+    hash = m.visible(mix(hash, ends));
+    return m.sink_valid() ? mix(hash, m.sink_token()) : hash;
+}
+
 int run(cosim_network *n, const cosim_image *image, cosim_outcome *out, char *error, int size)
 {
     const std::vector<context> before = n->contexts;
@@ -245,11 +258,15 @@ int run(cosim_network *n, const cosim_image *image, cosim_outcome *out, char *er
     sink drain{*image};
 
     begin_image(*n, *image);
+    n->trace_start = start < n->trace_start ? start : n->trace_start;
     while ((!finished || !n->cores.all_idle()) && !n->failed.set && n->cycle - moved < STUCK) {
         const bool offer = source.valid(), taken = offer && n->cores.host_ready();
         const bool valid = n->cores.sink_valid(), stall = drain.stall(n->cores);
         const uint32_t token = n->cores.sink_token();
 
+        n->trace_cycle = n->cycle - n->trace_start;
+        if (image->sign)
+            out->signature = sign(n->cores, offer, out->signature);
         out->core_cycles += n->cores.step(offer, source.token(), stall);
         source.passed(taken);
         if (drain.passed(token, valid, stall)) {

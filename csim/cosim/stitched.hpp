@@ -1,7 +1,8 @@
 // A network of Verilated cores stitched by the Verilated fabric, in lockstep. All ports that cross
 // a core boundary are functions of registers, so a cycle is: look at all outputs, set all inputs,
-// clock. What cannot change is not clocked: idle cores without a token, and the fabric in cycles
-// without a handshake (its registers change only with one).
+// clock. What cannot change is not clocked: cores that are idle, or wait for the link to take their
+// token, while no token moves; and the fabric in cycles without a handshake (its registers change
+// only with one).
 #ifndef SKYLOOM_COSIM_STITCHED_HPP
 #define SKYLOOM_COSIM_STITCHED_HPP
 #include "Vcore.h"
@@ -194,6 +195,14 @@ class machine
         return fabric_->count_o;
     }
 
+    // All that a cycle shows at the boundaries of the cores, for comparison with the flat top.
+    uint64_t visible(uint64_t hash) const
+    {
+        for (int w = 0; w < n_words; w++)
+            hash = mix(mix(mix(hash, in_ready_[w]), out_valid_[w]), busy_[w]);
+        return hash;
+    }
+
     // One cycle; returns the number of cores clocked.
     int step(bool host_valid, uint32_t host_token, bool sink_stall)
     {
@@ -215,7 +224,8 @@ class machine
             tick(f);
         }
         for (int w = 0; w < n_words; w++) {
-            uint64_t left = busy_[w] | (in_valid[w] & in_ready_[w]);
+            uint64_t left =
+                awake_[w] | (in_valid[w] & in_ready_[w]) | (out_valid_[w] & out_ready[w]);
 
             clocked += __builtin_popcountll(left);
             for (; left != 0; left &= left - 1) {
@@ -241,7 +251,7 @@ class machine
         fst_.open(setup.trace_path);
     }
     void close_trace() { fst_.close(); }
-    const uint64_t *cycle = nullptr; // since the image's first token
+    const uint64_t *cycle = nullptr; // since the first image's first token
 #endif
 
   private:
@@ -250,7 +260,7 @@ class machine
     std::array<std::unique_ptr<Vcore>, n_cores> core_;
     std::array<uint8_t, n_cores> layer_{};
     std::array<uint32_t, SKYLOOM_LAYERS> token_{};
-    mask in_ready_{}, out_valid_{}, busy_{};
+    mask in_ready_{}, out_valid_{}, busy_{}, awake_{};
 #if VM_TRACE
     VerilatedFstC fst_;
     int traced_ = -1;
@@ -263,6 +273,7 @@ class machine
 
         put(in_ready_, k, c.in_ready_o);
         put(out_valid_, k, c.out_valid_o);
+        put(awake_, k, !c.asleep_o);
         put(busy_, k, !c.idle_o);
         words_of(fabric_->core_out_token_i)[k] = static_cast<uint32_t>(c.out_last_o) << 31
                                                  | static_cast<uint32_t>(c.out_eos_o) << 30

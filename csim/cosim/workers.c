@@ -139,12 +139,23 @@ static enum status first_error(const struct board *b, int n, struct error *err)
     return STATUS_OK;
 }
 
-enum status workers_run(const struct workers_config *w, void *results, struct error *err)
+/* One worker needs no process of its own. */
+static enum status run_here(const struct workers_config *w, char *results, struct error *err)
 {
-    const int n = w->n_workers < 1             ? 1
-                  : w->n_workers > w->n_jobs   ? (w->n_jobs > 0 ? w->n_jobs : 1)
-                  : w->n_workers > MAX_WORKERS ? MAX_WORKERS
-                                               : w->n_workers;
+    enum status status = STATUS_OK;
+
+    for (int i = 0; i < w->n_jobs && status == STATUS_OK; i++) {
+        if (w->stop != NULL && *w->stop)
+            return error_set(err, STATUS_INTERRUPTED, "interrupted after %d of %d", i, w->n_jobs);
+        status = w->job(w->context, i, results + (size_t)i * w->result_size, err);
+        if (status == STATUS_OK && w->progress != NULL)
+            w->progress(w->progress_context, i + 1, w->n_jobs);
+    }
+    return status;
+}
+
+static enum status run_crew(const struct workers_config *w, int n, void *results, struct error *err)
+{
     const size_t head =
         (sizeof(struct board) + (size_t)n * sizeof(struct failure) + 63) & ~(size_t)63;
     const size_t size = head + (size_t)w->n_jobs * w->result_size;
@@ -167,6 +178,14 @@ enum status workers_run(const struct workers_config *w, void *results, struct er
         memcpy(results, (char *)b + head, (size_t)w->n_jobs * w->result_size);
     munmap(b, size);
     return status;
+}
+
+enum status workers_run(const struct workers_config *w, void *results, struct error *err)
+{
+    int n = w->n_workers < w->n_jobs ? w->n_workers : w->n_jobs;
+
+    n = n > MAX_WORKERS ? MAX_WORKERS : n;
+    return n > 1 ? run_crew(w, n, results, err) : run_here(w, results, err);
 }
 
 struct image_result {
@@ -199,6 +218,14 @@ static enum status prepare(struct image_work *w, struct error *err)
             status = cosim_record_create(&w->rtl, p, err);
     }
     return status;
+}
+
+static void release(struct image_work *w)
+{
+    golden_scratch_destroy(w->scratch);
+    cosim_record_destroy(&w->golden);
+    cosim_record_destroy(&w->rtl);
+    free(w->bits);
 }
 
 static enum status run_image(void *context, int index, void *result, struct error *err)
@@ -240,6 +267,7 @@ enum status cosim_run_many(const struct cosim_many *many, struct golden_image re
         return error_set(err, STATUS_NO_MEMORY, "workers: no memory for %d results",
                          many->n_images);
     status = workers_run(&config, all, err);
+    release(&work_state);
     for (int i = 0; i < many->n_images && status == STATUS_OK; i++) {
         results[i] = all[i].image;
         if (core_cycles != NULL)
