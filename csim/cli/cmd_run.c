@@ -48,6 +48,8 @@ static enum status run(const struct cli_args *args, struct error *err)
         return err->code
                    ? err->code
                    : error_set(err, STATUS_BAD_CONFIG, "-o %.40s...: path too long", args->out);
+    if (args->trace && args->engine == ENGINE_GOLDEN)
+        return error_set(err, STATUS_BAD_CONFIG, "--trace: needs --engine rtl or both");
     if ((status = prepare_run(args, &p, err)))
         return status;
     status = run_prepared(args, &p, err);

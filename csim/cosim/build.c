@@ -230,7 +230,7 @@ static void verilate_command(const struct workshop *w, const char *top, const ch
                                    "-Wno-lint", "-Wno-style", "+define+SKYLOOM_SIM", NULL};
          *a != NULL; a++)
         tool_argument(t, "%s", *a);
-    if (w->build->trace)
+    if (w->build->trace && strcmp(top, "fabric") != 0) /* waves are of a core */
         tool_argument(t, "--trace-fst");
     tool_argument(t, "--top-module");
     tool_argument(t, "%s", top);
