@@ -200,7 +200,8 @@ static enum status own_program(const struct cli_args *args, enum prepare_how how
                                struct prepared *p, struct error *err)
 {
     const struct design d = mapped_part(&p->design);
-    uint64_t hash = card_hash(design_hash(&d), &p->card);
+    const int version = MAP_VERSION;
+    uint64_t hash = hash_fnv1a(card_hash(design_hash(&d), &p->card), &version, sizeof version);
     struct mlp m;
     char tail[32];
     enum status status;

@@ -5,6 +5,9 @@
 #include "net/design.h"
 #include "learn/mlp.h"
 #include "map/program.h"
+/* Raised whenever the same input maps to another program: it is in the names of program files. */
+#define MAP_VERSION 2
+
 /* Conversion of a trained ANN to a program: quantise each layer onto the card's real signed levels
  * (step by maximum or by least squared error), thresholds from activation percentiles
  * theta_l = sigma lambda_l / (lambda_{l-1} step_l), then expressed in membrane units. sigma is
