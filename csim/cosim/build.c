@@ -102,7 +102,25 @@ static void first_line(const char *command, char line[], size_t size)
     pclose(pipe);
 }
 
-static enum status find_tools(struct workshop *w, struct error *err)
+static uint64_t hash_tool(uint64_t hash, const char *name)
+{
+    const char *path = getenv("PATH");
+    char copy[4096], file[4400], *save = NULL;
+    struct stat info;
+
+    snprintf(copy, sizeof copy, "%s", path != NULL ? path : "");
+    for (char *dir = strtok_r(copy, ":", &save); dir != NULL; dir = strtok_r(NULL, ":", &save)) {
+        snprintf(file, sizeof file, "%s/%s", dir, name);
+        if (stat(file, &info) != 0)
+            continue;
+        hash = hash_fnv1a(hash, file, strlen(file));
+        hash = hash_fnv1a(hash, &info.st_size, sizeof info.st_size);
+        return hash_fnv1a(hash, &info.st_mtim, sizeof info.st_mtim);
+    }
+    return hash;
+}
+
+static enum status ask_tools(struct workshop *w, struct error *err)
 {
     char verilator[100], compiler[100], root[400];
 
@@ -118,6 +136,44 @@ static enum status find_tools(struct workshop *w, struct error *err)
     snprintf(w->include_dir, sizeof w->include_dir, "%s/include", root);
     snprintf(w->version, sizeof w->version, "%s; %s", verilator, compiler);
     return STATUS_OK;
+}
+
+/* Asking takes a tenth of a second; the answers are kept in the cache while the tools stay. */
+static enum status find_tools(struct workshop *w, struct error *err)
+{
+    const uint64_t key = hash_tool(hash_tool(HASH_START, "verilator"), "g++");
+    char path[1100], text[800];
+    unsigned char *kept;
+    size_t n;
+    int length;
+    enum status status;
+
+    snprintf(path, sizeof path, "%s/tools-%016llx.txt", w->cache_dir, (unsigned long long)key);
+    if (access(path, R_OK) == 0 && file_read_all(path, sizeof text, &kept, &n, err) == STATUS_OK) {
+        length = sscanf((char *)kept, "%255[^\n]\n%511[^\n]\n", w->version, w->include_dir);
+        free(kept);
+        if (length == 2)
+            return STATUS_OK;
+    }
+    status = ask_tools(w, err);
+    if (status != STATUS_OK)
+        return status;
+    length = snprintf(text, sizeof text, "%s\n%s\n", w->version, w->include_dir);
+    return file_write_all(path, text, (size_t)length, err);
+}
+
+/* -march=native: a cache shared by different machines must not mix. */
+static uint64_t hash_processor(void)
+{
+    FILE *info = fopen("/proc/cpuinfo", "r");
+    char line[4096] = "";
+
+    while (info != NULL && fgets(line, sizeof line, info) != NULL)
+        if (strncmp(line, "flags", 5) == 0 || strncmp(line, "Features", 8) == 0)
+            break;
+    if (info != NULL)
+        fclose(info);
+    return hash_fnv1a(HASH_START, line, strlen(line));
 }
 
 /* Layers' core counts packed 8 bits each, layer 0 lowest: the fabric's parameter CORES. */
@@ -367,12 +423,8 @@ static enum status hash_sources(struct workshop *w, char **names, size_t n_names
     const unsigned options =
         (unsigned)w->build->trace | (unsigned)w->build->flat << 1 | (unsigned)w->build->quick << 2;
     struct tool recipe;
-    char line[512];
 
-    /* -march=native: a cache shared by different machines must not mix */
-    first_line("grep -m1 -E '^(flags|Features)' /proc/cpuinfo", line, sizeof line);
-    w->key = hash_fnv1a(HASH_START, line, strlen(line));
-    w->key = hash_fnv1a(w->key, w->version, strlen(w->version));
+    w->key = hash_fnv1a(hash_processor(), w->version, strlen(w->version));
     w->key = hash_fnv1a(w->key, w->parameters, strlen(w->parameters));
     w->key = hash_fnv1a(w->key, &options, sizeof options);
     verilate_command(w, "", "", core_parameters, NULL, 0, &recipe);
