@@ -180,6 +180,22 @@ static void threads_do_not_change_a_program(void **state)
     program_free(&two);
 }
 
+static void rounding_with_feedback_classifies_too(void **state)
+{
+    const struct fixture *f = *state;
+    struct design d = f->d;
+    struct program one, two;
+    struct error err = {0};
+
+    d.convert.step = STEP_COMPENSATED;
+    assert_int_equal(map_toy(f, &d, 1, &one, &err), STATUS_OK);
+    assert_int_equal(map_toy(f, &d, 2, &two, &err), STATUS_OK);
+    assert_non_null(strstr(one.provenance, "\"held_out_accuracy\":1.0"));
+    assert_memory_equal(one.layer[0].level, two.layer[0].level, PIXELS * PIXELS);
+    program_free(&one);
+    program_free(&two);
+}
+
 static void another_converter_needs_no_new_conversion(void **state)
 {
     const struct fixture *f = *state;
@@ -242,6 +258,7 @@ int main(void)
         cmocka_unit_test(the_toy_is_classified),
         cmocka_unit_test(largest_factor_of_the_plateau_is_chosen),
         cmocka_unit_test(threads_do_not_change_a_program),
+        cmocka_unit_test(rounding_with_feedback_classifies_too),
         cmocka_unit_test(another_converter_needs_no_new_conversion),
         cmocka_unit_test(what_does_not_fit_is_named),
     };

@@ -1,9 +1,11 @@
 #include "map/map.h"
+#include <cblas.h>
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "map/compensate.h"
 #include "map/quantise.h"
 #include "map/sigma.h"
 
@@ -80,22 +82,90 @@ enum status map_apply_design(struct program *p, const struct design *d,
     return status;
 }
 
-static enum status quantise_layer(struct program_layer *out, const struct design *d,
-                                  const struct mlp *m, int l, const struct device_card *card,
-                                  double *step, struct error *err)
+/* What the layers see while they are rounded one after the other: a thousand or two images of the
+ * start of the training set, never the held-out ones at its end. */
+struct rounding {
+    const struct design *design;
+    const struct device_card *card;
+    int n_images;
+    float *input; /* [n_images][n_in of the next layer]; NULL: no error feedback */
+};
+
+static enum status rounding_start(struct rounding *r, const struct dataset *train,
+                                  struct error *err)
+{
+    const int free_images = train->n - (int)r->design->convert.images;
+    const size_t n_pixels = (size_t)(train->rows * train->cols);
+    size_t n;
+
+    r->n_images = free_images < 2000 ? free_images : 2000;
+    if (r->design->convert.step != STEP_COMPENSATED || r->n_images < 1)
+        return STATUS_OK;
+    n = (size_t)r->n_images * n_pixels;
+    r->input = malloc(n * sizeof *r->input);
+    if (!r->input)
+        return error_set(err, STATUS_NO_MEMORY, "map: no memory for %d images", r->n_images);
+    for (size_t i = 0; i < n; i++)
+        r->input[i] = (float)train->pixels[i] / 255.0f;
+    return STATUS_OK;
+}
+
+/* Rounds with error feedback and moves the images on by one layer. */
+static enum status round_layer(struct rounding *r, struct program_layer *out, const float weight[],
+                               double step, struct error *err)
+{
+    const struct compensate_layer layer = {.n_in = out->n_in,
+                                           .n_out = out->n_out,
+                                           .n_images = r->n_images,
+                                           .input = r->input,
+                                           .weight = weight,
+                                           .step = step,
+                                           .level = out->level};
+    float *output;
+    enum status status;
+
+    if (!r->input) {
+        quantise_levels(r->card, weight, (size_t)out->n_in * (size_t)out->n_out, step, out->level);
+        return STATUS_OK;
+    }
+    output = malloc((size_t)r->n_images * (size_t)out->n_out * sizeof *output);
+    if (!output)
+        return error_set(err, STATUS_NO_MEMORY, "map: no memory for %d images", r->n_images);
+    status = compensate_round(&layer, r->card, err);
+    if (status == STATUS_OK)
+        status = compensate_forward(&layer, r->card, output, err);
+    free(r->input);
+    r->input = output;
+    return status;
+}
+
+static enum status quantise_layer(struct program_layer *out, struct rounding *r,
+                                  const struct mlp *m, int l, double *step, struct error *err)
 {
     const size_t n = (size_t)m->size[l] * (size_t)m->size[l + 1];
     const double before = l > 0 ? m->lambda[l - 1] : 1.0;
 
-    *step = quantise_step(card, m->weight[l], n, d->convert.step);
+    *step = quantise_step(r->card, m->weight[l], n, r->design->convert.step != STEP_MAX);
     out->n_in = m->size[l];
     out->n_out = m->size[l + 1];
     out->level = malloc(n);
     if (!out->level || isnan(*step))
         return error_set(err, STATUS_NO_MEMORY, "map: no memory for layer %d", l);
-    quantise_levels(card, m->weight[l], n, *step, out->level);
     out->threshold_levels = m->lambda[l] / (before * *step);
-    return STATUS_OK;
+    return round_layer(r, out, m->weight[l], *step, err);
+}
+
+static enum status quantise_network(struct program *p, const struct design *d, const struct mlp *m,
+                                    const struct device_card *card, const struct dataset *train,
+                                    double step[], struct error *err)
+{
+    struct rounding r = {.design = d, .card = card};
+    enum status status = rounding_start(&r, train, err);
+
+    for (int l = 0; l < m->n_layers && status == STATUS_OK; l++)
+        status = quantise_layer(&p->layer[l], &r, m, l, &step[l], err);
+    free(r.input);
+    return status;
 }
 
 static json_t *layers_json(const struct program *p, const double step[])
@@ -115,10 +185,11 @@ static void write_provenance(struct program *p, const struct design *d, const st
     char hash[32], *text;
 
     snprintf(hash, sizeof hash, "%016llx", (unsigned long long)design_hash(d));
-    all = json_pack("{s:s, s:I, s:f, s:f, s:I, s:o, s:f, s:o}", "design_hash", hash, "input_seed",
-                    (json_int_t)d->neuron.input_seed, "sigma", sigma, "held_out_accuracy", accuracy,
-                    "held_out_images", (json_int_t)d->convert.images, "layers",
-                    layers_json(p, step), "ann_validation_accuracy",
+    all = json_pack("{s:s, s:s, s:I, s:f, s:f, s:I, s:o, s:f, s:o}", "design_hash", hash, "blas",
+                    openblas_get_corename(), "input_seed", (json_int_t)d->neuron.input_seed,
+                    "sigma", sigma, "held_out_accuracy", accuracy, "held_out_images",
+                    (json_int_t)d->convert.images, "layers", layers_json(p, step),
+                    "ann_validation_accuracy",
                     isfinite(m->validation_accuracy) ? m->validation_accuracy : 0.0, "network",
                     network ? network : json_object());
     text = all ? json_dumps(all, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
@@ -155,8 +226,7 @@ enum status map_network(struct program *p, const struct design *d, const struct 
     if (status != STATUS_OK)
         return status;
     name_program(p, d, &card, m);
-    for (int l = 0; l < m->n_layers && status == STATUS_OK; l++)
-        status = quantise_layer(&p->layer[l], d, m, l, &card, &step[l], err);
+    status = quantise_network(p, d, m, &card, train, step, err);
     for (int l = 0; l < m->n_layers; l++)
         scan.unit[l] = p->layer[l].threshold_levels;
     if (status == STATUS_OK)

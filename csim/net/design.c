@@ -72,7 +72,7 @@ const struct design design_default = {
 
 static const char *const data_sets[] = {"mnist", "fashion-mnist", NULL};
 static const char *const resets[] = {"zero", "subtract", NULL};
-static const char *const steps[] = {"max", "mse", NULL};
+static const char *const steps[] = {"max", "mse", "compensated", NULL};
 
 static const struct param top_params[] = {
     {.name = "name",
@@ -125,7 +125,9 @@ static const struct param convert_params[] = {
     DOUBLE(convert, sigma_max, "", 1e-3, 100, "largest threshold factor tried"),
     INT(convert, sigma_steps, "", 1, 1000, "threshold factors tried"),
     INT(convert, images, "images", 1, 60000, "held-out images each factor is tried on"),
-    ENUM(convert, step, steps, "weight step: largest weight on the last level, or least squares"),
+    ENUM(convert, step, steps,
+         "weight step: largest weight on the last level, least squares, or that with error "
+         "feedback"),
 };
 static const struct param neuron_params[] = {
     INT(neuron, timesteps, "steps", 1, 65535, "steps an image is shown"),
