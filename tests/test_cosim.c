@@ -1,5 +1,6 @@
 #include "check.h"
 #include "cosim_case.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -108,6 +109,31 @@ static void flat_top_equals_the_stitched_cores_in_every_cycle(void **state)
     }
 }
 
+static void trace_of_a_core_is_an_fst_file(void **state)
+{
+    const char *path = CACHE "/test.fst";
+    struct random_case c;
+    struct cosim_record record;
+    struct error err = {.code = STATUS_OK};
+    FILE *file;
+
+    (void)state;
+    assert_int_equal(random_case_make(&c, find_set("8x8"), 1, 20, &err), STATUS_OK);
+    c.config.trace_path = path;
+    c.config.trace_layer = 1;
+    c.config.trace_to = 500;
+    (void)run_one(&c, false, &record);
+    file = fopen(path, "rb");
+    assert_non_null(file);
+    assert_int_equal(fgetc(file), 0); /* FST_BL_HDR, then its length of 329 bytes */
+    fseek(file, 0, SEEK_END);
+    assert_true(ftell(file) > 1000);
+    fclose(file);
+    remove(path);
+    cosim_record_destroy(&record);
+    random_case_free(&c);
+}
+
 static const struct {
     const char *name;
     struct cosim_mutant mutant;
@@ -200,6 +226,7 @@ int main(void)
         cmocka_unit_test(rtl_equals_the_twin_on_32x32_tiles),
         cmocka_unit_test(rtl_equals_the_twin_with_the_digital_array),
         cmocka_unit_test(flat_top_equals_the_stitched_cores_in_every_cycle),
+        cmocka_unit_test(trace_of_a_core_is_an_fst_file),
         cmocka_unit_test(every_planted_fault_is_caught),
         cmocka_unit_test(rtl_that_does_not_compile_is_one_line_with_the_log),
         cmocka_unit_test(mutant_that_finds_nothing_is_an_error),

@@ -27,6 +27,10 @@ module core_sim #(
   input  wire                    report_i,     // report the counts
   output wire                    idle_o,
   output wire                    asleep_o,     // nothing changes until a token moves in or out
+  // While no token moves, in_ready_o and out_valid_o hold for this many whole tile reads and, in a
+  // sweep, this many cycles.
+  output wire [TILE_WIDTH:0]     tiles_ahead_o,
+  output wire [NEURON_WIDTH-1:0] cycles_ahead_o,
 
   input  wire                    cfg_we_i,
   input  wire [3:0]              cfg_addr_i,
@@ -91,6 +95,15 @@ module core_sim #(
   always @(posedge clk_i) waited_q <= {waited_q[0], waiting};
 
   assign asleep_o = idle_o || waiting && waited_q == 2'b11;
+
+  wire walking = u_core.u_ctrl.state_q == 3'd1 || u_core.u_ctrl.state_q == 3'd2
+                 || u_core.u_ctrl.state_q == 3'd3;
+  wire holding = !u_core.tx_busy || out_valid_o;
+
+  assign tiles_ahead_o  = walking && holding ? u_core.step_tiles - u_core.u_ctrl.index_q
+                                             : {TILE_WIDTH+1{1'b0}};
+  assign cycles_ahead_o = u_core.u_lif.run_q ? u_core.last_neuron - u_core.u_lif.n0_q
+                                             : {NEURON_WIDTH{1'b0}};
 
   generate
     if (DIGITAL != 0) begin : g_digital

@@ -110,6 +110,9 @@ class machine
         return hash;
     }
 
+    uint64_t quiet(bool) const { return 0; }
+    int run_quiet(uint64_t, uint64_t &) { return 0; }
+
     int step(bool host_valid, uint32_t host_token, bool sink_stall)
     {
         top_->host_valid_i = host_valid;

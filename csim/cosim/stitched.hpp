@@ -96,8 +96,13 @@ class machine
         int at = 0;
         fabric_ = std::make_unique<Vfabric>(context_.get(), "fabric");
         for (int l = 0; l < setup.n_layers; l++)
-            for (int k = 0; k < setup.cores[l]; k++, at++)
+            for (int k = 0; k < setup.cores[l]; k++, at++) {
                 layer_[at] = l;
+                tile_cycles_[at] =
+                    setup.core[at].port == nullptr
+                        ? 1
+                        : setup.settle_cycles + setup.core[at].phases * setup.conversion_cycles + 2;
+            }
         for (int k = 0; k < n_cores; k++)
             core_[k] = std::make_unique<Vcore>(context_.get(), "core");
         start(*fabric_);
@@ -203,6 +208,52 @@ class machine
         return hash;
     }
 
+    // For how many cycles, from this one, no token can move: all busy cores are deep in their tiles
+    // or sweeps. 0 where a handshake is under way or near.
+    uint64_t quiet(bool host_valid) const
+    {
+        const mask in_valid = read_mask(fabric_->core_in_valid_o);
+        const mask out_ready = read_mask(fabric_->core_out_ready_o);
+        uint64_t least = UINT64_MAX;
+
+        if ((host_valid && fabric_->host_ready_o) || fabric_->sink_valid_o
+            || common(in_valid, in_ready_) || common(out_valid_, out_ready))
+            return 0;
+        for (int w = 0; w < n_words; w++)
+            for (uint64_t left = awake_[w]; left != 0 && least != 0; left &= left - 1) {
+                const int k = 64 * w + __builtin_ctzll(left);
+                const Vcore &c = *core_[k];
+                const uint64_t ahead =
+                    static_cast<uint64_t>(c.tiles_ahead_o) * tile_cycles_[k] + c.cycles_ahead_o;
+
+                least = ahead < least ? ahead : least;
+            }
+        return least == UINT64_MAX ? 0 : least;
+    }
+
+    // That many quiet cycles, core by core: one core's state stays in the nearest cache.
+    int run_quiet(uint64_t cycles, uint64_t &now)
+    {
+        const mask in_valid = read_mask(fabric_->core_in_valid_o);
+        const uint64_t start = now;
+        int clocked = 0;
+
+        for (int l = 0; l < SKYLOOM_LAYERS; l++)
+            token_[l] = words_of(fabric_->layer_token_o)[l];
+        for (int w = 0; w < n_words; w++)
+            for (uint64_t left = awake_[w]; left != 0; left &= left - 1) {
+                const int k = 64 * w + __builtin_ctzll(left);
+
+                set_inputs(k, bit(in_valid, k), false);
+                for (now = start; now < start + cycles; now++)
+                    tick(*core_[k]);
+                look(k);
+                clocked += static_cast<int>(cycles);
+            }
+        now = start + cycles;
+        return clocked;
+    }
+
     // One cycle; returns the number of cores clocked.
     int step(bool host_valid, uint32_t host_token, bool sink_stall)
     {
@@ -259,6 +310,7 @@ class machine
     std::unique_ptr<Vfabric> fabric_;
     std::array<std::unique_ptr<Vcore>, n_cores> core_;
     std::array<uint8_t, n_cores> layer_{};
+    std::array<uint32_t, n_cores> tile_cycles_{}; // drive to drive
     std::array<uint32_t, SKYLOOM_LAYERS> token_{};
     mask in_ready_{}, out_valid_{}, busy_{}, awake_{};
 #if VM_TRACE
@@ -280,7 +332,7 @@ class machine
                                                  | c.out_addr_o;
     }
 
-    void step_core(int k, bool in_valid, bool out_ready)
+    void set_inputs(int k, bool in_valid, bool out_ready)
     {
         Vcore &c = *core_[k];
         const uint32_t token = token_[layer_[k]];
@@ -290,6 +342,13 @@ class machine
         c.in_eos_i = token >> 30 & 1;
         c.in_addr_i = token & ((1u << SKYLOOM_IN_WIDTH) - 1);
         c.out_ready_i = out_ready;
+    }
+
+    void step_core(int k, bool in_valid, bool out_ready)
+    {
+        Vcore &c = *core_[k];
+
+        set_inputs(k, in_valid, out_ready);
 #if VM_TRACE
         const bool dump = k == traced_ && *cycle >= from_ && *cycle < to_;
         c.clk_i = 1;
