@@ -16,7 +16,7 @@ ifneq ($(filter setup,$(MAKECMDGOALS)),)
 .NOTPARALLEL: # packages before what needs them
 endif
 
-.PHONY: help setup all lib demo programs test check fuzz accept lint bench synth clean install
+.PHONY: figures help setup all lib demo programs test check fuzz accept lint bench synth clean install
 
 help:
 	@echo "make setup      install the missing Debian packages (mk/packages.txt)"
@@ -29,6 +29,7 @@ help:
 	@echo "make lint       warnings, cppcheck, clang-format, Verilator -Wall, include and name checks"
 	@echo "make bench      speed figures to out/bench.json"
 	@echo "make synth      Yosys and nextpnr: cells, RAM bits, timing"
+	@echo "make figures    the pictures of the docs"
 	@echo "make install    to PREFIX=$(PREFIX) (DESTDIR honoured)"
 	@echo "make clean      remove build/"
 	@echo "variants: make VARIANT=debug|release|san all"
@@ -73,6 +74,10 @@ bench:
 
 synth:
 	@synth/run
+
+figures:
+	@$(MAKE) --no-print-directory VARIANT=release all
+	@scripts/figures
 
 install:
 	@$(MAKE) --no-print-directory VARIANT=release all
