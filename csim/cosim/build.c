@@ -35,11 +35,11 @@ static enum status build_library(struct workshop *w, char **names, size_t n_name
     unlink(w->log);
     status = file_make_dirs(w->directory, err);
     if (status == STATUS_OK)
-        status = build_copy_sources(w, names, n_names, err);
+        status = cosim_build_copy_sources(w, names, n_names, err);
     if (status == STATUS_OK)
-        status = build_verilate(w, names, n_names, err);
+        status = cosim_build_verilate(w, names, n_names, err);
     if (status == STATUS_OK)
-        status = build_compile(w, err);
+        status = cosim_build_compile(w, err);
     if (status == STATUS_OK)
         status = finish(w, final, err);
     tool_remove_tree(w->directory);
@@ -66,16 +66,16 @@ enum status cosim_library(const struct cosim_build *build, const char *source_di
         return error_set(err, STATUS_BAD_FILE, "cosim: %s: %s", cache_dir, strerror(errno));
     w.source_dir = source_path;
     w.cache_dir = cache_path;
-    status = build_find_tools(&w, err);
+    status = cosim_build_find_tools(&w, err);
     if (status == STATUS_OK)
-        status = build_list_sources(source_path, &names, &n_names, err);
+        status = cosim_build_list_sources(source_path, &names, &n_names, err);
     if (status != STATUS_OK)
         return status;
-    build_write_parameters(&w);
-    w.key = build_hash_processor();
+    cosim_build_write_parameters(&w);
+    w.key = cosim_build_hash_processor();
     w.key = hash_fnv1a(w.key, w.version, strlen(w.version));
-    w.key = build_hash_recipe(&w, w.key);
-    status = build_hash_sources(&w, names, n_names, &w.key, err);
+    w.key = cosim_build_hash_recipe(&w, w.key);
+    status = cosim_build_hash_sources(&w, names, n_names, &w.key, err);
     snprintf(final, sizeof final, "%s/%016llx", cache_path, (unsigned long long)w.key);
     snprintf(path, 1024, "%.1000s/libcosim.so", final);
     if (status == STATUS_OK && access(path, R_OK) != 0) {
@@ -86,6 +86,6 @@ enum status cosim_library(const struct cosim_build *build, const char *source_di
             report(report_context, line);
         status = build_library(&w, names, n_names, final, err);
     }
-    build_free_names(names, n_names);
+    cosim_build_free_names(names, n_names);
     return status;
 }

@@ -18,21 +18,22 @@ struct workshop {
 };
 
 /* build_tools.c: verilator and compiler, their versions and where verilated.h is. */
-enum status build_find_tools(struct workshop *w, struct error *err);
-uint64_t build_hash_processor(void);
+enum status cosim_build_find_tools(struct workshop *w, struct error *err);
+uint64_t cosim_build_hash_processor(void);
 
 /* build_sources.c: sorted "rtl/x.v" names followed by the glue; text with the mutant's edit. */
-enum status build_list_sources(const char *source_dir, char ***names, size_t *n, struct error *err);
-void build_free_names(char **names, size_t n);
-enum status build_hash_sources(const struct workshop *w, char **names, size_t n_names,
-                               uint64_t *hash, struct error *err);
-enum status build_copy_sources(const struct workshop *w, char **names, size_t n_names,
-                               struct error *err);
+enum status cosim_build_list_sources(const char *source_dir, char ***names, size_t *n,
+                                     struct error *err);
+void cosim_build_free_names(char **names, size_t n);
+enum status cosim_build_hash_sources(const struct workshop *w, char **names, size_t n_names,
+                                     uint64_t *hash, struct error *err);
+enum status cosim_build_copy_sources(const struct workshop *w, char **names, size_t n_names,
+                                     struct error *err);
 
 /* build_recipe.c: what is run. */
-void build_write_parameters(struct workshop *w);
-uint64_t build_hash_recipe(const struct workshop *w, uint64_t hash);
-enum status build_verilate(const struct workshop *w, char **names, size_t n_names,
-                           struct error *err);
-enum status build_compile(const struct workshop *w, struct error *err);
+void cosim_build_write_parameters(struct workshop *w);
+uint64_t cosim_build_hash_recipe(const struct workshop *w, uint64_t hash);
+enum status cosim_build_verilate(const struct workshop *w, char **names, size_t n_names,
+                                 struct error *err);
+enum status cosim_build_compile(const struct workshop *w, struct error *err);
 #endif

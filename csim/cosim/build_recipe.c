@@ -14,7 +14,7 @@ static const char *const runtime_sources[] = {"verilated", "verilated_threads", 
 #define N_RUNTIME (sizeof runtime_sources / sizeof runtime_sources[0])
 
 /* Layers' core counts packed 8 bits each, layer 0 lowest: the fabric's parameter CORES. */
-void build_write_parameters(struct workshop *w)
+void cosim_build_write_parameters(struct workshop *w)
 {
     const struct cosim_build *b = w->build;
     char cores[2 * PROGRAM_MAX_LAYERS + 1];
@@ -85,8 +85,8 @@ static const char fabric_parameters[] = "COLUMNS LAYERS CORES ";
 static const char flat_parameters[] = "WORD_LINES COLUMNS CONVERTERS CODE_BITS TILES "
                                       "MEMBRANE_BITS WEIGHT_BITS DIGITAL LAYERS CORES ";
 
-enum status build_verilate(const struct workshop *w, char **names, size_t n_names,
-                           struct error *err)
+enum status cosim_build_verilate(const struct workshop *w, char **names, size_t n_names,
+                                 struct error *err)
 {
     struct tool core, fabric;
     pid_t pid;
@@ -193,7 +193,7 @@ static void compile_command(const struct workshop *w, const char *optimise, stru
     tool_argument(t, "-I%s/vltstd", w->include_dir);
 }
 
-uint64_t build_hash_recipe(const struct workshop *w, uint64_t hash)
+uint64_t cosim_build_hash_recipe(const struct workshop *w, uint64_t hash)
 {
     const unsigned options =
         (unsigned)w->build->trace | (unsigned)w->build->flat << 1 | (unsigned)w->build->quick << 2;
@@ -270,7 +270,7 @@ static enum status link_library(const struct workshop *w, const char *runtime, s
     return tool_run(&t, w->directory, w->log, err);
 }
 
-enum status build_compile(const struct workshop *w, struct error *err)
+enum status cosim_build_compile(const struct workshop *w, struct error *err)
 {
     char runtime[1024];
     const char *optimise = w->build->quick ? optimise_quick : optimise_fast;

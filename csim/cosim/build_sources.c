@@ -27,14 +27,15 @@ static int compare_names(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-void build_free_names(char **names, size_t n)
+void cosim_build_free_names(char **names, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         free(names[i]);
     free(names);
 }
 
-enum status build_list_sources(const char *source_dir, char ***names, size_t *n, struct error *err)
+enum status cosim_build_list_sources(const char *source_dir, char ***names, size_t *n,
+                                     struct error *err)
 {
     char path[1100];
     DIR *dir;
@@ -106,8 +107,8 @@ static enum status read_source(const struct workshop *w, const char *name, unsig
     return STATUS_OK;
 }
 
-enum status build_copy_sources(const struct workshop *w, char **names, size_t n_names,
-                               struct error *err)
+enum status cosim_build_copy_sources(const struct workshop *w, char **names, size_t n_names,
+                                     struct error *err)
 {
     char path[2048];
 
@@ -127,8 +128,8 @@ enum status build_copy_sources(const struct workshop *w, char **names, size_t n_
     return STATUS_OK;
 }
 
-enum status build_hash_sources(const struct workshop *w, char **names, size_t n_names,
-                               uint64_t *hash, struct error *err)
+enum status cosim_build_hash_sources(const struct workshop *w, char **names, size_t n_names,
+                                     uint64_t *hash, struct error *err)
 {
     for (size_t i = 0; i < n_names; i++) {
         unsigned char *text;

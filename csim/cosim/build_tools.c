@@ -57,7 +57,7 @@ static enum status ask_tools(struct workshop *w, struct error *err)
 }
 
 /* Asking takes a tenth of a second; the answers are kept in the cache while the tools stay. */
-enum status build_find_tools(struct workshop *w, struct error *err)
+enum status cosim_build_find_tools(struct workshop *w, struct error *err)
 {
     const uint64_t key = hash_tool(hash_tool(HASH_START, "verilator"), "g++");
     char path[1100], text[800];
@@ -81,7 +81,7 @@ enum status build_find_tools(struct workshop *w, struct error *err)
 }
 
 /* -march=native: a cache shared by different machines must not mix. */
-uint64_t build_hash_processor(void)
+uint64_t cosim_build_hash_processor(void)
 {
     FILE *info = fopen("/proc/cpuinfo", "r");
     char line[4096] = "";
