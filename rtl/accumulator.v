@@ -1,7 +1,7 @@
 // accumulator: adds the codes of the row tiles of each column over a step.
 // One memory per converter lane, one word per phase. Codes are registered, then added to the word
 // of their phase; the first tile of a step overwrites, so nothing is ever cleared. CODE_BITS plus
-// the tile count bound the sum: it cannot overflow. Two codes of one phase must be three cycles apart.
+// the tile count bound the sum: it cannot overflow. Codes of one phase are at least 3 cycles apart.
 // Read side for the sweep: read_i in cycle t gives sums_o (all lanes of the phase) from t+1 on.
 `default_nettype none
 
@@ -9,6 +9,8 @@ module accumulator #(
   parameter LANES       = 8,            // converters
   parameter CODE_BITS   = 8,
   parameter SUM_BITS    = 12,           // CODE_BITS + clog2(tiles)
+  parameter SUM_STRIDE  = 16,           // bits from lane to lane in sums_o, > SUM_BITS
+  parameter SUM_LANES   = 8,            // lanes of sums_o, >= LANES; the rest are zero
   parameter PHASE_WIDTH = 4             // one word per phase
 ) (
   input  wire                       clk_i,
@@ -21,7 +23,7 @@ module accumulator #(
 
   input  wire                       read_i,
   input  wire [PHASE_WIDTH-1:0]     read_phase_i,
-  output wire [LANES*SUM_BITS-1:0]  sums_o
+  output wire [SUM_LANES*SUM_STRIDE-1:0] sums_o
 );
 
   localparam DEPTH = 1 << PHASE_WIDTH;
@@ -62,7 +64,10 @@ module accumulator #(
                codes_q[lane*CODE_BITS +: CODE_BITS]};
       end
 
-      assign sums_o[lane*SUM_BITS +: SUM_BITS] = sum_q;
+      assign sums_o[lane*SUM_STRIDE +: SUM_STRIDE] = {{SUM_STRIDE-SUM_BITS{1'b0}}, sum_q};
+    end
+    for (lane = LANES; lane < SUM_LANES; lane = lane + 1) begin : g_pad
+      assign sums_o[lane*SUM_STRIDE +: SUM_STRIDE] = {SUM_STRIDE{1'b0}};
     end
   endgenerate
 

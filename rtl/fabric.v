@@ -2,8 +2,8 @@
 // ... -> cores of the last layer -> link -> read-out. The cores' stream ports are flattened here:
 // core k of layer l has index sum(CORES of the layers below) + k. Every output is a function of
 // registers, so fabric and cores can be simulated in lockstep, one by one.
-// A layer's input token goes to all its cores (valid per core, one token word per layer). Token words
-// are 32 bits: {last, eos, 30-bit address}; a core takes the low bits of the address it needs.
+// A layer's input token goes to all its cores (valid per core, one token word per layer). A token
+// word is 32 bits: {last, eos, 30-bit address}; a core takes the low bits of the address it needs.
 `default_nettype none
 
 module fabric #(

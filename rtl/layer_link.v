@@ -1,4 +1,4 @@
-// layer_link: from the cores of one layer to the cores of the next: merge, two-entry FIFO, broadcast.
+// layer_link: from the cores of a layer to the cores of the next: merge, two-entry FIFO, broadcast.
 // The FIFO registers both directions, so every handshake that crosses a core boundary is a function
 // of registers: in_ready_o, out_valid_o and out_token_o never depend on inputs of the same cycle.
 // Latency one cycle, one token a cycle.

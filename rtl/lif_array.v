@@ -1,4 +1,4 @@
-// lif_array: time-multiplexed LIF neurons; one neuron a cycle during the sweep at the end of a step.
+// lif_array: time-multiplexed LIF neurons; one a cycle during the sweep at the end of a step.
 // Four stages: address, choose the lane's sum, update (lif_update), write. A sweep touches every
 // neuron once, so stages never meet on one word. State {refractory, V} sits in one memory; after
 // reset a clearing sweep writes zeros (ready_o low). In the last step of an image zeros are written
@@ -14,7 +14,8 @@ module lif_array #(
   parameter LANE_WIDTH    = 3,
   parameter PHASE_WIDTH   = 4,
   parameter MEMBRANE_BITS = 20,
-  parameter SUM_BITS      = 12
+  parameter SUM_BITS      = 12,
+  parameter STRIDE_WIDTH  = 4           // 2^STRIDE_WIDTH > SUM_BITS: bits from lane to lane
 ) (
   input  wire                            clk_i,
   input  wire                            rst_i,
@@ -31,7 +32,10 @@ module lif_array #(
   input  wire                            clear_i,          // last step: write zeros
   output wire                            read_o,
   output wire        [PHASE_WIDTH-1:0]   read_phase_o,
-  input  wire        [LANES*SUM_BITS-1:0] sums_i,
+  // Lanes and their bits are padded to powers of two, so that choosing one needs no multiplier.
+  // verilator lint_off UNUSED
+  input  wire        [(1<<(LANE_WIDTH+STRIDE_WIDTH))-1:0] sums_i,
+  // verilator lint_on UNUSED
 
   output wire                            neuron_valid_o,
   output wire        [NEURON_WIDTH-1:0]  neuron_o,
@@ -132,7 +136,8 @@ module lif_array #(
       n2_q    <= n1_q;
       last2_q <= last1_q;
       {refractory2_q, v2_q} <= state1;
-      acc2_q  <= no_codes_i ? {SUM_BITS{1'b0}} : sums_i[lane1_q*SUM_BITS +: SUM_BITS];
+      acc2_q  <= no_codes_i ? {SUM_BITS{1'b0}}
+                            : sums_i[{lane1_q, {STRIDE_WIDTH{1'b0}}} +: SUM_BITS];
     end
     if (valid2_q) begin
       n3_q          <= n2_q;

@@ -68,6 +68,7 @@ module neurocore #(
 
   localparam LANE_WIDTH = CONVERTERS > 1 ? $clog2(CONVERTERS) : 1;
   localparam SUM_BITS   = CODE_BITS + TILE_WIDTH;
+  localparam STRIDE_WIDTH = $clog2(SUM_BITS + 1);
 
   wire        [NEURON_WIDTH-1:0]  last_neuron;
   wire        [PHASE_WIDTH-1:0]   last_phase;
@@ -84,7 +85,7 @@ module neurocore #(
   wire [INPUTS-1:0]              word;
   wire [PHASE_WIDTH-1:0]         code_phase, sweep_phase;
   wire                           code_first, no_codes, last_step, sweep_read;
-  wire [CONVERTERS*SUM_BITS-1:0] sums;
+  wire [(1<<(LANE_WIDTH+STRIDE_WIDTH))-1:0] sums;
   wire                           sweep_start, sweep_done, neuron_valid, spike;
   wire [NEURON_WIDTH-1:0]        neuron;
   wire                           tx_busy, ctrl_idle, lif_ready;
@@ -129,7 +130,7 @@ module neurocore #(
 
   accumulator #(
     .LANES(CONVERTERS), .CODE_BITS(CODE_BITS), .SUM_BITS(SUM_BITS),
-    .PHASE_WIDTH(PHASE_WIDTH)
+    .SUM_STRIDE(1 << STRIDE_WIDTH), .SUM_LANES(1 << LANE_WIDTH), .PHASE_WIDTH(PHASE_WIDTH)
   ) u_acc (
     .clk_i(clk_i), .rst_i(rst_i),
     .code_valid_i(xb_code_valid_i), .code_first_i(code_first), .code_phase_i(code_phase),
@@ -139,7 +140,8 @@ module neurocore #(
 
   lif_array #(
     .COLUMNS(COLUMNS), .NEURON_WIDTH(NEURON_WIDTH), .LANES(CONVERTERS), .LANE_WIDTH(LANE_WIDTH),
-    .PHASE_WIDTH(PHASE_WIDTH), .MEMBRANE_BITS(MEMBRANE_BITS), .SUM_BITS(SUM_BITS)
+    .PHASE_WIDTH(PHASE_WIDTH), .MEMBRANE_BITS(MEMBRANE_BITS), .SUM_BITS(SUM_BITS),
+    .STRIDE_WIDTH(STRIDE_WIDTH)
   ) u_lif (
     .clk_i(clk_i), .rst_i(rst_i),
     .last_neuron_i(last_neuron), .threshold_i(threshold), .leak_shift_i(leak_shift),

@@ -33,10 +33,13 @@ module ram_1r1w #(
     if (we_i) mem[waddr_i] <= wdata_i;
   end
 
+`ifndef SYNTHESIS
+  // FPGA block RAM is configured with zeros anyway; word by word it costs Yosys minutes.
   integer i;
   initial begin
     for (i = 0; i < DEPTH; i = i + 1) mem[i] = {WIDTH{1'b0}};
   end
+`endif
 
 endmodule
 

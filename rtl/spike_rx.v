@@ -1,8 +1,8 @@
 // spike_rx: turns the spike stream into full-step word-line bitmaps, double-buffered.
 // A bank holds one bitmap word per row tile, the list of tiles with spikes in order of their first
 // spike, its length and the last-step flag. The stream writes one bank while the controller walks
-// the other. in_ready_o falls only at a step boundary, when both banks are full; it is a function of
-// registers. One token per cycle; any order of addresses within a step. A word is never cleared:
+// the other. in_ready_o falls only at a step boundary, when both banks are full; it is a function
+// of registers. One token per cycle; any order of addresses within a step. A word is never cleared:
 // the first spike of a tile in a step overwrites it.
 // Read side: list_read_i in cycle t gives list_tile_o in t+1 and word_o of that tile in t+2, both
 // stable until the next read. step_valid_o rises the cycle after the end-of-step token.

@@ -1,7 +1,7 @@
 // xbar_digital: serves the crossbar port from block RAM: signed weights instead of conductances.
-// A memory word holds the CONVERTERS weights of one {tile, input, phase}. A conversion adds the words
+// A memory word holds the CONVERTERS weights of a {tile, input, phase}. A conversion adds the words
 // of the driven rows only, one row a cycle, so its time depends on the data; the sums saturate to
-// CODE_BITS. Convert in cycle t with n >= 1 rows driven: codes valid, and ready again, in t + n + 4.
+// CODE_BITS. Convert in cycle t with n >= 1 rows driven: codes valid and ready again in t + n + 4.
 // ready_o rises one cycle after drive_i. n words are read per phase.
 // The first cycle of a programming pulse adds polarity to the weight on even word lines (G+) and
 // subtracts it on odd ones (G-), saturating to WEIGHT_BITS; the write ends one cycle later, so any
