@@ -35,18 +35,22 @@ static bool beyond_inputs(const struct port *p, uint64_t rows)
     return inputs < 64 && rows >> inputs != 0;
 }
 
-static void count_read(struct port *p)
+static void count_read(struct port *p, uint64_t driven_cycles)
 {
     const int n_states = (int)p->xbar->config.card->n_states;
     uint32_t cells[CARD_MAX_STATES];
+    int64_t quanta = 0;
 
     p->counts.tile_reads++;
     p->counts.word_lines += 2 * (uint64_t)__builtin_popcountll(p->rows);
+    p->counts.driven_cycles += driven_cycles;
     for (uint64_t rows = p->rows; rows != 0; rows &= rows - 1) {
+        quanta += xbar_row_quanta(p->xbar, p->tile, __builtin_ctzll(rows));
         xbar_row_states(p->xbar, p->tile, __builtin_ctzll(rows), cells);
         for (int k = 0; k < n_states; k++)
             p->counts.cell_reads[k] += cells[k];
     }
+    p->counts.read_quanta_cycles += quanta * (int64_t)driven_cycles;
 }
 
 enum status port_drive(struct port *p, uint64_t cycle, int tile, uint64_t rows)
@@ -68,8 +72,9 @@ enum status port_drive(struct port *p, uint64_t cycle, int tile, uint64_t rows)
     p->rows = rows;
     p->drive_cycle = cycle;
     p->busy_until = cycle + (uint64_t)p->timing.settle_cycles;
-    xbar_read(p->xbar, tile, rows, p->image, p->step, p->code);
-    count_read(p);
+    /* Read when the first code is wanted: until then the cells come from memory. */
+    p->read = false;
+    xbar_prefetch(p->xbar, tile, rows);
     return STATUS_OK;
 }
 
@@ -91,6 +96,9 @@ enum status port_convert(struct port *p, uint64_t cycle, int phase, int16_t code
                       (unsigned long long)p->busy_until);
     if (!(phase >= 0 && phase < phases))
         return broken(p, cycle, p->tile, "phase %d, must be in [0, %d]", phase, phases - 1);
+    if (!p->read)
+        xbar_read(p->xbar, p->tile, p->rows, p->image, p->step, p->code);
+    p->read = true;
     memcpy(code, &p->code[phase * g->converters], (size_t)g->converters * sizeof *code);
     p->busy_until = cycle + (uint64_t)p->timing.conversion_cycles;
     p->counts.conversions += (uint64_t)g->converters;
@@ -99,16 +107,11 @@ enum status port_convert(struct port *p, uint64_t cycle, int phase, int16_t code
 
 enum status port_release(struct port *p, uint64_t cycle)
 {
-    int64_t quanta = 0;
-
     if (p->error.code != STATUS_OK)
         return p->error.code;
     if (!p->driven || cycle < p->drive_cycle)
         return broken(p, cycle, p->tile, "word lines released that are not driven");
-    for (uint64_t rows = p->rows; rows != 0; rows &= rows - 1)
-        quanta += xbar_row_quanta(p->xbar, p->tile, __builtin_ctzll(rows));
-    p->counts.driven_cycles += cycle - p->drive_cycle;
-    p->counts.read_quanta_cycles += quanta * (int64_t)(cycle - p->drive_cycle);
+    count_read(p, cycle - p->drive_cycle);
     p->driven = false;
     return STATUS_OK;
 }

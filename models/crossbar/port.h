@@ -29,6 +29,7 @@ struct port {
     int tile;
     uint64_t rows;
     uint64_t drive_cycle, busy_until;
+    bool read; /* code holds this drive's codes */
     int16_t code[128];
     struct port_counts counts;
     struct error error;

@@ -254,6 +254,29 @@ void xbar_prepare(struct xbar *x)
     }
 }
 
+static void prefetch(const void *from, size_t bytes)
+{
+    for (size_t i = 0; i < bytes; i += ALIGN)
+        __builtin_prefetch((const char *)from + i);
+}
+
+void xbar_prefetch(const struct xbar *x, int tile, uint64_t rows)
+{
+    const size_t n_states = (size_t)x->config.card->n_states;
+
+    for (; rows != 0; rows &= rows - 1) {
+        const size_t input = (size_t)__builtin_ctzll(rows);
+        const size_t at = ((size_t)tile * (inputs_of(x) + 1) + input) * x->stride;
+        const size_t row = (size_t)tile * inputs_of(x) + input;
+
+        prefetch(&x->difference[at], x->stride * sizeof *x->difference);
+        if (x->config.read_noise)
+            prefetch(&x->variance[at], x->stride * sizeof *x->variance);
+        __builtin_prefetch(&x->row_quanta[row]);
+        __builtin_prefetch(&x->row_states[row * n_states]);
+    }
+}
+
 int64_t xbar_row_quanta(const struct xbar *x, int tile, int input)
 {
     return x->row_quanta[(size_t)tile * inputs_of(x) + (size_t)input];

@@ -67,6 +67,8 @@ void xbar_sum(const struct xbar *x, int tile, uint64_t rows, int32_t sum[]);
  * columns_used on are not read: 0. */
 void xbar_read(const struct xbar *x, int tile, uint64_t rows, uint32_t image, uint32_t step,
                int16_t code[]);
+/* Fetches what xbar_read and the row counts will touch; no effect on any result. */
+void xbar_prefetch(const struct xbar *x, int tile, uint64_t rows);
 /* The same for many steps, adding to acc[step][columns]; rows[step] == 0 is skipped (the
  * controller skips tiles without spikes: no conversion, no noise). Bit-equal to xbar_read; columns
  * from columns_used on are left alone. */
