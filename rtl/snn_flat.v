@@ -1,7 +1,7 @@
 // snn_flat: a whole network in one top: fabric and all its cores.
 // Configuration and programming go to core cfg_core_i / prog_core_i (fabric's numbering). With
 // DIGITAL = 1 every core has its own xbar_digital and the xb_*_i inputs are ignored (the outputs
-// still show what happens); with 0 the crossbar ports are served from outside, flattened in core order.
+// still show what happens); with 0 the crossbar ports are served from outside, in core order.
 // One tile geometry for all cores; TILES is that of the largest layer.
 `default_nettype none
 
