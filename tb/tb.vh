@@ -13,6 +13,10 @@
   always @(posedge clk) begin
     cycle <= cycle + 1;
     rst   <= cycle < 3;
+    if (cycle == 200000) begin
+      $display("FAIL: timeout, %0d checks, %0d errors", n_checks, n_errors);
+      $fatal(1);
+    end
   end
 
   // got must equal want
@@ -43,4 +47,8 @@
   // 0 .. n-1
   function integer below(input integer n);
     below = $unsigned($random(seed)) % n;
+  endfunction
+
+  function coin(input integer percent);
+    coin = below(100) < percent;
   endfunction

@@ -4,9 +4,8 @@
 `timescale 1ns / 1ps
 `default_nettype none
 module tb_accumulator;
-  localparam TIMEOUT_CYCLES = 100000;
   localparam LANES = 3, CODE_BITS = 5, SUM_BITS = 8, PHASES = 4, N_STEPS = 400;
-  `include "bench.vh"
+  `include "tb.vh"
 
   reg         code_valid = 1'b0, code_first = 1'b0, read = 1'b0;
   reg  [1:0]  code_phase = 2'd0, read_phase = 2'd0;
@@ -66,6 +65,6 @@ module tb_accumulator;
         end
       end
     end
-    finish;
+    verdict(5000);
   end
 endmodule

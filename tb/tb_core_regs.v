@@ -3,10 +3,9 @@
 `timescale 1ns / 1ps
 `default_nettype none
 module tb_core_regs;
-  localparam TIMEOUT_CYCLES = 20000;
-  `include "bench.vh"
+  `include "tb.vh"
 
-  reg         we = 1'b0;
+  reg         we = 1'b0, clear = 1'b1;
   reg  [3:0]  addr = 4'd0;
   reg  [31:0] data = 32'd0;
   reg  [31:0] shadow [0:15];
@@ -18,7 +17,7 @@ module tb_core_regs;
   wire [15:0] pulse_cycles, gap_cycles;
 
   core_regs u_dut (
-    .clk_i(clk), .rst_i(rst), .we_i(we), .addr_i(addr), .data_i(data),
+    .clk_i(clk), .rst_i(clear), .we_i(we), .addr_i(addr), .data_i(data),
     .last_neuron_o(last_neuron), .last_phase_o(last_phase), .threshold_o(threshold),
     .leak_shift_o(leak_shift), .gain_shift_o(gain_shift), .reset_subtract_o(reset_subtract),
     .refractory_steps_o(refractory_steps), .pulse_cycles_o(pulse_cycles), .gap_cycles_o(gap_cycles)
@@ -46,12 +45,12 @@ module tb_core_regs;
       check("pulse cycles", pulse_cycles, shadow[7][15:0]);
       check("gap cycles", gap_cycles, shadow[8][15:0]);
     end
-    if (rst) reset_shadow;
+    if (clear) reset_shadow;
     else if (we) shadow[addr] = data;
-    if (cycle > 4) rst <= coin(2);
+    clear <= rst || coin(2);
     we   <= coin(60);
     addr <= below(16);
     data <= $random(seed);
-    if (cycle == 5000) finish;
+    if (cycle == 5000) verdict(40000);
   end
 endmodule

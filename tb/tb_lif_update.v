@@ -4,9 +4,8 @@
 `timescale 1ns / 1ps
 `default_nettype none
 module tb_lif_update;
-  localparam TIMEOUT_CYCLES = 100000;
   localparam N_VECTORS = 4000;
-  `include "bench.vh"
+  `include "tb.vh"
 
   function integer membrane_bits(input integer k);
     case (k)
@@ -118,7 +117,7 @@ module tb_lif_update;
     if (cycle == N_VECTORS) begin
       check("some of each kind",
             n_spikes > 100 && n_high > 100 && n_low > 100 && n_refractory > 100, 1);
-      finish;
+      verdict(90000);
     end
   end
 endmodule

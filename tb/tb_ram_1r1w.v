@@ -3,9 +3,8 @@
 `timescale 1ns / 1ps
 `default_nettype none
 module tb_ram_1r1w;
-  localparam TIMEOUT_CYCLES = 20000;
   localparam DEPTH = 12;
-  `include "bench.vh"
+  `include "tb.vh"
 
   reg         we = 1'b0, re = 1'b0, read_before = 1'b0;
   reg  [3:0]  waddr = 4'd0, raddr = 4'd0;
@@ -34,6 +33,6 @@ module tb_ram_1r1w;
     waddr <= below(DEPTH);
     raddr <= coin(30) ? waddr : below(DEPTH);
     wdata <= below(2048);
-    if (cycle == 5000) finish;
+    if (cycle == 5000) verdict(4000);
   end
 endmodule

@@ -4,9 +4,8 @@
 `timescale 1ns / 1ps
 `default_nettype none
 module tb_stream_broadcast;
-  localparam TIMEOUT_CYCLES = 100000;
   localparam N_TOKENS = 1500;
-  `include "bench.vh"
+  `include "tb.vh"
 
   integer n_done = 0;
 
@@ -46,5 +45,5 @@ module tb_stream_broadcast;
     end
   endgenerate
 
-  always @(posedge clk) if (n_done == 4) finish;
+  always @(posedge clk) if (n_done == 4) verdict(20000);
 endmodule
