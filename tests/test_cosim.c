@@ -219,6 +219,24 @@ static void mutant_that_finds_nothing_is_an_error(void **state)
     random_case_free(&c);
 }
 
+static void tile_that_the_rtl_cannot_have_is_refused(void **state)
+{
+    struct random_case c;
+    struct case_counts n = {0};
+    struct error err = {.code = STATUS_OK};
+
+    (void)state;
+    assert_int_equal(random_case_make(&c, find_set("8x8"), SEED, 20, &err), STATUS_OK);
+    c.program.geometry.word_lines = c.config.golden.xbar.geometry.word_lines = 6;
+    assert_int_equal(case_run(&c, 1, SOURCES, CACHE, &n, &err), STATUS_BAD_CONFIG);
+    assert_string_equal(err.text, "cosim: word_lines = 6, must be a power of two in RTL");
+    c.program.geometry.word_lines = c.config.golden.xbar.geometry.word_lines = 8;
+    c.config.gap_cycles = 0;
+    assert_int_equal(case_run(&c, 1, SOURCES, CACHE, &n, &err), STATUS_BAD_CONFIG);
+    assert_string_equal(err.text, "cosim: gap_cycles = 0, must be in [1, 65535] in RTL");
+    random_case_free(&c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -229,6 +247,7 @@ int main(void)
         cmocka_unit_test(trace_of_a_core_is_an_fst_file),
         cmocka_unit_test(every_planted_fault_is_caught),
         cmocka_unit_test(rtl_that_does_not_compile_is_one_line_with_the_log),
+        cmocka_unit_test(tile_that_the_rtl_cannot_have_is_refused),
         cmocka_unit_test(mutant_that_finds_nothing_is_an_error),
     };
 

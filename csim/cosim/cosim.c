@@ -84,6 +84,46 @@ static struct cosim_build build_of(const struct cosim_config *config)
     return b;
 }
 
+struct limit {
+    const char *name;
+    int value, min, max;
+};
+
+static enum status check_limits(const struct limit limits[], size_t n, struct error *err)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!(limits[i].value >= limits[i].min && limits[i].value <= limits[i].max))
+            return error_set(err, STATUS_BAD_CONFIG, "cosim: %s = %d, must be in [%d, %d] in RTL",
+                             limits[i].name, limits[i].value, limits[i].min, limits[i].max);
+    return STATUS_OK;
+}
+
+/* Parameters of rtl/neurocore.v, where its ranges are narrower than the twin's. */
+static enum status check_geometry(const struct cosim_config *config, struct error *err)
+{
+    const struct program *p = config->program;
+    const struct xbar_geometry *g = &p->geometry;
+    const struct timing_config *timing = &config->golden.timing;
+    const struct limit limits[] = {
+        {"word_lines", g->word_lines, 4, 128},
+        {"columns", g->columns, 2, 128},
+        {"converter bits", config->golden.xbar.converter.bits, 2, 16},
+        {"membrane_bits", p->layer[0].lif.membrane_bits, 8, 28},
+        {"classes", p->layer[p->n_layers - 1].n_out, 1, 64},
+        {"timesteps", p->timesteps, 1, 65535},
+        {"settle_cycles", timing->array == ARRAY_ANALOG ? timing->settle_cycles : 1, 1, 65535},
+        {"conversion_cycles", timing->array == ARRAY_ANALOG ? timing->conversion_cycles : 1, 1,
+         65535},
+        {"pulse_cycles", config->pulse_cycles, 1, 65535},
+        {"gap_cycles", config->gap_cycles, 1, 65535},
+    };
+
+    if ((g->word_lines & (g->word_lines - 1)) != 0)
+        return error_set(err, STATUS_BAD_CONFIG,
+                         "cosim: word_lines = %d, must be a power of two in RTL", g->word_lines);
+    return check_limits(limits, sizeof limits / sizeof limits[0], err);
+}
+
 static enum status check_config(const struct cosim_config *config, struct error *err)
 {
     const struct program *p = config->program;
@@ -93,23 +133,21 @@ static enum status check_config(const struct cosim_config *config, struct error 
                          "cosim: the RTL reads tiles through converters; the twin's array must be "
                          "tiled");
     for (int l = 0; l < p->n_layers; l++) {
+        const struct limit limits[] = {
+            {"cores of a layer", program_cores(p, l), 1, 255},
+            {"row tiles", program_tiles(p, l), 1, 64},
+            {"inputs of a layer", p->layer[l].n_in, 1, 65536},
+        };
+        const enum status status = check_limits(limits, sizeof limits / sizeof limits[0], err);
+
+        if (status != STATUS_OK)
+            return status;
         if (p->layer[l].lif.membrane_bits != p->layer[0].lif.membrane_bits)
             return error_set(err, STATUS_BAD_CONFIG,
                              "cosim: layer %d has %d membrane bits, layer 0 %d; must be equal", l,
                              p->layer[l].lif.membrane_bits, p->layer[0].lif.membrane_bits);
-        if (program_cores(p, l) > 255)
-            return error_set(err, STATUS_BAD_CONFIG,
-                             "cosim: layer %d needs %d cores, must be in [1, 255]", l,
-                             program_cores(p, l));
     }
-    if (p->layer[p->n_layers - 1].n_out > 64)
-        return error_set(err, STATUS_BAD_CONFIG, "cosim: %d classes, must be in [1, 64]",
-                         p->layer[p->n_layers - 1].n_out);
-    if (!(config->pulse_cycles >= 1 && config->gap_cycles >= 1))
-        return error_set(err, STATUS_BAD_CONFIG,
-                         "cosim: pulse_cycles = %d, gap_cycles = %d, must be at least 1",
-                         config->pulse_cycles, config->gap_cycles);
-    return STATUS_OK;
+    return check_geometry(config, err);
 }
 
 static enum status make_normal(struct cosim *c, struct error *err)

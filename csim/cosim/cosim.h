@@ -25,6 +25,8 @@ struct cosim_build {
     const struct cosim_mutant *mutant; /* NULL, or one planted fault (tests) */
 };
 
+/* A digital array adds the program's levels: its twin is a card of one quantum a level read by a
+ * converter of one code a quantum. */
 struct cosim_config {
     const struct program *program;
     struct golden_config golden; /* array, crossbar, timing: the same as the twin's */

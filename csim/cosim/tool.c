@@ -2,6 +2,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -64,6 +65,9 @@ enum status tool_wait(const struct tool *t, const char *log, pid_t pid, struct e
                              strerror(errno));
     if (WIFEXITED(result) && WEXITSTATUS(result) == 0)
         return STATUS_OK;
+    if ((WIFSIGNALED(result) && WTERMSIG(result) == SIGINT)
+        || (WIFEXITED(result) && WEXITSTATUS(result) == 128 + SIGINT))
+        return error_set(err, STATUS_INTERRUPTED, "interrupted while building the RTL");
     if (WIFEXITED(result) && WEXITSTATUS(result) == 127)
         return error_set(err, STATUS_BAD_FILE,
                          "cosim: %s could not be started, is it installed? (make setup); see %s",
