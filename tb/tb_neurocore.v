@@ -1,165 +1,302 @@
-// A core with its block-RAM array: programmed through the write path, then random images with stalls
-// at step boundaries; every output token against integers. Last phase and last tile half used.
+// A small core with a behavioural array: random weights written by pulses, random configurations,
+// images of random spikes in random order, stalls on both sides, random settle and conversion times,
+// write commands offered in mid-image. Output tokens against a model of the whole core. On the
+// crossbar port: driven cycles = settle + phases * conversion + 1, tile and rows stable, phases in
+// order, never reading while programming; idle_o only when nothing is under way.
 `timescale 1ns / 1ps
 `default_nettype none
 module tb_neurocore;
 `include "tb.vh"
-  localparam N_IN = 20, N = 5, STEPS = 400;
-  wire        idle, in_ready, out_valid, out_last, out_eos, prog_ready;
+  localparam TILES = 3, INPUTS = 8, COLUMNS = 6, CONVERTERS = 2, CODE_BITS = 6, MEMBRANE_BITS = 10;
+  localparam N_IMAGES = 40;
+  localparam CODE_MAX = (1 << (CODE_BITS - 1)) - 1, V_MAX = (1 << (MEMBRANE_BITS - 1)) - 1;
+
   reg         cfg_we = 1'b0, in_valid = 1'b0, in_last = 1'b0, in_eos = 1'b0, out_ready = 1'b0;
   reg  [3:0]  cfg_addr = 4'd0;
   reg  [31:0] cfg_data = 32'd0;
   reg  [4:0]  in_addr = 5'd0;
-  wire [2:0]  out_addr;
   reg         prog_valid = 1'b0, prog_polarity = 1'b0;
   reg  [1:0]  prog_tile = 2'd0;
   reg  [3:0]  prog_word_line = 4'd0;
   reg  [2:0]  prog_column = 3'd0;
   reg  [7:0]  prog_pulses = 8'd0;
-  wire        drive, convert, ready, code_valid, prog, pulse, polarity;
-  wire [1:0]  tile, phase;
-  wire [7:0]  rows;
-  wire [15:0] codes;
-  wire [3:0]  word_line;
-  wire [2:0]  column;
+  reg         xb_ready = 1'b0, xb_code_valid = 1'b0;
+  reg  [CONVERTERS*CODE_BITS-1:0] xb_codes, codes_next;
+  wire        idle, in_ready, out_valid, out_last, out_eos, prog_ready;
+  wire [2:0]  out_addr, xb_column;
+  wire        xb_drive, xb_convert, xb_prog, xb_pulse, xb_polarity;
+  wire [1:0]  xb_tile, xb_phase;
+  wire [7:0]  xb_rows;
+  wire [3:0]  xb_word_line;
 
   neurocore #(
-    .WORD_LINES(16), .COLUMNS(6), .CONVERTERS(2), .CODE_BITS(8), .TILES(3), .MEMBRANE_BITS(12)
+    .WORD_LINES(2 * INPUTS), .COLUMNS(COLUMNS), .CONVERTERS(CONVERTERS), .CODE_BITS(CODE_BITS),
+    .TILES(TILES), .MEMBRANE_BITS(MEMBRANE_BITS)
   ) u_dut (
     .clk_i(clk), .rst_i(rst), .idle_o(idle),
     .cfg_we_i(cfg_we), .cfg_addr_i(cfg_addr), .cfg_data_i(cfg_data),
     .in_valid_i(in_valid), .in_ready_o(in_ready), .in_last_i(in_last), .in_eos_i(in_eos),
     .in_addr_i(in_addr),
-    .out_valid_o(out_valid), .out_ready_i(out_ready), .out_last_o(out_last),
-    .out_eos_o(out_eos), .out_addr_o(out_addr),
+    .out_valid_o(out_valid), .out_ready_i(out_ready), .out_last_o(out_last), .out_eos_o(out_eos),
+    .out_addr_o(out_addr),
     .prog_valid_i(prog_valid), .prog_ready_o(prog_ready), .prog_tile_i(prog_tile),
     .prog_word_line_i(prog_word_line), .prog_column_i(prog_column),
     .prog_polarity_i(prog_polarity), .prog_pulses_i(prog_pulses),
-    .xb_drive_o(drive), .xb_tile_o(tile), .xb_rows_o(rows), .xb_convert_o(convert),
-    .xb_phase_o(phase), .xb_ready_i(ready), .xb_code_valid_i(code_valid), .xb_codes_i(codes),
-    .xb_prog_o(prog), .xb_pulse_o(pulse), .xb_word_line_o(word_line), .xb_column_o(column),
-    .xb_polarity_o(polarity)
+    .xb_drive_o(xb_drive), .xb_tile_o(xb_tile), .xb_rows_o(xb_rows), .xb_convert_o(xb_convert),
+    .xb_phase_o(xb_phase), .xb_ready_i(xb_ready), .xb_code_valid_i(xb_code_valid),
+    .xb_codes_i(xb_codes),
+    .xb_prog_o(xb_prog), .xb_pulse_o(xb_pulse), .xb_word_line_o(xb_word_line),
+    .xb_column_o(xb_column), .xb_polarity_o(xb_polarity)
   );
 
-  xbar_digital #(
-    .INPUT_WIDTH(3), .COLUMNS(6), .CONVERTERS(2), .CODE_BITS(8), .TILES(3), .WEIGHT_BITS(4)
-  ) u_xbar (
-    .clk_i(clk), .rst_i(rst), .drive_i(drive), .tile_i(tile), .rows_i(rows),
-    .convert_i(convert), .phase_i(phase), .ready_o(ready), .code_valid_o(code_valid),
-    .codes_o(codes), .pulse_i(pulse), .word_line_i(word_line), .column_i(column),
-    .polarity_i(polarity)
-  );
+  // Model: weights by the commands given, membranes, tokens to come
+  integer weight [0:TILES*INPUTS*COLUMNS-1];
+  integer v [0:COLUMNS-1], refractory [0:COLUMNS-1];
+  integer neurons = 1, phases = 1, threshold = 1, leak = 0, gain = 0, subtract = 0, steps_off = 0;
+  reg [7:0] bitmap [0:TILES-1];
+  reg [4:0] want [0:1023];                      // {last, eos, neuron}
+  integer n_want = 0, n_got = 0, n_spikes = 0, n_clamped = 0, n_commands = 0;
+  integer steps_in = 0, steps_out = 0, rate_in = 100, rate_out = 100;
 
-  // Expected output tokens {last, eos, address} of up to STEPS steps
-  reg  [4:0] want [0:8191];
-  integer    n_want = 0, n_got = 0;
-  integer    weight [0:N_IN*N-1];
-  integer    v [0:N-1];
-  integer    sum [0:N-1];
-  integer    i, n, level, at = 0, steps = 0, left = 0, next_in = 0, pause = 0, from = 0;
-  reg        programmed = 1'b0, configured = 1'b0, out_first = 1'b1;
+  function integer clamp(input integer x, input integer max);
+    clamp = x > max ? max : x < -max - 1 ? -max - 1 : x;
+  endfunction
 
-  initial begin
-    for (n = 0; n < N; n = n + 1) begin
-      v[n] = 0;
-      sum[n] = 0;
-    end
-  end
-
-  // LIF with leak 2^-3, threshold 40, gain 2, reset by subtraction, no refractory
-  task end_of_step(input last);
+  task model_step(input last);
+    integer c, t, i, sum, acc, x;
     begin
-      for (n = 0; n < N; n = n + 1) begin
-        v[n] = v[n] - (v[n] >>> 3) + 4 * sum[n];
-        if (v[n] >= 40) begin
-          v[n] = v[n] - 40;
-          want[n_want] = n;
-          n_want = n_want + 1;
+      for (c = 0; c < neurons; c = c + 1) begin
+        acc = 0;
+        for (t = 0; t < TILES; t = t + 1) begin
+          sum = 0;
+          for (i = 0; i < INPUTS; i = i + 1)
+            if (bitmap[t][i]) sum = sum + weight[(t*INPUTS+i)*COLUMNS+c];
+          if (clamp(sum, CODE_MAX) != sum) n_clamped = n_clamped + 1;
+          acc = acc + clamp(sum, CODE_MAX);
         end
-        if (last) v[n] = 0;
-        sum[n] = 0;
+        x = leak == 0 ? v[c] : v[c] - (v[c] >>> leak);
+        if (refractory[c] > 0) begin
+          refractory[c] = refractory[c] - 1;
+        end else begin
+          x = clamp(x + acc * (1 << gain), V_MAX);
+          if (x >= threshold) begin
+            x = subtract ? x - threshold : 0;
+            refractory[c] = steps_off;
+            want[n_want % 1024] = c;
+            n_want = n_want + 1;
+            n_spikes = n_spikes + 1;
+          end
+        end
+        v[c] = x;
+        if (last) begin
+          v[c] = 0;
+          refractory[c] = 0;
+        end
       end
-      want[n_want] = {last, 1'b1, 3'd0};
+      want[n_want % 1024] = {last, 1'b1, 3'd0};
       n_want = n_want + 1;
+      for (t = 0; t < TILES; t = t + 1) bitmap[t] = 8'd0;
     end
   endtask
 
-  // Configuration
-  function [31:0] register(input integer address);
-    case (address)
-      0: register = N - 1;
-      1: register = 2;
-      2: register = 40;
-      3: register = 3;
-      4: register = 2;
-      5: register = 1;
-      6: register = 0;
-      7: register = 2;
-      default: register = 1;
-    endcase
-  endfunction
+  // The array: a level moves by one per pulse; even word lines count up, odd ones down.
+  integer level [0:4*2*INPUTS*8-1];
+  integer settle = 1, conversion = 1, driven = 0, timer = 0, expected_phase = 0, k, lane, sum;
+  reg       pulse_before = 1'b0;
+  reg [1:0] tile_before;
+  reg [7:0] rows_before;
+
+  task convert;
+    for (lane = 0; lane < CONVERTERS; lane = lane + 1) begin
+      sum = 0;
+      for (k = 0; k < INPUTS; k = k + 1)
+        if (xb_rows[k])
+          sum = sum + level[{xb_tile, k[2:0], 1'b0, 3'd0} + xb_phase*CONVERTERS + lane]
+                    - level[{xb_tile, k[2:0], 1'b1, 3'd0} + xb_phase*CONVERTERS + lane];
+      codes_next[lane*CODE_BITS +: CODE_BITS] = clamp(sum, CODE_MAX);
+    end
+  endtask
 
   always @(posedge clk) if (!rst) begin
-    cfg_we <= 1'b0;
-    if (!configured) begin
-      cfg_we   <= 1'b1;
-      cfg_addr <= at;
-      cfg_data <= register(at);
-      at = at + 1;
-      if (at == 9) begin
-        configured = 1'b1;
-        at = 0;
+    pulse_before  <= xb_pulse;
+    tile_before   <= xb_tile;
+    rows_before   <= xb_rows;
+    xb_code_valid <= 1'b0;
+    xb_codes      <= $random(seed);
+    check("reading while programming", xb_drive && xb_prog, 0);
+    check("pulse out of programming mode", xb_pulse && !xb_prog, 0);
+    if (xb_pulse && !pulse_before)
+      level[{xb_tile, xb_word_line, xb_column}] = level[{xb_tile, xb_word_line, xb_column}]
+                                                 + (xb_polarity ? 1 : -1);
+    if (!xb_drive) begin
+      if (driven > 0) begin
+        check("driven cycles", driven, settle + phases * conversion + 1);
+        check("phases", expected_phase, phases);
       end
-    end else if (!programmed) begin
-      if (!prog_valid || prog_ready) begin
-        prog_valid <= at < N_IN * N;
-        if (at < N_IN * N) begin
-          level = below(15) - 7;
-          weight[at] = level;
-          i = at / N;
-          prog_tile      <= i / 8;
-          prog_word_line <= (i % 8) * 2 + (level < 0);
-          prog_column    <= at % N;
-          prog_polarity  <= 1'b1;
-          prog_pulses    <= level < 0 ? -level : level;
-          at = at + 1;
-        end else programmed = 1'b1;
-      end
+      driven   = 0;
+      timer    = 0;
+      expected_phase = 0;
+      xb_ready <= 1'b0;
     end else begin
-      if (idle && from == 0) from = cycle;
-      // Spikes ascending, then end of step; stalls only before the first token of a step
-      if (in_valid && in_ready) begin
-        if (in_eos) begin
-          end_of_step(in_last);
-          steps = steps + 1;
-          next_in = below(3) ? below(4) : N_IN;
-          pause = below(3) ? 0 : below(200);
-        end else for (n = 0; n < N; n = n + 1) sum[n] = sum[n] + weight[in_addr * N + n];
+      if (driven > 0) check("stable", {xb_tile, xb_rows}, {tile_before, rows_before});
+      driven = driven + 1;
+      check("rows driven", xb_rows != 8'd0, 1);
+      if (timer == 1) begin
+        xb_code_valid <= 1'b1;
+        xb_codes      <= codes_next;
       end
-      if (pause > 0) begin
-        pause = pause - 1;
-        in_valid <= 1'b0;
-      end else if ((!in_valid || in_ready) && from > 0 && steps < STEPS) begin
-        in_valid <= 1'b1;
-        in_eos   <= next_in >= N_IN;
-        in_last  <= next_in >= N_IN && steps % 7 == 6;
-        in_addr  <= next_in;
-        next_in = next_in + 1 + below(5);
-      end else if (in_ready) in_valid <= 1'b0;
+      if (timer > 0) timer = timer - 1;
+      if (xb_convert) begin
+        check("convert when ready", xb_ready, 1);
+        check("phase", xb_phase, expected_phase);
+        expected_phase = expected_phase + 1;
+        convert;
+        if (conversion == 1) begin
+          xb_code_valid <= 1'b1;
+          xb_codes      <= codes_next;
+        end
+        timer = conversion - 1;
+      end
+      xb_ready <= driven >= settle && timer == 0;
     end
-    // Sink: stalls only before the first token of a step
-    out_ready <= !out_first || below(20) == 0;
+  end
+
+  // Sink
+  always @(posedge clk) if (!rst) begin
+    if (idle) check("idle only when done", steps_in, steps_out);
+    if (in_valid && in_ready && in_eos) steps_in = steps_in + 1;
     if (out_valid && out_ready) begin
-      check("token", {out_last, out_eos, out_eos ? 3'd0 : out_addr}, want[n_got]);
+      check("a token is due", n_got < n_want, 1);
+      check("token", {out_last, out_eos, out_eos ? 3'd0 : out_addr}, want[n_got % 1024]);
       n_got = n_got + 1;
-      out_first = out_eos;
-      if (out_eos) out_ready <= 1'b0;
+      if (out_eos) steps_out = steps_out + 1;
     end
-    check("no read while programming", prog && drive, 0);
-    if (steps == STEPS && n_got == n_want || cycle == 200000) begin
-      check("all tokens", n_got, n_want);
-      check("spikes met", n_want > STEPS + 50, 1);
-      verdict(1000);
+    out_ready <= coin(rate_out);
+  end
+
+  // Write commands in mid-image go to the tile that no spike addresses.
+  reg main_programs = 1'b1;
+  always @(posedge clk) if (!rst && !main_programs) begin
+    if (prog_valid && prog_ready) n_commands = n_commands + 1;
+    if (!prog_valid || prog_ready) begin
+      prog_valid  <= coin(10);
+      prog_tile   <= 2'd3;
+      prog_pulses <= below(3);
     end
+  end
+
+  task write_register(input [3:0] addr, input integer data);
+    begin
+      cfg_we   <= 1'b1;
+      cfg_addr <= addr;
+      cfg_data <= data;
+      @(posedge clk);
+      cfg_we   <= 1'b0;
+    end
+  endtask
+
+  task configure;
+    begin
+      neurons   = 1 + below(COLUMNS);
+      phases    = (neurons + CONVERTERS - 1) / CONVERTERS;
+      threshold = 1 + below(coin(20) ? V_MAX : 60);
+      leak      = coin(30) ? 0 : 1 + below(6);
+      gain      = below(5);
+      subtract  = coin(50);
+      steps_off = coin(50) ? 0 : below(4);
+      settle    = 1 + below(5);
+      conversion = coin(50) ? 1 : 1 + below(4);
+      rate_in   = coin(50) ? 100 : 10 + below(90);
+      rate_out  = coin(50) ? 100 : 5 + below(90);
+      write_register(0, neurons - 1);
+      write_register(1, phases - 1);
+      write_register(2, threshold);
+      write_register(3, leak);
+      write_register(4, gain);
+      write_register(5, subtract);
+      write_register(6, steps_off);
+      write_register(7, 1 + below(3));
+      write_register(8, 1 + below(3));
+    end
+  endtask
+
+  task program_weights(input integer commands);
+    integer c, i, word_line, pulses, up;
+    begin
+      main_programs = 1'b1;
+      for (c = 0; c < commands; c = c + 1) begin
+        i         = below(TILES * INPUTS);
+        word_line = below(2);
+        pulses    = below(12);
+        up        = coin(60) ^ word_line;
+        prog_valid     <= 1'b1;
+        prog_tile      <= i / INPUTS;
+        prog_word_line <= 2 * (i % INPUTS) + word_line;
+        prog_column    <= c % COLUMNS;
+        prog_polarity  <= up;
+        prog_pulses    <= pulses;
+        i = i * COLUMNS + c % COLUMNS;
+        weight[i] = weight[i] + (up != word_line ? pulses : -pulses);
+        @(posedge clk);
+        while (!prog_ready) @(posedge clk);
+        prog_valid <= 1'b0;
+        if (coin(20)) repeat (below(5)) @(posedge clk);
+      end
+      while (!idle || prog_valid) @(posedge clk);
+      main_programs = 1'b0;
+    end
+  endtask
+
+  task send(input last, input eos, input [4:0] addr);
+    begin
+      while (!coin(rate_in)) @(posedge clk);
+      in_valid <= 1'b1;
+      in_last  <= last;
+      in_eos   <= eos;
+      in_addr  <= addr;
+      @(posedge clk);
+      while (!in_ready) @(posedge clk);
+      in_valid <= 1'b0;
+    end
+  endtask
+
+  integer image, step, steps, spikes, tile, row;
+  initial begin
+    for (k = 0; k < TILES * INPUTS * COLUMNS; k = k + 1) weight[k] = 0;
+    for (k = 0; k < 4 * 2 * INPUTS * 8; k = k + 1) level[k] = 0;
+    for (k = 0; k < COLUMNS; k = k + 1) begin
+      v[k] = 0;
+      refractory[k] = 0;
+    end
+    for (k = 0; k < TILES; k = k + 1) bitmap[k] = 8'd0;
+    wait (!rst);
+    @(posedge clk);
+    while (!idle) @(posedge clk);
+    for (image = 0; image < N_IMAGES; image = image + 1) begin
+      configure;
+      program_weights(image == 0 ? 200 : below(20));
+      steps = 1 + below(12);
+      for (step = 0; step < steps; step = step + 1) begin
+        spikes = coin(20) ? 0 : below(coin(30) ? 40 : 8);
+        tile = below(TILES);
+        while (spikes > 0) begin
+          if (coin(50)) tile = below(TILES);
+          row = below(INPUTS);
+          bitmap[tile][row] = 1'b1;
+          send(1'b0, 1'b0, {tile[1:0], row[2:0]});
+          spikes = spikes - 1;
+        end
+        model_step(step == steps - 1);
+        send(step == steps - 1, 1'b1, below(32));
+      end
+      main_programs = 1'b1;                     // the last command may still wait
+      while (prog_valid && !prog_ready) @(posedge clk);
+      prog_valid <= 1'b0;
+      @(posedge clk);
+      while (!idle) @(posedge clk);
+      check("all tokens of the image", n_got, n_want);
+    end
+    check("some of each kind", n_spikes > 50 && n_clamped > 20 && n_commands > 20, 1);
+    verdict(3000);
   end
 endmodule
