@@ -4,9 +4,10 @@
 `default_nettype none
 module tb_snn_flat;
 `include "tb.vh"
-  localparam N_IN = 16, N0 = 8, N1 = 3, STEPS = 6, IMAGES = 25;
+  localparam N_IN = 16, N0 = 8, N1 = 3, STEPS = 6, IMAGES = 60;
   wire [2:0]  idle, unused_drive;
   reg         cfg_we = 1'b0, prog_valid = 1'b0, prog_polarity = 1'b1, host_valid = 1'b0;
+  reg         sink_stall = 1'b0;
   reg  [7:0]  cfg_core = 8'd0, prog_core = 8'd0, prog_pulses = 8'd0;
   reg  [3:0]  cfg_addr = 4'd0, prog_word_line = 4'd0;
   reg  [31:0] cfg_data = 32'd0, host_token = 32'd0;
@@ -27,7 +28,7 @@ module tb_snn_flat;
     .prog_tile_i(prog_tile), .prog_word_line_i(prog_word_line), .prog_column_i(prog_column),
     .prog_polarity_i(prog_polarity), .prog_pulses_i(prog_pulses),
     .host_valid_i(host_valid), .host_ready_o(host_ready), .host_token_i(host_token),
-    .sink_stall_i(1'b0), .sink_valid_o(), .sink_first_o(), .sink_token_o(),
+    .sink_stall_i(sink_stall), .sink_valid_o(), .sink_first_o(), .sink_token_o(),
     .result_valid_o(result_valid), .winner_o(winner), .count_class_i(look), .count_o(count),
     .xb_drive_o(unused_drive), .xb_tile_o(), .xb_rows_o(), .xb_convert_o(), .xb_phase_o(),
     .xb_ready_i(3'd0), .xb_code_valid_i(3'd0), .xb_codes_i(48'd0),
@@ -102,7 +103,8 @@ module tb_snn_flat;
   endfunction
 
   always @(posedge clk) if (!rst) begin
-    cfg_we <= 1'b0;
+    cfg_we     <= 1'b0;
+    sink_stall <= coin(25);
     case (phase)
       0: begin
         cfg_we   <= 1'b1;
@@ -117,7 +119,7 @@ module tb_snn_flat;
       end
       1: if (!prog_valid || prog_ready) begin
         prog_valid <= 1'b1;
-        level = below(16) - 6;
+        level = below(16) - 4;
         level = level > 7 ? 7 : level;
         prog_pulses <= level < 0 ? -level : level;
         if (at < N_IN * N0) begin
@@ -154,6 +156,7 @@ module tb_snn_flat;
             for (i = 0; i < N0; i = i + 1) s0[i] = s0[i] + w0[host_token[3:0] * N0 + i];
         end
         if (phase == 4) host_valid <= 1'b0;
+        else if ((!host_valid || host_ready) && coin(30)) host_valid <= 1'b0;
         else if (!host_valid || host_ready) begin
           host_valid <= 1'b1;
           host_token <= next_in >= N_IN ? {step == STEPS - 1, 1'b1, 30'd0} : next_in;

@@ -26,6 +26,28 @@ module tb_xbar_digital;
     .polarity_i(polarity)
   );
 
+  // Converters exactly as wide as the sums, and wider
+  wire [13:0] codes_same;
+  wire [17:0] codes_wide;
+  xbar_digital #(
+    .INPUT_WIDTH(3), .COLUMNS(COLUMNS), .CONVERTERS(LANES), .CODE_BITS(7), .TILES(TILES),
+    .WEIGHT_BITS(4)
+  ) u_same (
+    .clk_i(clk), .rst_i(rst), .drive_i(drive), .tile_i(tile), .rows_i(rows),
+    .convert_i(convert), .phase_i(phase), .ready_o(), .code_valid_o(),
+    .codes_o(codes_same), .pulse_i(pulse), .word_line_i(word_line), .column_i(column),
+    .polarity_i(polarity)
+  );
+  xbar_digital #(
+    .INPUT_WIDTH(3), .COLUMNS(COLUMNS), .CONVERTERS(LANES), .CODE_BITS(9), .TILES(TILES),
+    .WEIGHT_BITS(4)
+  ) u_wide (
+    .clk_i(clk), .rst_i(rst), .drive_i(drive), .tile_i(tile), .rows_i(rows),
+    .convert_i(convert), .phase_i(phase), .ready_o(), .code_valid_o(),
+    .codes_o(codes_wide), .pulse_i(pulse), .word_line_i(word_line), .column_i(column),
+    .polarity_i(polarity)
+  );
+
   task check_codes;
     for (lane = 0; lane < LANES; lane = lane + 1) begin
       sum = 0;
@@ -35,6 +57,8 @@ module tb_xbar_digital;
           sum = sum + weight[tile * 64 + i * 8 + phase * LANES + lane];
           n = n + 1;
         end
+      check("code as wide as the sum", $signed(codes_same[7*lane +: 7]), sum);
+      check("code wider than the sum", $signed(codes_wide[9*lane +: 9]), sum);
       if (sum > 15 || sum < -16) clamped = clamped + 1;
       sum = sum > 15 ? 15 : sum < -16 ? -16 : sum;
       check("code", codes[5*lane +: 5], sum & 31);
@@ -48,10 +72,13 @@ module tb_xbar_digital;
       // One pulse, one gap
       0: begin
         pulse     <= 1'b1;
-        word_line <= below(16);
-        column    <= below(COLUMNS);
+        // Even columns drift up, odd ones down, to both ends of the weights.
+        i = below(16);
+        n = below(COLUMNS);
+        word_line <= i;
+        column    <= n;
         tile      <= below(TILES);
-        polarity  <= below(8) != 0;
+        polarity  <= (below(8) != 0) ^ n[0] ^ i[0];
         state     <= 1;
       end
       1: begin
