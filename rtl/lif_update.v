@@ -57,6 +57,21 @@ module lif_update #(
   assign refractory_o = refractory ? refractory_i - 4'd1 :
                         fire       ? refractory_steps_i : 4'd0;
 
+`ifdef FORMAL
+  // Saturation is exact and named, leak never grows the membrane, a spike needs the threshold.
+  wire signed [47:0] f_exact = leaked + acc_i * $signed({1'b0, 8'd1 << gain_shift_i});
+  wire signed [47:0] f_max = V_MAX, f_min = V_MIN;
+  always @* begin
+    assume (threshold_i > 0);
+    assert (v_i >= 0 ? leaked >= 0 && leaked <= v_i : leaked <= 0 && leaked >= v_i);
+    assert (sum == (f_exact > f_max ? f_max : f_exact < f_min ? f_min : f_exact));
+    assert (saturated_o == (!refractory && (f_exact > f_max || f_exact < f_min)));
+    assert (!spike_o || sum >= threshold_i && v_o >= 0);
+    if (refractory) assert (!spike_o && v_o == leaked && refractory_o == refractory_i - 4'd1);
+    else            assert (spike_o || v_o < threshold_i && v_o == sum);
+  end
+`endif
+
 endmodule
 
 `default_nettype wire

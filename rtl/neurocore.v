@@ -173,6 +173,19 @@ module neurocore #(
     .word_line_o(xb_word_line_o), .column_o(xb_column_o), .polarity_o(xb_polarity_o)
   );
 
+`ifdef FORMAL
+  // Nothing is read while programming.
+  reg f_past = 1'b0;
+  always @(posedge clk_i) begin
+    f_past <= 1'b1;
+    if (!f_past) assume (rst_i);
+    else begin
+      assert (!xb_prog_o || ctrl_idle);
+      assert (!ctrl_idle || !xb_drive_o);
+    end
+  end
+`endif
+
 endmodule
 
 `default_nettype wire

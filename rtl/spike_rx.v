@@ -156,6 +156,16 @@ module spike_rx #(
     .re_i(list_read_i), .raddr_i({rd_bank_q, list_index_i}), .rdata_o(list_tile_o)
   );
 
+`ifdef FORMAL
+  // Ready falls only at a step boundary.
+  reg f_past = 1'b0;
+  always @(posedge clk_i) begin
+    f_past <= 1'b1;
+    if (!f_past) assume (rst_i);
+    else if ($past(in_ready_o && !(in_valid_i && in_eos_i) && !rst_i)) assert (in_ready_o);
+  end
+`endif
+
 endmodule
 
 `default_nettype wire

@@ -64,6 +64,23 @@ module spike_tx #(
     .re_i(load), .raddr_i(index_q[NEURON_WIDTH-1:0]), .rdata_o(out_addr_o)
   );
 
+`ifdef FORMAL
+  // Valid and token hold until accepted; an end-of-step token ends the sending.
+  reg f_past = 1'b0;
+  always @(posedge clk_i) begin
+    f_past <= 1'b1;
+    if (!f_past) assume (rst_i);
+    if (busy_o) assume (!push_i && !start_i);
+    if (f_past) begin
+      assert (sending_q || !valid_q);
+      if ($past(out_valid_o && !out_ready_i && !rst_i))
+        assert (out_valid_o && out_eos_o == $past(out_eos_o) && out_last_o == $past(out_last_o)
+                && out_addr_o == $past(out_addr_o));
+      if ($past(out_valid_o && out_ready_i && out_eos_o)) assert (!busy_o);
+    end
+  end
+`endif
+
 endmodule
 
 `default_nettype wire

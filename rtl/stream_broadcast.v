@@ -28,6 +28,31 @@ module stream_broadcast #(
     else if (in_valid_i) done_q <= in_ready_o ? {N_DESTINATIONS{1'b0}} : taken;
   end
 
+`ifdef FORMAL
+  // Every destination takes every token exactly once; its valid holds while the source's does.
+  reg [2:0] f_popped;
+  reg       f_past = 1'b0;
+  always @(posedge clk_i) begin
+    f_past   <= 1'b1;
+    f_popped <= rst_i ? 3'd0 : f_popped + (in_valid_i && in_ready_o);
+    if (!f_past) assume (rst_i);
+    else if ($past(in_valid_i && !in_ready_o && !rst_i)) assume (in_valid_i);
+  end
+  genvar f_m;
+  generate
+    for (f_m = 0; f_m < N_DESTINATIONS; f_m = f_m + 1) begin : g_formal
+      reg [2:0] f_taken;
+      always @(posedge clk_i) begin
+        f_taken <= rst_i ? 3'd0 : f_taken + (out_valid_o[f_m] && out_ready_i[f_m]);
+        if (f_past) begin
+          assert (f_taken == f_popped + done_q[f_m]);
+          if ($past(out_valid_o[f_m] && !out_ready_i[f_m] && !rst_i)) assert (out_valid_o[f_m]);
+        end
+      end
+    end
+  endgenerate
+`endif
+
 endmodule
 
 `default_nettype wire

@@ -44,13 +44,25 @@ module stream_fifo2 #(
   end
 
 `ifdef FORMAL
-  reg past_q = 1'b0;
+  // Any word, the f_k-th in, comes out f_k-th and unchanged; valid and data hold until accepted.
+  (* anyconst *) reg [3:0]       f_k;
+  (* anyconst *) reg [WIDTH-1:0] f_word;
+  reg [3:0] f_in, f_out;
+  reg       f_past = 1'b0;
   always @(posedge clk_i) begin
-    past_q <= 1'b1;
-    if (!past_q) assume (rst_i);
-    if (past_q) assert (head_valid_q || !tail_valid_q);
-    if (past_q && $past(out_valid_o && !out_ready_i && !rst_i) && !rst_i)
-      assert (out_valid_o && out_data_o == $past(out_data_o));
+    f_past <= 1'b1;
+    f_in   <= rst_i ? 4'd0 : f_in + push;
+    f_out  <= rst_i ? 4'd0 : f_out + pop;
+    if (!f_past) assume (rst_i);
+    if (f_in == f_k) assume (in_data_i == f_word);
+    if (f_past) begin
+      assert (head_valid_q || !tail_valid_q);
+      assert (f_in == f_out + head_valid_q + tail_valid_q);
+      if (head_valid_q && f_out == f_k)          assert (head_q == f_word);
+      if (tail_valid_q && f_out + 4'd1 == f_k)   assert (tail_q == f_word);
+      if ($past(out_valid_o && !out_ready_i && !rst_i))
+        assert (out_valid_o && out_data_o == $past(out_data_o));
+    end
   end
 `endif
 

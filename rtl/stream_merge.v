@@ -59,6 +59,29 @@ module stream_merge #(
     end
   end
 
+`ifdef FORMAL
+  // One source is chosen, its number, one-hot and base agree; with sources that hold, so does the
+  // output; a step ends with the last source's end-of-step token only.
+  reg f_past = 1'b0;
+  integer f_s;
+  always @(posedge clk_i) begin
+    f_past <= 1'b1;
+    if (!f_past) assume (rst_i);
+    else begin
+      for (f_s = 0; f_s < N_SOURCES; f_s = f_s + 1)
+        if ($past(in_valid_i[f_s] && !in_ready_o[f_s] && !rst_i))
+          assume (in_valid_i[f_s]
+                  && in_token_i[32*f_s +: 32] == $past(in_token_i[32*f_s +: 32]));
+      assert (source_q < N_SOURCES);
+      assert (select_q == FIRST << source_q);
+      assert (base_q == source_q * STRIDE_ADDR);
+      if ($past(out_valid_o && !out_ready_i && !rst_i))
+        assert (out_valid_o && out_token_o == $past(out_token_o));
+      if (out_valid_o && out_token_o[ADDR_WIDTH]) assert (source_q == N_SOURCES - 1);
+    end
+  end
+`endif
+
 endmodule
 
 `default_nettype wire

@@ -138,6 +138,20 @@ module xbar_ctrl #(
     end
   end
 
+`ifdef FORMAL
+  // Never two tiles: tile and rows hold while driven. A conversion only when driven and ready.
+  reg f_past = 1'b0;
+  always @(posedge clk_i) begin
+    f_past <= 1'b1;
+    if (!f_past) assume (rst_i);
+    else begin
+      assert (drive_q == (state_q == DRIVE));
+      if (drive_q && $past(drive_q)) assert (tile_q == $past(tile_q) && rows_q == $past(rows_q));
+      if (convert_o) assert (drive_o && ready_i);
+    end
+  end
+`endif
+
 endmodule
 
 `default_nettype wire
