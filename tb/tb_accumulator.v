@@ -1,6 +1,6 @@
-// Random steps of 1..6 tiles with codes at random distances (back to back where phases allow) against
-// sums in the bench; the first tile overwrites what earlier steps left, and the sweep reads from two
-// cycles after the last code on. Padded lanes are zero.
+// Random steps of 1..6 tiles with codes at random distances (back to back where phases allow)
+// against sums in the bench; the first tile overwrites what earlier steps left, and the sweep
+// reads from two cycles after the last code on. Padded lanes are zero.
 `timescale 1ns / 1ps
 `default_nettype none
 module tb_accumulator;

@@ -1,5 +1,5 @@
-// Random writes to all sixteen addresses: each register takes its own bits of its own word only, and
-// holds them; reset values.
+// Random writes to all sixteen addresses: each register takes its own bits of its own word only,
+// and holds them; reset values.
 `timescale 1ns / 1ps
 `default_nettype none
 module tb_core_regs;

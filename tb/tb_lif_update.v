@@ -1,6 +1,7 @@
 // lif_update in six widths against division and clamping in 64-bit integers, which share nothing
-// with its shifts and sign bits. Random vectors, a third of them corners: potential and sum at their
-// limits (saturation both ways), one below, at and above the threshold, refractory counts, no leak.
+// with its shifts and sign bits. Random vectors, a third of them corners: potential and sum at
+// their limits (saturation both ways), one below, at and above the threshold, refractory counts,
+// no leak.
 `timescale 1ns / 1ps
 `default_nettype none
 module tb_lif_update;

@@ -1,8 +1,9 @@
 // A small core with a behavioural array: random weights written by pulses, random configurations,
-// images of random spikes in random order, stalls on both sides, random settle and conversion times,
-// write commands offered in mid-image. Output tokens against a model of the whole core. On the
-// crossbar port: driven cycles = settle + phases * conversion + 1, tile and rows stable, phases in
-// order, never reading while programming; idle_o only when nothing is under way.
+// images of random spikes in random order, stalls on both sides, random settle and conversion
+// times, write commands offered in mid-image. Output tokens against a model of the whole core. On
+// the crossbar port: driven cycles = settle + phases * conversion + 1, tile and rows stable,
+// phases in order, never reading while programming; idle_o only when nothing is under way: in half
+// of the images the core's clock stops while it is idle and nothing is offered.
 `timescale 1ns / 1ps
 `default_nettype none
 module tb_neurocore;
@@ -29,11 +30,15 @@ module tb_neurocore;
   wire [7:0]  xb_rows;
   wire [3:0]  xb_word_line;
 
+  reg stop_clock = 1'b0, clock_on = 1'b1;
+  always @(negedge clk)
+    clock_on = !stop_clock || rst || !idle || in_valid || prog_valid || cfg_we;
+
   neurocore #(
     .WORD_LINES(2 * INPUTS), .COLUMNS(COLUMNS), .CONVERTERS(CONVERTERS), .CODE_BITS(CODE_BITS),
     .TILES(TILES), .MEMBRANE_BITS(MEMBRANE_BITS)
   ) u_dut (
-    .clk_i(clk), .rst_i(rst), .idle_o(idle),
+    .clk_i(clk && clock_on), .rst_i(rst), .idle_o(idle),
     .cfg_we_i(cfg_we), .cfg_addr_i(cfg_addr), .cfg_data_i(cfg_data),
     .in_valid_i(in_valid), .in_ready_o(in_ready), .in_last_i(in_last), .in_eos_i(in_eos),
     .in_addr_i(in_addr),
@@ -163,7 +168,10 @@ module tb_neurocore;
 
   // Sink
   always @(posedge clk) if (!rst) begin
-    if (idle) check("idle only when done", steps_in, steps_out);
+    if (idle) begin
+      check("idle only when done", steps_in, steps_out);
+      check("array at rest when idle", xb_drive || xb_prog, 0);
+    end
     if (in_valid && in_ready && in_eos) steps_in = steps_in + 1;
     if (out_valid && out_ready) begin
       check("a token is due", n_got < n_want, 1);
@@ -273,6 +281,7 @@ module tb_neurocore;
     @(posedge clk);
     while (!idle) @(posedge clk);
     for (image = 0; image < N_IMAGES; image = image + 1) begin
+      stop_clock = coin(50);
       configure;
       program_weights(image == 0 ? 200 : below(20));
       steps = 1 + below(12);

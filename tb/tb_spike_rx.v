@@ -1,5 +1,5 @@
-// Random steps, addresses in any order with repeats, random stalls and a slow reader: bitmaps, list of
-// tiles in order of first spike, last flag, and ready that falls only at step boundaries.
+// Random steps, addresses in any order with repeats, random stalls and a slow reader: bitmaps,
+// list of tiles in order of first spike, last flag, and ready that falls only at step boundaries.
 `timescale 1ns / 1ps
 `default_nettype none
 module tb_spike_rx;

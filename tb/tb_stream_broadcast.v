@@ -1,6 +1,6 @@
 // One to four destinations with random stalls: each gets every token once and in order; its valid
-// holds until it takes the token and is then low until all have; the source is accepted exactly when
-// the last one takes it.
+// holds until it takes the token and is then low until all have; the source is accepted exactly
+// when the last one takes it.
 `timescale 1ns / 1ps
 `default_nettype none
 module tb_stream_broadcast;

@@ -1,5 +1,6 @@
-// Random steps, settle and conversion times: tiles in list order, rows stable while driven, one cycle
-// low between tiles, every phase converted once and only when ready, cycles of walk and sweep exact.
+// Random steps, settle and conversion times: tiles in list order, rows stable while driven, one
+// cycle low between tiles, no start under hold, every phase converted once and only when ready,
+// cycles of walk and sweep exact.
 `timescale 1ns / 1ps
 `default_nettype none
 module tb_xbar_ctrl;
@@ -16,7 +17,8 @@ module tb_xbar_ctrl;
   reg  [2:0]  list_tile = 3'd0;
   reg  [15:0] word = 16'd0, rows_q = 16'd0;
   integer     settle = 1, conversion = 1, timer = 0, busy = 0;
-  integer     seen = 0, at = 0, n_phases = 0, answered = 0, steps = 0, sweep_left = 0, drive_from = 0;
+  integer     seen = 0, at = 0, n_phases = 0, answered = 0, steps = 0;
+  integer     sweep_left = 0, drive_from = 0;
   reg         walking = 1'b0, in_step = 1'b0;
 
   // Tile number and bitmap of entry i of the list, of this step
@@ -70,7 +72,8 @@ module tb_xbar_ctrl;
     drive_q <= drive;
     rows_q  <= rows;
     tx_busy <= below(4) == 0;
-    hold    <= 1'b0;
+    hold    <= below(3) == 0;
+    if (step_valid && idle && hold) seen = cycle + 1;
     sweep_done <= 1'b0;
     // A new step, when the last has been swept
     if (idle && !step_valid && !in_step && below(4) == 0) begin
