@@ -65,14 +65,22 @@ module spike_tx #(
   );
 
 `ifdef FORMAL
-  // Valid and token hold until accepted; an end-of-step token ends the sending.
-  reg f_past = 1'b0;
+  // Valid and token hold until accepted; an end-of-step token ends the sending and comes after as
+  // many spikes as were pushed.
+  reg [NEURON_WIDTH:0] f_sent;          // spikes accepted in this step
+  reg                  f_past = 1'b0;
   always @(posedge clk_i) begin
     f_past <= 1'b1;
+    f_sent <= rst_i || sent ? {NEURON_WIDTH+1{1'b0}} : f_sent + (valid_q && out_ready_i && !eos_q);
     if (!f_past) assume (rst_i);
     if (busy_o) assume (!push_i && !start_i);
+    if (push_i) assume (!count_q[NEURON_WIDTH]);
     if (f_past) begin
       assert (sending_q || !valid_q);
+      assert (index_q == f_sent + valid_q);
+      assert (sending_q || index_q == 0);
+      assert (f_sent <= count_q && count_q <= 1 << NEURON_WIDTH);
+      if (valid_q) assert (eos_q == (f_sent == count_q));
       if ($past(out_valid_o && !out_ready_i && !rst_i))
         assert (out_valid_o && out_eos_o == $past(out_eos_o) && out_last_o == $past(out_last_o)
                 && out_addr_o == $past(out_addr_o));
