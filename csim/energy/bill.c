@@ -100,8 +100,8 @@ static struct range exactly(double x) { return (struct range){x, x, x}; }
 static void price_input(struct pricing *w)
 {
     const struct program *p = w->in->program;
-    const int token = shape_token_bits(p, w->layer), inputs = shape_inputs(p);
-    const int tiles = shape_tiles(p, w->layer), tile_bits = shape_bits_for(tiles);
+    const int token = shape_token_bits(p, w->layer), inputs = program_inputs(p);
+    const int tiles = program_tiles(p, w->layer), tile_bits = shape_bits_for(tiles);
 
     w->phase = PHASE_INPUT;
     line(w, COMPONENT_LINK, events(w, EVENT_TOKENS_IN),
@@ -138,7 +138,7 @@ static void price_digital_read(struct pricing *w)
 {
     const struct program *p = w->in->program;
     const int converters = p->geometry.converters, weight = bill_weight_bits(p->n_states);
-    const double bank_bits = (double)shape_inputs(p) * p->geometry.columns * weight;
+    const double bank_bits = (double)program_inputs(p) * p->geometry.columns * weight;
     const double reads = events(w, EVENT_MEMORY_READS);
 
     line(w, COMPONENT_WEIGHT_MEMORY, reads,
@@ -152,7 +152,7 @@ static void price_digital_read(struct pricing *w)
 static void price_read(struct pricing *w)
 {
     const struct program *p = w->in->program;
-    const int inputs = shape_inputs(p), tiles = shape_tiles(p, w->layer);
+    const int inputs = program_inputs(p), tiles = program_tiles(p, w->layer);
 
     w->phase = PHASE_READ;
     line(w, COMPONENT_BITMAP, events(w, EVENT_TILE_READS),
@@ -249,7 +249,7 @@ static double core_flops(const struct pricing *w)
 /* No clock gating in this RTL: every flip-flop of every core is clocked in every cycle. */
 static void price_clock(struct pricing *w, double busy_cycles, double cycles)
 {
-    const int cores = shape_cores(w->in->program, w->layer);
+    const int cores = program_cores(w->in->program, w->layer);
     const struct range gate =
         range_product(coefficient(w, COST_GATE_SWITCH), coefficient(w, COST_ACTIVITY));
 
@@ -263,7 +263,7 @@ static void price_clock(struct pricing *w, double busy_cycles, double cycles)
 static void price_leakage(struct pricing *w)
 {
     const struct program *p = w->in->program;
-    const int cores = shape_cores(p, w->layer), tiles = shape_tiles(p, w->layer);
+    const int cores = program_cores(p, w->layer), tiles = program_tiles(p, w->layer);
     const double ram = bill_core_ram_bits(p, w->layer);
     const double weights = bill_weight_ram_bits(p, w->layer);
     const struct range gate = coefficient(w, COST_GATE_LEAKAGE);
@@ -313,7 +313,7 @@ static void price_program_layer(struct pricing *w)
     const double commands = events(w, EVENT_PROGRAM_COMMANDS);
     const double pulses = events(w, EVENT_PROGRAM_PULSES);
     const int converters = p->geometry.converters, weight = bill_weight_bits(p->n_states);
-    const int command = shape_bits_for(shape_tiles(p, w->layer))
+    const int command = shape_bits_for(program_tiles(p, w->layer))
                         + shape_bits_for(p->geometry.word_lines)
                         + shape_bits_for(p->geometry.columns) + 9; /* polarity, 8-bit pulse count */
 
@@ -322,7 +322,7 @@ static void price_program_layer(struct pricing *w)
          "program_commands x %d bit x C V^2 / 4 of a link", command);
     if (w->in->array == ARRAY_DIGITAL) {
         line(w, COMPONENT_WEIGHT_MEMORY, pulses,
-             cost_memory_J(c, (double)shape_inputs(p) * p->geometry.columns * weight,
+             cost_memory_J(c, (double)program_inputs(p) * p->geometry.columns * weight,
                            2.0 * converters * weight),
              "program_pulses x (read + write) x %d bit", converters * weight);
     } else {

@@ -91,7 +91,7 @@ struct range bill_layer_J(const struct bill *b, int layer);
 int bill_weight_bits(int n_states);
 /* RAM bits of one core of a layer without weights; weight bits of the whole layer. */
 double bill_core_ram_bits(const struct program *p, int layer);
-double bill_weight_ram_bits(const struct program *p, int layer); /* per core */
+double bill_weight_ram_bits(const struct program *p, int layer);
 /* What the bill does not price, and why: NULL-terminated. */
 extern const char *const bill_not_counted[];
 #endif

@@ -2,10 +2,7 @@
 #define SKYLOOM_SHAPE_H
 #include "map/program.h"
 /* Widths and counts that the geometry of a program implies; the bill needs them, nothing else. */
-int shape_bits_for(int values); /* clog2, at least 1 */
-int shape_inputs(const struct program *p);
-int shape_cores(const struct program *p, int layer);
-int shape_tiles(const struct program *p, int layer);  /* per core */
+int shape_bits_for(int values);                       /* clog2, at least 1 */
 int shape_phases(const struct program *p, int layer); /* summed over cores */
 int shape_accumulator_bits(const struct program *p, int layer);
 int shape_state_bits(const struct program *p, int layer); /* membrane and refractory count */

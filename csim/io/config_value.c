@@ -174,7 +174,6 @@ void config_format(const struct param *p, const void *target, char *out, size_t 
     }
 }
 
-/* Levenshtein distance of two short names; 99 if one is long. */
 int config_name_distance(const char *a, const char *b)
 {
     const size_t n = strlen(a), m = strlen(b);

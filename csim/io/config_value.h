@@ -7,6 +7,6 @@
  * where: "designs/a.yaml:12" or "--set"; name: "tile.columns". */
 enum status config_value_set(const struct param *p, void *target, const char *text,
                              const char *where, const char *name, struct error *err);
-/* The known name nearest to a wrong one, for "did you mean"; NULL if none is near. */
+/* Levenshtein distance of two short names, for "did you mean"; 99 if one is long. */
 int config_name_distance(const char *a, const char *b);
 #endif

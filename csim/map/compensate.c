@@ -2,7 +2,6 @@
 #include <cblas.h>
 #include <stdlib.h>
 #include <string.h>
-#include "map/map.h"
 #include "map/quantise.h"
 
 #define BLOCK 64

@@ -7,7 +7,7 @@
  * minimises the error of the weights; what counts is the error of the layer's output x W over real
  * inputs x. Rows are rounded in order, and the error of a row is made good in the rows that follow,
  * as far as their inputs are correlated (Frantar et al., GPTQ, arXiv:2210.17323): with x^T x = H
- * and H^-1 = U^T U, row j loses U_ij / U_ii (w_i - q_i). A few percent of the mean diagonal are
+ * and H^-1 = U^T U, row j loses U_ij / U_ii (w_i - q_i). One percent of the mean diagonal is
  * added to H. */
 struct compensate_layer {
     int n_in, n_out, n_images;

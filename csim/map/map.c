@@ -82,7 +82,7 @@ enum status map_apply_design(struct program *p, const struct design *d,
     return status;
 }
 
-/* What the layers see while they are rounded one after the other: a thousand or two images of the
+/* What the layers see while they are rounded one after the other: up to two thousand images of the
  * start of the training set, never the held-out ones at its end. */
 struct rounding {
     const struct design *design;

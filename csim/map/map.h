@@ -17,11 +17,6 @@
 enum status map_network(struct program *p, const struct design *d, const struct mlp *m,
                         const struct device_card *card, const struct dataset *train, int n_threads,
                         void (*report)(void *, const char *), void *context, struct error *err);
-/* Step (weight per mean level) that minimises the squared error of rounding to the card's levels,
- * and the nearest level of a weight (ties away from zero). NaN if memory is short. */
-double quantise_step(const struct device_card *card, const float w[], size_t n, int mse);
-int quantise_level(const struct device_card *card, double w_over_step);
-
 /* A program must be of the design's network, card and states: one line, STATUS_BAD_FILE. */
 enum status map_check_program(const struct program *p, const struct design *d,
                               const struct device_card *card, const char *where, struct error *err);

@@ -7,16 +7,30 @@
 #define MAX_NEURONS 65535
 #define MAX_TIMESTEPS 65536
 
+static int ceil_div(int a, int b) { return (a + b - 1) / b; }
+
+int program_inputs(const struct program *p) { return p->geometry.word_lines / 2; }
+
 int program_cores(const struct program *p, int layer)
 {
-    return (p->layer[layer].n_out + p->geometry.columns - 1) / p->geometry.columns;
+    return ceil_div(p->layer[layer].n_out, p->geometry.columns);
 }
 
 int program_tiles(const struct program *p, int layer)
 {
-    const int inputs = p->geometry.word_lines / 2;
+    return ceil_div(p->layer[layer].n_in, program_inputs(p));
+}
 
-    return (p->layer[layer].n_in + inputs - 1) / inputs;
+int program_neurons(const struct program *p, int layer, int core)
+{
+    const int left = p->layer[layer].n_out - core * p->geometry.columns;
+
+    return left < p->geometry.columns ? left : p->geometry.columns;
+}
+
+int program_phases(const struct program *p, int layer, int core)
+{
+    return ceil_div(program_neurons(p, layer, core), p->geometry.converters);
 }
 
 uint32_t program_first_tile_id(const struct program *p, int layer, int core)

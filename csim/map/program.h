@@ -29,12 +29,15 @@ struct program {
 };
 
 /* Mapping: layer l uses n_cores = ceil(n_out / columns) cores, each with n_tiles =
- * ceil(n_in / inputs) row tiles; neuron n lives in core n / columns at column n % columns. Tile ids
- * number all tiles of the network: layer by layer, core by core, tile by tile. */
+ * ceil(n_in / inputs) row tiles; neuron n lives in core n / columns at column n % columns. A signed
+ * level k is states (k, 0) of the two cells, or (0, -k) where it is negative. Tile ids number all
+ * tiles of the network: layer by layer, core by core, tile by tile. */
+int program_inputs(const struct program *p); /* of a tile */
 int program_cores(const struct program *p, int layer);
 int program_tiles(const struct program *p, int layer); /* per core */
+int program_neurons(const struct program *p, int layer, int core);
+int program_phases(const struct program *p, int layer, int core); /* that its neurons need */
 uint32_t program_first_tile_id(const struct program *p, int layer, int core);
-/* Signed level -> states of the two cells: k >= 0: (k, 0), else (0, -k). */
 
 /* Everything in range and consistent: sizes, levels within the states, neuron parameters. */
 enum status program_check(const struct program *p, const char *where, struct error *err);

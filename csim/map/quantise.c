@@ -2,7 +2,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include "map/map.h"
 
 /* The positive half of a card's levels and the decision boundaries between them; the negative half
  * mirrors it. bound[k] separates level k from level k + 1 and belongs to k + 1. */
@@ -144,7 +143,7 @@ static double search(const struct sorted *s, const struct ladder *l, double larg
     return squared_error(s, l, 0.5 * (low + high)) < best_error ? 0.5 * (low + high) : best;
 }
 
-double quantise_step(const struct device_card *card, const float w[], size_t n, int mse)
+double quantise_step(const struct device_card *card, const float w[], size_t n, bool mse)
 {
     const struct ladder l = ladder_of(card);
     struct sorted s = {0};

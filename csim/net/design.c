@@ -25,7 +25,7 @@ const struct design design_default = {
                 .sigma_max = 1.5,
                 .sigma_steps = 6,
                 .images = 1000,
-                .step = 1},
+                .step = STEP_MSE},
     .neuron = {.timesteps = 100,
                .leak_shift = 0,
                .gain_shift = 4,

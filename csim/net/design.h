@@ -13,7 +13,7 @@ enum step_kind { STEP_MAX, STEP_MSE, STEP_COMPENSATED };
 struct design {
     char name[64], doc[256];
     struct {
-        int set;
+        int set; /* enum data_set */
         char path[512];
     } data;
     struct {
@@ -27,11 +27,11 @@ struct design {
         double percentile;           /* of activation, for lambda */
         double sigma_min, sigma_max; /* threshold factor scanned on held-out training images */
         int64_t sigma_steps, images;
-        int step; /* enum: max, mse */
+        int step; /* enum step_kind */
     } convert;
     struct {
         int64_t timesteps, leak_shift, gain_shift, refractory_steps, membrane_bits;
-        int reset;
+        int reset; /* enum reset_kind */
         int64_t input_seed;
     } neuron;
     struct {

@@ -25,9 +25,8 @@ static struct lif_params ideal_lif(const struct program_layer *layer)
 static void load_core(struct xbar *x, const struct program *p, int layer, int core)
 {
     const struct program_layer *l = &p->layer[layer];
-    const int inputs = p->geometry.word_lines / 2, first = core * p->geometry.columns;
-    const int left = l->n_out - first;
-    const int n = left < p->geometry.columns ? left : p->geometry.columns;
+    const int inputs = program_inputs(p), first = core * p->geometry.columns;
+    const int n = program_neurons(p, layer, core);
 
     for (int i = 0; i < l->n_in; i++)
         for (int k = 0; k < n; k++) {
@@ -152,11 +151,6 @@ const struct xbar *golden_xbar(const struct golden *g, int layer, int core)
     return g->xbar[layer] ? &g->xbar[layer][core] : NULL;
 }
 
-static int32_t *layer_acc(struct golden_scratch *s, int step, int width)
-{
-    return s->sums + (size_t)step * (size_t)width;
-}
-
 static void clear_neurons(const struct golden_neurons *neurons, int n)
 {
     memset(neurons->v, 0, sizeof *neurons->v * (size_t)n);
@@ -207,12 +201,10 @@ static void run_tiled(const struct golden *g, struct golden_scratch *s, int laye
 {
     const struct program *p = g->program;
     const struct program_layer *l = &p->layer[layer];
-    const int columns = p->geometry.columns, inputs = p->geometry.word_lines / 2;
+    const int columns = p->geometry.columns, inputs = program_inputs(p);
     const int n_words = golden_words(l->n_in);
 
     for (int core = 0; core < program_cores(p, layer); core++) {
-        const int first = core * columns, left = l->n_out - first;
-
         clear_neurons(&s->neurons, columns);
         memset(s->sums, 0, sizeof *s->sums * (size_t)p->timesteps * (size_t)columns);
         for (int tile = 0; tile < program_tiles(p, layer); tile++) {
@@ -224,8 +216,8 @@ static void run_tiled(const struct golden *g, struct golden_scratch *s, int laye
                             s->sums);
         }
         for (int step = 0; step < p->timesteps; step++)
-            step_neurons(g, s, layer, step, first, left < columns ? left : columns,
-                         layer_acc(s, step, columns), out, trace);
+            step_neurons(g, s, layer, step, core * columns, program_neurons(p, layer, core),
+                         s->sums + (size_t)step * (size_t)columns, out, trace);
     }
 }
 

@@ -4,18 +4,6 @@
 #include <string.h>
 #include "simd.h"
 
-static int core_neurons(const struct program *p, int layer, int core)
-{
-    const int left = p->layer[layer].n_out - core * p->geometry.columns;
-
-    return left < p->geometry.columns ? left : p->geometry.columns;
-}
-
-static int core_phases(const struct program *p, int layer, int core)
-{
-    return (core_neurons(p, layer, core) + p->geometry.converters - 1) / p->geometry.converters;
-}
-
 /* Cells of both word lines of an input in one core of the ideal array: every column, padding
  * included, has two cells; a level k keeps one of them in state |k|. */
 static void ideal_row_states(const struct golden *g, int layer, int core, int input,
@@ -27,7 +15,7 @@ static void ideal_row_states(const struct golden *g, int layer, int core, int in
 
     memset(count, 0, sizeof(uint32_t) * CARD_MAX_STATES);
     count[0] = 2 * (uint32_t)g->program->geometry.columns;
-    for (int n = 0; n < core_neurons(g->program, layer, core); n++) {
+    for (int n = 0; n < program_neurons(g->program, layer, core); n++) {
         count[0]--;
         count[abs(level[n])]++;
     }
@@ -49,7 +37,7 @@ static void add_row(struct golden *g, int layer, int core, int input)
     struct golden_static *fixed = &g->fixed[layer];
     const int n_states = g->program->n_states, tile = input / fixed->inputs;
     const uint64_t driven =
-        timing_driven_cycles(&g->config.timing, core_phases(g->program, layer, core), 1);
+        timing_driven_cycles(&g->config.timing, program_phases(g->program, layer, core), 1);
     uint32_t count[CARD_MAX_STATES] = {0};
     int64_t quanta;
 
@@ -75,14 +63,14 @@ enum status golden_static_create(struct golden *g, int layer, struct error *err)
 
     fixed->n_cores = program_cores(p, layer);
     fixed->n_tiles = program_tiles(p, layer);
-    fixed->inputs = p->geometry.word_lines / 2;
+    fixed->inputs = program_inputs(p);
     fixed->row_states = calloc(n_in * (size_t)p->n_states, sizeof *fixed->row_states);
     fixed->row_quanta = calloc(n_in, sizeof *fixed->row_quanta);
     if (!fixed->row_states || !fixed->row_quanta)
         return error_set(err, STATUS_NO_MEMORY, "golden: no memory for the tables of layer %d",
                          layer);
     for (int core = 0; core < fixed->n_cores; core++) {
-        const int phases = core_phases(p, layer, core);
+        const int phases = program_phases(p, layer, core);
 
         fixed->phases += (uint64_t)phases;
         for (int rows = 1; rows <= fixed->inputs; rows++)
@@ -110,7 +98,7 @@ SKYLOOM_SIMD static uint64_t count_spikes(const struct golden *g, struct golden_
 
     for (int step = 0; step < p->timesteps; step++)
         for (int core = 0; core < n_cores; core++) {
-            const int first = core * p->geometry.columns, n = core_neurons(p, layer, core);
+            const int first = core * p->geometry.columns, n = program_neurons(p, layer, core);
             uint32_t count = 0;
 
             for (int at = 0; at < n; at += 64)
@@ -260,7 +248,7 @@ void golden_program_ledger(const struct golden *g, int pulse_cycles, int gap_cyc
     out->n_layers = p->n_layers;
     for (int l = 0; l < p->n_layers; l++)
         for (int core = 0; core < g->fixed[l].n_cores; core++) {
-            const int n_out = p->layer[l].n_out, n = core_neurons(p, l, core);
+            const int n_out = p->layer[l].n_out, n = program_neurons(p, l, core);
             const int8_t *level = p->layer[l].level + (size_t)(core * p->geometry.columns);
             uint64_t commands = 0, pulses = 0, cycles;
 

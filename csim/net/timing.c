@@ -29,7 +29,7 @@ struct link_time {
 };
 
 struct layer_shape {
-    int n_cores, n_out;
+    int n_cores;
     struct core_time *core;
 };
 
@@ -154,14 +154,12 @@ static void layer_step(const struct program *p, int layer, const struct layer_sh
                        const struct timing_config *config, const struct timing_counts *counts,
                        const struct timing_trace *trace, int step)
 {
-    const int columns = p->geometry.columns, converters = p->geometry.converters;
     const uint32_t tiles = counts->active_tiles[layer][step];
     const uint32_t rows = config->array == ARRAY_DIGITAL ? counts->active_rows[layer][step] : 0;
 
     for (int c = 0; c < shape->n_cores; c++) {
-        const int left = shape->n_out - c * columns, neurons = left < columns ? left : columns;
-        const int phases = (neurons + converters - 1) / converters;
-        core_step(&shape->core[c], config, phases, neurons, tiles, rows, step);
+        core_step(&shape->core[c], config, program_phases(p, layer, c),
+                  program_neurons(p, layer, c), tiles, rows, step);
         if (trace && trace->sweep_end[layer])
             trace->sweep_end[layer][(size_t)step * (size_t)shape->n_cores + (size_t)c] =
                 (uint64_t)shape->core[c].written;
@@ -183,7 +181,7 @@ static void idle_pipeline(const struct program *p, struct layer_shape shape[],
     for (int l = 0; l <= p->n_layers; l++)
         link[l] = (struct link_time){LONG_AGO, {LONG_AGO, LONG_AGO}, LONG_AGO, 0};
     for (int l = 0; l < p->n_layers; l++) {
-        shape[l] = (struct layer_shape){program_cores(p, l), p->layer[l].n_out, core};
+        shape[l] = (struct layer_shape){program_cores(p, l), core};
         for (int c = 0; c < shape[l].n_cores; c++)
             *core++ = (struct core_time){{LONG_AGO, LONG_AGO}, LONG_AGO, LONG_AGO, LONG_AGO};
     }

@@ -11,10 +11,10 @@
  * the word-line pairs of a step are one uint64_t (bit i = input i spiked).
  * Conductances are integer quanta (card.g_quantum_S), sums are exact integers.
  * Read noise of a column: z * sqrtf(sum of variances over driven cells), rounded to the nearest
- * even integer quantum and added to the sum before conversion; z = normal(bits) rounded to a
- * multiple of 1/XBAR_NORMAL_ONE. Bits: 16 of
- * philox(seed, PHILOX_READ, image, step, tile id, column / 8): column % 8 picks half-words, low
- * half of w[0] first. The caller allocates; the model never does. */
+ * integer quantum (ties to even) and added to the sum before conversion; z = normal(bits) rounded
+ * to a multiple of 1/XBAR_NORMAL_ONE. Bits: 16 of philox(seed, PHILOX_READ, image, step, tile id,
+ * column / 8): column % 8 picks half-words, low half of w[0] first. The caller allocates; the model
+ * never does. */
 #define XBAR_NORMAL_ONE 4096
 
 struct xbar_geometry {
@@ -67,13 +67,13 @@ void xbar_sum(const struct xbar *x, int tile, uint64_t rows, int32_t sum[]);
  * columns_used on are not read: 0. */
 void xbar_read(const struct xbar *x, int tile, uint64_t rows, uint32_t image, uint32_t step,
                int16_t code[]);
-/* Fetches what xbar_read and the row counts will touch; no effect on any result. */
-void xbar_prefetch(const struct xbar *x, int tile, uint64_t rows);
-/* The same for many steps, adding to acc[step][columns]; rows[step] == 0 is skipped (the
+/* xbar_read for many steps, adding to acc[step][columns]; rows[step] == 0 is skipped (the
  * controller skips tiles without spikes: no conversion, no noise). Bit-equal to xbar_read; columns
  * from columns_used on are left alone. */
 void xbar_accumulate(const struct xbar *x, int tile, const uint64_t rows[], int n_steps,
                      uint32_t image, int32_t acc[]);
+/* Fetches what xbar_read and the row counts will touch; no effect on any result. */
+void xbar_prefetch(const struct xbar *x, int tile, uint64_t rows);
 /* Sum of conductance quanta of both word lines of an input over all columns: read energy is
  * V^2 x quantum x this x driven time, background included. */
 int64_t xbar_row_quanta(const struct xbar *x, int tile, int input);
