@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "cli/evaluate.h"
+#include "map/map.h"
 #include "philox.h"
 
 #define BENCH_SEED 2026
@@ -28,39 +29,22 @@ static void random_levels(struct program_layer *layer, int l, int n_states)
     }
 }
 
-static void set_threshold(struct program_layer *layer, double levels, double lsb_levels)
-{
-    const double v = ldexp(levels / lsb_levels, layer->lif.gain_shift);
-    const double max = ldexp(1, layer->lif.membrane_bits - 1) - 1;
-
-    layer->threshold_levels = levels;
-    layer->lif.threshold = (int32_t)lround(v < 1 ? 1 : v > max ? max : v);
-}
-
 static enum status layers_create(struct prepared *p, struct error *err)
 {
-    const struct design *d = &p->design;
     struct program *g = &p->program;
     int sizes[PROGRAM_MAX_LAYERS + 1];
-    const int n = design_layers(d, sizes, PROGRAM_MAX_LAYERS + 1);
+    const int n = design_layers(&p->design, sizes, PROGRAM_MAX_LAYERS + 1);
 
     for (g->n_layers = 0; g->n_layers < n - 1; g->n_layers++) {
         const int l = g->n_layers;
         struct program_layer *layer = &g->layer[l];
 
-        *layer =
-            (struct program_layer){.n_in = sizes[l],
-                                   .n_out = sizes[l + 1],
-                                   .lif = {.leak_shift = (uint8_t)d->neuron.leak_shift,
-                                           .gain_shift = (uint8_t)d->neuron.gain_shift,
-                                           .refractory_steps = (uint8_t)d->neuron.refractory_steps,
-                                           .reset_subtract = d->neuron.reset == RESET_SUBTRACT,
-                                           .membrane_bits = (uint8_t)d->neuron.membrane_bits}};
+        *layer = (struct program_layer){
+            .n_in = sizes[l], .n_out = sizes[l + 1], .threshold_levels = 4 * (g->n_states - 1)};
         layer->level = malloc((size_t)layer->n_in * (size_t)layer->n_out);
         if (!layer->level)
             return error_set(err, STATUS_NO_MEMORY, "bench: no memory for layer %d", l);
         random_levels(layer, l, g->n_states);
-        set_threshold(layer, 4 * (g->n_states - 1), d->converter.lsb_levels);
     }
     return STATUS_OK;
 }
@@ -98,7 +82,7 @@ static enum status match_rate(struct prepared *p, const struct dataset *data, in
     for (int i = 0; i < 8; i++) {
         const double middle = (low + high) / 2;
 
-        set_threshold(&p->program.layer[l], exp(middle), p->design.converter.lsb_levels);
+        p->program.layer[l].threshold_levels = exp(middle);
         if ((status = layer_rate(p, data, l, &rate, err)))
             return status;
         if (rate > wanted)
@@ -112,35 +96,24 @@ static enum status match_rate(struct prepared *p, const struct dataset *data, in
 enum status bench_random_program(struct prepared *p, const struct dataset *data, struct error *err)
 {
     struct program *g = &p->program;
-    const struct design *d = &p->design;
     enum status status;
 
-    if ((status = prepare_card(d, &p->card, err)))
+    if ((status = prepare_card(&p->design, &p->card, err)))
         return status;
-    *g = (struct program){
-        .n_states = (int)p->card.n_states,
-        .timesteps = (int)d->neuron.timesteps,
-        .geometry = {(int)d->tile.word_lines, (int)d->tile.columns, (int)d->tile.converters},
-        .converter_bits = (int)d->converter.bits,
-        .converter_lsb_S = d->converter.lsb_levels * card_mean_step_S(&p->card)};
-    snprintf(g->design, sizeof g->design, "%s", d->name);
+    *g = (struct program){.n_states = (int)p->card.n_states};
+    snprintf(g->design, sizeof g->design, "%s", p->design.name);
     snprintf(g->card, sizeof g->card, "%s", p->card.name);
     snprintf(g->provenance, sizeof g->provenance, "{\"random\": true}");
-    if (!(status = layers_create(p, err)))
+    if (!(status = layers_create(p, err))
+        && !(status = map_apply_design(g, &p->design, &p->card, err)))
         status = prepare_golden(p, err);
     for (int l = 0; l < g->n_layers && !status; l++)
         status = match_rate(p, data, l, err);
+    if (!status) /* the thresholds found */
+        status = map_apply_design(g, &p->design, &p->card, err);
     if (status)
-        bench_random_program_free(p);
+        prepared_free(p);
     return status;
-}
-
-void bench_random_program_free(struct prepared *p)
-{
-    for (int l = 0; l < p->program.n_layers + 1 && l < PROGRAM_MAX_LAYERS; l++) {
-        free(p->program.layer[l].level);
-        p->program.layer[l].level = NULL;
-    }
 }
 
 /* A fifth of MNIST's pixels are inked. */

@@ -6,5 +6,4 @@
  * depends on these counts, not on what the network recognises. */
 enum status bench_random_program(struct prepared *p, const struct dataset *data, struct error *err);
 enum status bench_random_images(struct dataset *data, struct error *err);
-void bench_random_program_free(struct prepared *p);
 #endif

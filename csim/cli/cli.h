@@ -11,6 +11,7 @@
 #define CLI_MAX_RANGES 2
 
 enum cli_engine { ENGINE_GOLDEN, ENGINE_RTL, ENGINE_BOTH };
+extern const char *const cli_engine_names[]; /* "golden", ...; NULL-terminated */
 
 struct cli_args {
     const char *verb;

@@ -18,7 +18,6 @@ struct bench {
     const char *suffix; /* "", "_small" */
     struct prepared prepared;
     struct dataset data;
-    bool random;
     json_t *list;
     double noisy, rtl_images, rtl_synaptic_ops; /* for the ratios */
 };
@@ -100,9 +99,9 @@ static void add_rtl(struct bench *b, const struct rtl_evaluation *e)
 
     b->rtl_images = e->images.n / wall_s;
     b->rtl_synaptic_ops = (double)e->images.ledger.synaptic_ops / wall_s;
-    add(b, "rtl_core_cycles_per_s", (double)e->core_cycles / wall_s, "cycles/s", e->processes);
-    add(b, "rtl_synaptic_ops_per_s", b->rtl_synaptic_ops, "operations/s", e->processes);
-    add(b, "rtl_images_per_s", b->rtl_images, "images/s", e->processes);
+    add(b, "rtl_core_cycles_per_s", (double)e->core_cycles / wall_s, "cycles/s", e->images.threads);
+    add(b, "rtl_synaptic_ops_per_s", b->rtl_synaptic_ops, "operations/s", e->images.threads);
+    add(b, "rtl_images_per_s", b->rtl_images, "images/s", e->images.threads);
 }
 
 static enum status bench_rtl(struct bench *b, struct error *err)
@@ -146,7 +145,7 @@ static enum status bench_design(struct bench *b, const char *name, struct error 
         if ((status = bench_random_images(&b->data, err)))
             return status;
     }
-    if ((b->random = prepare_program(&args, PREPARE_TRAINED, &b->prepared, &reason) != STATUS_OK)) {
+    if (prepare_program(&args, PREPARE_TRAINED, &b->prepared, &reason)) {
         fprintf(stderr, "skyloom: bench: random weights at a trained network's spike rates: %s\n",
                 reason.text);
         status = bench_random_program(&b->prepared, &b->data, err);
@@ -155,10 +154,7 @@ static enum status bench_design(struct bench *b, const char *name, struct error 
         status = bench_goldens(b, err);
     if (!status)
         status = bench_rtl(b, err);
-    if (b->random)
-        bench_random_program_free(&b->prepared);
-    else
-        prepared_free(&b->prepared);
+    prepared_free(&b->prepared);
     dataset_free(&b->data);
     return status;
 }

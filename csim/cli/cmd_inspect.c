@@ -3,6 +3,7 @@
 #include <string.h>
 #include "cli/cli.h"
 #include "cli/prepare.h"
+#include "io/config.h"
 
 static void print_histogram(const struct program *g, int l)
 {
@@ -55,22 +56,11 @@ static void print_mlp(const char *path, const struct mlp *m)
 
 static void print_value(const char *section, const struct param *p, const void *config)
 {
-    const char *at = (const char *)config + p->offset;
-    char key[96];
+    char key[96], value[600];
 
     snprintf(key, sizeof key, "%s%s%s", section, *section ? "." : "", p->name);
-    printf("  %-26s ", key);
-    if (p->type == PARAM_DOUBLE)
-        printf("%.10g", *(const double *)(const void *)at);
-    else if (p->type == PARAM_INT)
-        printf("%lld", (long long)*(const int64_t *)(const void *)at);
-    else if (p->type == PARAM_BOOL)
-        printf("%s", *(const bool *)(const void *)at ? "true" : "false");
-    else if (p->type == PARAM_ENUM)
-        printf("%s", p->choices[*(const int *)(const void *)at]);
-    else
-        printf("%s", at);
-    printf("%s%s\n", p->unit && *p->unit ? " " : "", p->unit ? p->unit : "");
+    config_format(p, config, value, sizeof value);
+    printf("  %-26s %s%s%s\n", key, value, *p->unit ? " " : "", p->unit);
 }
 
 static void print_design(const char *path, const struct design *d)

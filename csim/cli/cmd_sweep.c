@@ -75,19 +75,28 @@ static enum status point_design(const struct cli_args *args, const struct sweep 
     return design_check(d, args->positional[0], err);
 }
 
-/* The name of a point's file says all it depends on, so a finished point is never run again and a
- * changed one never taken. */
-static void point_path(char path[1100], const struct cli_args *args, const struct prepared *p)
+/* The name of a point's file says all it depends on but the version of the program, so a finished
+ * point is not run again and a changed one not taken. The cards are zeroed before they are filled:
+ * their bytes are their values. */
+static enum status point_path(char path[1100], const struct cli_args *args,
+                              const struct prepared *p, struct error *err)
 {
     const int64_t keys[] = {args->images, args->seed_images, args->rtl_images,
                             args->baseline_images, args->engine};
     const uint64_t design = design_hash(&p->design);
-    uint64_t h = hash_fnv1a(HASH_START, &design, sizeof design);
+    struct execute_prices price;
+    uint64_t h = HASH_START;
+    enum status status = execute_prices_load(&p->design, &price, err);
 
+    if (status)
+        return status;
+    h = hash_fnv1a(h, &design, sizeof design);
     h = hash_fnv1a(h, &p->program_hash, sizeof p->program_hash);
-    h = hash_fnv1a(h, p->card.state, (size_t)p->card.n_states * sizeof *p->card.state);
+    h = hash_fnv1a(h, &p->card, sizeof p->card);
+    h = hash_fnv1a(h, &price, sizeof price);
     h = hash_fnv1a(h, keys, sizeof keys);
     snprintf(path, 1100, "%s/points/%016" PRIx64 ".json", args->out, h);
+    return STATUS_OK;
 }
 
 static enum status run_point(const struct cli_args *args, struct prepared *p, const char *path,
@@ -124,9 +133,9 @@ static enum status sweep_point(const struct cli_args *args, struct sweep *s, int
     snprintf(p.design_file, sizeof p.design_file, "%s", args->positional[0]);
     if ((status = prepare_program(args, PREPARE_MISSING, &p, err)))
         return status;
-    point_path(path, args, &p);
     *row = (struct sweep_row){.value = {s->axis[0].value[i], s->axis[1].value[j]}};
-    status = run_point(args, &p, path, row, err);
+    if (!(status = point_path(path, args, &p, err)))
+        status = run_point(args, &p, path, row, err);
     prepared_free(&p);
     if (status)
         return status;

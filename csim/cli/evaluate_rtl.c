@@ -94,7 +94,7 @@ static enum status trace_options(const struct cli_args *args, const struct progr
 }
 
 static enum status run_images(struct cosim *c, const struct prepared *p,
-                              const struct golden *compare, struct encoder *encoder, int processes,
+                              const struct golden *compare, struct encoder *encoder,
                               struct rtl_evaluation *out, struct error *err)
 {
     struct evaluation *e = &out->images;
@@ -104,7 +104,7 @@ static enum status run_images(struct cosim *c, const struct prepared *p,
                                     .input = encode,
                                     .input_context = encoder,
                                     .n_images = encoder->n,
-                                    .n_workers = processes,
+                                    .n_workers = e->threads,
                                     .progress = show_progress,
                                     .progress_context = encoder,
                                     .stop = cli_stop()};
@@ -113,7 +113,6 @@ static enum status run_images(struct cosim *c, const struct prepared *p,
     encoder->start_s = cli_now_s();
     status = cosim_run_many(&many, e->image, &out->core_cycles, err);
     e->wall_s = cli_now_s() - encoder->start_s;
-    e->threads = processes;
     cli_progress_done();
     if (!status)
         evaluation_sum(e);
@@ -128,23 +127,21 @@ static enum status with_golden(const struct prepared *p, const struct cli_args *
                                   .golden = p->golden,
                                   .pulse_cycles = evaluate_pulse_cycles(p),
                                   .gap_cycles = evaluate_gap_cycles(p)};
-    const double start_s = cli_now_s();
     struct cosim *c;
     enum status status;
 
-    out->processes = args->processes ? (int)args->processes : cli_threads(args->threads);
+    out->images.threads = args->processes ? (int)args->processes : cli_threads(args->threads);
     if (args->trace)
-        out->processes = 1; /* one writer of the waveform */
+        out->images.threads = 1; /* one writer of the waveform */
     if ((status = trace_options(args, &p->program, &config, err))
         || (status = cosim_open(&c, &config, share_root(), args->cache, cli_report, NULL, err)))
         return status;
     cli_progress("RTL: loading the arrays");
     status = cosim_load(c, &out->program, err);
-    out->load_s = cli_now_s() - start_s;
     if (!status && *cli_stop())
         status = cli_interrupted(err);
     if (!status)
-        status = run_images(c, p, compare, encoder, out->processes, out, err);
+        status = run_images(c, p, compare, encoder, out, err);
     cosim_close(c);
     return status;
 }

@@ -5,12 +5,10 @@
 /* Images through the Verilated network on forked processes; with compare, each image is run by
  * the golden twin too and the first difference ends the run. */
 struct rtl_evaluation {
-    struct evaluation images;
-    struct ledger program; /* loading the arrays */
-    uint64_t core_cycles;  /* Verilated core cycles evaluated */
-    double load_s;         /* build (or cache), loading through the write path */
-    char difference[512];  /* the first one, or "" */
-    int processes;
+    struct evaluation images; /* threads: processes */
+    struct ledger program;    /* loading the arrays */
+    uint64_t core_cycles;     /* Verilated core cycles evaluated */
+    char difference[512];     /* the first one, or "" */
 };
 
 enum status evaluate_rtl(const struct prepared *p, const struct cli_args *args,

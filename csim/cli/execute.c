@@ -8,10 +8,13 @@
 #include "cli/evaluate_rtl.h"
 #include "io/cost_yaml.h"
 
-struct pricing { /* what turns ledgers into bills */
-    struct cost_card cost;
-    struct core_area area;
-};
+enum status execute_prices_load(const struct design *d, struct execute_prices *price,
+                                struct error *err)
+{
+    const enum status status = cost_load(d->cost.cost_card, &price->cost, err);
+
+    return status ? status : area_load("area-neurocore", &price->area, err);
+}
 
 static enum status check_images(const struct cli_args *args, const struct dataset *data, int *n,
                                 struct error *err)
@@ -69,9 +72,18 @@ static void host_cpu(char text[128])
         fclose(f);
 }
 
+/* "skyloom run designs/demo.yaml ..." */
+static void command_line(char text[512], const struct cli_args *args)
+{
+    int n = snprintf(text, 512, "skyloom %s", args->verb);
+
+    for (int i = 0; i < args->n_words && n < 511; i++)
+        n += snprintf(text + n, 512 - (size_t)n, " %s", args->words[i]);
+}
+
 static void fill_provenance(struct run_result *r, const struct prepared *p,
                             const struct cli_args *args, const struct dataset *data,
-                            const struct pricing *price)
+                            const struct execute_prices *price)
 {
     struct result_provenance *v = &r->provenance;
 
@@ -89,18 +101,10 @@ static void fill_provenance(struct run_result *r, const struct prepared *p,
     copy(v->area_card, sizeof v->area_card, price->area.name);
     copy(v->area_source, sizeof v->area_source, price->area.source);
     host_cpu(v->host_cpu);
-    execute_command_line(v->command, args);
+    command_line(v->command, args);
     v->design = result_design_json(&p->design);
     v->cost_coefficients = result_cost_json(&price->cost);
     v->program = json_loads(p->program.provenance, 0, NULL);
-}
-
-void execute_command_line(char text[512], const struct cli_args *args)
-{
-    int n = snprintf(text, 512, "skyloom %s", args->verb);
-
-    for (int i = 0; i < args->n_words && n < 511; i++)
-        n += snprintf(text + n, 512 - (size_t)n, " %s", args->words[i]);
 }
 
 static void add_sample(struct run_result *r, const struct evaluation *e, const struct dataset *data,
@@ -158,7 +162,7 @@ static void fill_images(struct run_result *r, const struct evaluation *e,
 }
 
 static struct bill_input bill_input(const struct prepared *p, const struct program *program,
-                                    const struct pricing *price, enum array_kind array,
+                                    const struct execute_prices *price, enum array_kind array,
                                     const struct ledger *ledger)
 {
     return (struct bill_input){.ledger = ledger,
@@ -171,8 +175,9 @@ static struct bill_input bill_input(const struct prepared *p, const struct progr
 }
 
 static enum status run_baseline(const struct cli_args *args, const struct prepared *p,
-                                const struct dataset *data, int n, const struct pricing *price,
-                                struct result_baseline *b, struct error *err)
+                                const struct dataset *data, int n,
+                                const struct execute_prices *price, struct result_baseline *b,
+                                struct error *err)
 {
     const struct program digital = prepare_digital(&p->program);
     struct golden_config config = p->golden;
@@ -251,11 +256,10 @@ static enum status run_engines(const struct cli_args *args, const struct prepare
                                const struct dataset *data, int n, struct run_result *r,
                                struct error *err)
 {
-    static const char *const names[] = {"golden", "rtl", "both"};
     struct golden *g = NULL;
     enum status status = STATUS_OK, rtl = STATUS_OK;
 
-    snprintf(r->engine, sizeof r->engine, "%s", names[args->engine]);
+    snprintf(r->engine, sizeof r->engine, "%s", cli_engine_names[args->engine]);
     if (args->engine != ENGINE_RTL)
         status = golden_create(&g, &p->program, &p->golden, err);
     if (!status && args->engine != ENGINE_RTL)
@@ -266,7 +270,7 @@ static enum status run_engines(const struct cli_args *args, const struct prepare
     return status ? status : rtl;
 }
 
-static enum status run_bills(const struct prepared *p, const struct pricing *price,
+static enum status run_bills(const struct prepared *p, const struct execute_prices *price,
                              struct run_result *r, struct error *err)
 {
     struct bill_input in = bill_input(p, &p->program, price, ARRAY_ANALOG, &r->ledger);
@@ -281,14 +285,13 @@ static enum status run_bills(const struct prepared *p, const struct pricing *pri
 enum status execute_run(const struct cli_args *args, const struct prepared *p, struct run_result *r,
                         struct error *err)
 {
-    struct pricing price = {0};
+    struct execute_prices price;
     struct dataset data;
     struct error difference;
     enum status status, engines = STATUS_OK;
     int n = 0;
 
-    if ((status = cost_load(p->design.cost.cost_card, &price.cost, err))
-        || (status = area_load("area-neurocore", &price.area, err))
+    if ((status = execute_prices_load(&p->design, &price, err))
         || (status =
                 dataset_load(p->design.data.set, p->design.data.path, DATASET_TEST, &data, err)))
         return status;

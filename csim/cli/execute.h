@@ -2,11 +2,15 @@
 #define SKYLOOM_EXECUTE_H
 #include "cli/prepare.h"
 #include "cli/result.h"
+struct execute_prices { /* what turns ledgers into bills */
+    struct cost_card cost;
+    struct core_area area;
+};
+enum status execute_prices_load(const struct design *d, struct execute_prices *price,
+                                struct error *err);
 /* One run: images through the engines, the digital baseline, both bills. The result owns its
  * strings and JSON; free it by result_free. On a difference between engines the result is filled
  * all the same (comparison.text says where) and STATUS_MISMATCH returned. */
 enum status execute_run(const struct cli_args *args, const struct prepared *p, struct run_result *r,
                         struct error *err);
-/* "skyloom run designs/demo.yaml ...", for provenance. */
-void execute_command_line(char text[512], const struct cli_args *args);
 #endif

@@ -7,14 +7,14 @@
 #include <string.h>
 #include "net/design.h"
 
-static const char *const engine_names[] = {"golden", "rtl", "both", NULL};
+const char *const cli_engine_names[] = {"golden", "rtl", "both", NULL};
 
 #define AT(member) offsetof(struct cli_args, member)
 /* One list of options; a verb names those it takes. */
 static const struct cli_option options[] = {
     {"engine", 0, OPTION_ENUM, AT(engine), "E",
      "golden (the bit-exact twin), rtl (Verilator) or both, which stops at the first difference", 0,
-     0, engine_names},
+     0, cli_engine_names},
     {"images", 'n', OPTION_INT, AT(images), "N", "test images; 0 is all of them (default)", 0,
      100000, NULL},
     {"rtl-images", 0, OPTION_INT, AT(rtl_images), "N",

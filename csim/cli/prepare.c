@@ -224,15 +224,40 @@ static enum status own_program(const struct cli_args *args, enum prepare_how how
     return status;
 }
 
-/* A converter that no column sum of an ideal card can leave or round changes nothing: the twin
- * then does dense integer products. */
+/* Width of a signed code that no sum of levels over a tile can leave. */
+static int lossless_bits(const struct program *p)
+{
+    const int64_t sum = p->geometry.word_lines / 2 * (p->n_states - 1);
+    int bits = 2;
+
+    while (sum > ((int64_t)1 << (bits - 1)) - 1)
+        bits++;
+    return bits;
+}
+
+/* Level k is k quanta above the background in every device and at every read. */
+static bool levels_are_quanta(const struct device_card *card, const struct design *d)
+{
+    const long background = lrint(card->state[0].g_mean_S / card->g_quantum_S);
+
+    for (int k = 0; k < card->n_states; k++) {
+        const struct card_state *s = &card->state[k];
+
+        if (lrint(s->g_mean_S / card->g_quantum_S) - background != k
+            || (d->device.spread && s->g_spread_S > 0)
+            || (d->device.read_noise && s->read_noise_S > 0))
+            return false;
+    }
+    return true;
+}
+
+/* Then a column sum is a sum of levels, and where the converter neither rounds nor clips it the
+ * twin does dense integer products. */
 static bool is_lossless(const struct prepared *p)
 {
-    const int64_t sum = p->program.geometry.word_lines / 2 * (p->card.n_states - 1);
-    const double lsb = p->program.converter_lsb_S / card_mean_step_S(&p->card);
-
-    return !strcmp(p->card.kind, "ideal") && fabs(lsb - 1) < 1e-9
-           && sum <= ((int64_t)1 << (p->program.converter_bits - 1)) - 1;
+    return levels_are_quanta(&p->card, &p->design)
+           && fabs(p->program.converter_lsb_S / p->card.g_quantum_S - 1) < 1e-9
+           && p->program.converter_bits >= lossless_bits(&p->program);
 }
 
 enum status prepare_golden(struct prepared *p, struct error *err)
@@ -297,13 +322,6 @@ struct program prepare_digital(const struct program *p)
 {
     struct program digital = *p;
 
-    digital.converter_bits = 16;
-    for (int l = 0; l < p->n_layers; l++) {
-        struct lif_params *lif = &digital.layer[l].lif;
-        const double threshold = ldexp(p->layer[l].threshold_levels, lif->gain_shift);
-        const double max = ldexp(1, lif->membrane_bits - 1) - 1;
-
-        lif->threshold = (int32_t)lround(threshold < 1 ? 1 : threshold > max ? max : threshold);
-    }
+    digital.converter_bits = lossless_bits(p);
     return digital;
 }

@@ -38,7 +38,7 @@ enum status prepare_program(const struct cli_args *args, enum prepare_how how, s
 /* p->golden from design, card and program. */
 enum status prepare_golden(struct prepared *p, struct error *err);
 void prepared_free(struct prepared *p);
-/* The program on integer weights and a lossless converter: what rtl/xbar_digital.v computes.
- * Shares the levels of p; thresholds are the unrounded ones in units of one level. */
+/* The program with codes just wide enough for any sum of its levels over a tile: what
+ * rtl/xbar_digital.v computes. For a twin with the ideal array; shares the levels of p. */
 struct program prepare_digital(const struct program *p);
 #endif

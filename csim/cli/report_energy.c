@@ -158,41 +158,48 @@ static void cell(FILE *f, double energy_J)
     fputs("</td>", f);
 }
 
+/* A line of the table: its name, then layer by layer, then all. */
+static void open_row(FILE *f, const char *name)
+{
+    char text[40];
+
+    fputs("<tr><th>", f);
+    html_text(f, plain(name, text));
+    fputs("</th>", f);
+}
+
+static void close_row(FILE *f, struct range sum, double total_J)
+{
+    fputs("<td>", f);
+    html_range(f, sum, "J");
+    fprintf(f, "</td><td>%.1f %%</td></tr>\n", 100.0 * sum.typical / total_J);
+}
+
 static void phase_rows(FILE *f, const struct run_result *r)
 {
-    for (int p = 0; p < PHASE_PROGRAM; p++) {
-        const struct range sum = bill_phase_J(&r->bill, (enum bill_phase)p, -1);
-        char name[40];
+    for (enum bill_phase p = 0; p < PHASE_PROGRAM; p++) {
+        const struct range sum = bill_phase_J(&r->bill, p, -1);
 
         if (!(sum.high > 0.0))
             continue;
-        fputs("<tr><th>", f);
-        html_text(f, plain(bill_phase_names[p], name));
-        fputs("</th>", f);
+        open_row(f, bill_phase_names[p]);
         for (int l = 0; l < r->n_layers; l++)
-            cell(f, bill_phase_J(&r->bill, (enum bill_phase)p, l).typical);
-        fputs("<td>", f);
-        html_range(f, sum, "J");
-        fprintf(f, "</td><td>%.1f %%</td></tr>\n", 100.0 * sum.typical / r->bill.total_J.typical);
+            cell(f, bill_phase_J(&r->bill, p, l).typical);
+        close_row(f, sum, r->bill.total_J.typical);
     }
 }
 
 static void component_rows(FILE *f, const struct run_result *r)
 {
-    for (int c = 0; c < COMPONENT_COUNT; c++) {
-        const struct range sum = bill_component_J(&r->bill, (enum bill_component)c, -1);
-        char name[40];
+    for (enum bill_component c = 0; c < COMPONENT_COUNT; c++) {
+        const struct range sum = bill_component_J(&r->bill, c, -1);
 
         if (!(sum.high > 0.0))
             continue;
-        fputs("<tr><th>", f);
-        html_text(f, plain(bill_component_names[c], name));
-        fputs("</th>", f);
+        open_row(f, bill_component_names[c]);
         for (int l = 0; l < r->n_layers; l++)
-            cell(f, bill_component_J(&r->bill, (enum bill_component)c, l).typical);
-        fputs("<td>", f);
-        html_range(f, sum, "J");
-        fprintf(f, "</td><td>%.1f %%</td></tr>\n", 100.0 * sum.typical / r->bill.total_J.typical);
+            cell(f, bill_component_J(&r->bill, c, l).typical);
+        close_row(f, sum, r->bill.total_J.typical);
     }
 }
 
