@@ -130,6 +130,7 @@ static enum status with_golden(const struct prepared *p, const struct cli_args *
     struct cosim *c;
     enum status status;
 
+    config.golden.array = GOLDEN_TILED;
     out->images.threads = args->processes ? (int)args->processes : cli_threads(args->threads);
     if (args->trace)
         out->images.threads = 1; /* one writer of the waveform */

@@ -256,12 +256,15 @@ static enum status run_engines(const struct cli_args *args, const struct prepare
                                const struct dataset *data, int n, struct run_result *r,
                                struct error *err)
 {
+    struct golden_config config = p->golden;
     struct golden *g = NULL;
     enum status status = STATUS_OK, rtl = STATUS_OK;
 
+    if (args->engine != ENGINE_GOLDEN)
+        config.array = GOLDEN_TILED; /* the RTL reads tiles, whatever they lose */
     snprintf(r->engine, sizeof r->engine, "%s", cli_engine_names[args->engine]);
     if (args->engine != ENGINE_RTL)
-        status = golden_create(&g, &p->program, &p->golden, err);
+        status = golden_create(&g, &p->program, &config, err);
     if (!status && args->engine != ENGINE_RTL)
         status = run_golden(args, p, data, g, n, r, err);
     if (!status && args->engine != ENGINE_GOLDEN)
