@@ -320,6 +320,49 @@ static void leakage_is_power_times_the_real_time_of_all_cores(void **state)
                 == bill_phase_J(&one, PHASE_READ, -1).typical);
 }
 
+static const struct bill_item *find(const struct bill *b, int layer, enum bill_component component,
+                                    enum bill_phase phase)
+{
+    for (size_t i = 0; i < b->n_items; i++)
+        if (b->item[i].layer == layer && b->item[i].component == component
+            && b->item[i].phase == phase)
+            return &b->item[i];
+    fail_msg("layer %d: no %s in %s", layer, bill_component_names[component],
+             bill_phase_names[phase]);
+    return NULL;
+}
+
+/* Layer 0 of 784-2400-...: 19 cores of 13 tiles, the last core with 96 neurons in 12 of 16 phases.
+ * RAM bits of a core: bitmaps 2 x 13 x 64, list 2 x 13 x 4, sums 128 x 12, neurons 128 x 24, spike
+ * list 128 x 7. Weights: 784 rows x (18 x 16 + 12) phases x 8 lanes x 4 bits. */
+static void every_core_tile_lane_and_used_phase_is_paid_for(void **state)
+{
+    const struct cost_card cost = toy_card();
+    struct program p;
+    struct ledger ledger;
+    struct bill array, memory;
+    struct error err;
+
+    (void)state;
+    big_example(&p, &ledger);
+    ledger.images = 1;
+    struct bill_input in = {&ledger, &p, &card, &cost, &area, ARRAY_ANALOG, 1.0};
+    assert_int_equal(bill_run(&in, &array, &err), STATUS_OK);
+    in.array = ARRAY_DIGITAL;
+    assert_int_equal(bill_run(&in, &memory, &err), STATUS_OK);
+    assert_true(find(&array, 0, COMPONENT_MEMORY, PHASE_LEAKAGE)->one.typical
+                == 19 * (1664 + 104 + 1536 + 3072 + 896) * 0.25);
+    assert_true(find(&array, 0, COMPONENT_DRIVER, PHASE_LEAKAGE)->one.typical
+                == 19 * 13 * 128 * 2 * 0.125);
+    assert_true(find(&array, 0, COMPONENT_CONVERTER, PHASE_LEAKAGE)->one.typical
+                == 19 * 13 * 8 * 4 * 0.125);
+    assert_true(find(&memory, 0, COMPONENT_WEIGHT_MEMORY, PHASE_LEAKAGE)->one.typical
+                == 784.0 * 300 * 8 * 4 * 0.25);
+    assert_true(find(&memory, 0, COMPONENT_WEIGHT_MEMORY, PHASE_READ)->one.typical
+                == 8 * 4 * 2); /* lanes x bits x J */
+    assert_true(find(&memory, 0, COMPONENT_ADDER, PHASE_READ)->one.typical == 8 * 8);
+}
+
 static void a_bill_of_nothing_is_refused(void **state)
 {
     const struct cost_card cost = toy_card();
@@ -344,6 +387,7 @@ int main(void)
         cmocka_unit_test(programming_is_priced_once_and_apart),
         cmocka_unit_test(totals_are_the_sum_of_their_parts),
         cmocka_unit_test(leakage_is_power_times_the_real_time_of_all_cores),
+        cmocka_unit_test(every_core_tile_lane_and_used_phase_is_paid_for),
         cmocka_unit_test(a_bill_of_nothing_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
