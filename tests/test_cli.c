@@ -139,6 +139,7 @@ static void bad_designs_are_refused_in_one_line(void **state)
     REFUSED("no-such-card", "run", write_design(""), "--set", "device.card=no-such-card");
     REFUSED("states", "run", write_design(""), "--set", "device.card=skyrmion-mml4-7", "--set",
             "device.states=60");
+    REFUSED("no-such-cost", "run", write_design(""), "--set", "cost.cost_card=no-such-cost");
 }
 
 static void put_big_endian(unsigned char *at, unsigned v)
@@ -232,6 +233,15 @@ static void sweeps_check_their_ranges(void **state)
     REFUSED("empty", "sweep", design, "-o", out, "-r", "neuron.timesteps=1,,2");
     REFUSED("neuron.timestep", "sweep", design, "-o", out, "-r", "neuron.timestep=1,2");
     REFUSED("timesteps", "sweep", design, "-o", out, "-r", "neuron.timesteps=1,-2");
+    REFUSED("step > 0", "sweep", design, "-o", out, "-r", "neuron.timesteps=1:5:inf");
+    REFUSED("step > 0", "sweep", design, "-o", out, "-r", "neuron.timesteps=1:5:");
+    REFUSED("step > 0", "sweep", design, "-o", out, "-r", "neuron.timesteps=1:201");
+    /* a step below the last digit of the first value */
+    REFUSED("frequency_Hz", "sweep", design, "-o", out, "-r", "cost.frequency_Hz=1e15:1e15:1e-5");
+    REFUSED("given twice", "sweep", design, "-o", out, "-r", "neuron.timesteps=1,2", "-r",
+            "neuron.timesteps=3,4");
+    REFUSED("no-such-card", "sweep", design, "-o", out, "-r", "cost.cost_card=cmos45,no-such-card");
+    REFUSED("device.states = 50", "sweep", design, "-o", out, "-r", "device.states=3,50");
 }
 
 static void nothing_is_left_half_written(void **state)

@@ -50,7 +50,10 @@ static enum status run(const struct cli_args *args, struct error *err)
                    : error_set(err, STATUS_BAD_CONFIG, "-o %.40s...: path too long", args->out);
     if (args->trace && args->engine == ENGINE_GOLDEN)
         return error_set(err, STATUS_BAD_CONFIG, "--trace: needs --engine rtl or both");
-    if ((status = prepare_run(args, &p, err)))
+    if ((status = prepare_design(args, &p.design, err))
+        || (status = execute_check_cards(&p.design, err))
+        || (!args->program && (status = execute_check_images(args, &p.design, err)))
+        || (status = prepare_run(args, &p, err)))
         return status;
     status = run_prepared(args, &p, err);
     prepared_free(&p);

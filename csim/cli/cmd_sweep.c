@@ -1,4 +1,5 @@
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,20 +9,22 @@
 #include "cli/sweep_table.h"
 #include "io/file.h"
 
-/* "first:last:step" (step 1 if left out) */
+/* "first:last:step" (step 1 if left out). The values are counted before the first is written: of
+ * 1e15:1e15:1e-5 no sum is ever above the last. */
 static enum status expand_steps(const char *text, struct sweep_axis *axis, struct error *err)
 {
-    double first, last, step = 1;
+    const int wanted = strchr(strchr(text, ':') + 1, ':') ? 3 : 2;
+    double first, last, step = 1, steps;
     char rest;
-    const int n = sscanf(text, "%lf:%lf:%lf%c", &first, &last, &step, &rest);
 
-    if (n < 2 || n > 3 || !(step > 0) || !(last >= first)
-        || !((last - first) / step < SWEEP_MAX_VALUES))
+    if (sscanf(text, "%lf:%lf:%lf%c", &first, &last, &step, &rest) != wanted
+        || !(step > 0 && isfinite(step)) || !(last >= first)
+        || !((steps = floor((last - first) / step + 1e-9)) < SWEEP_MAX_VALUES))
         return error_set(err, STATUS_BAD_CONFIG,
                          "--set-range %s=%s: must be first:last:step with step > 0 and at most %d "
                          "values",
                          axis->key, text, SWEEP_MAX_VALUES);
-    for (int i = 0; first + i * step <= last + 1e-9 * step; i++)
+    for (int i = 0; i <= (int)steps; i++)
         snprintf(axis->value[axis->n++], sizeof axis->value[0], "%.10g", first + i * step);
     return STATUS_OK;
 }
@@ -156,7 +159,8 @@ static enum status sweep_points(const struct cli_args *args, struct sweep *s, st
         for (int i = 0; i < n; i++) {
             struct design d;
 
-            if ((status = point_design(args, s, i, j, &d, err)))
+            if ((status = point_design(args, s, i, j, &d, err))
+                || (status = execute_check_cards(&d, err)))
                 return status;
         }
     for (int j = 0; j < m && !status; j++)
@@ -182,6 +186,8 @@ static enum status sweep(const struct cli_args *args, struct error *err)
         return error_set(err, STATUS_BAD_CONFIG, "-o %.40s...: path too long", args->out);
     for (int i = 0; !status && i < args->n_ranges; i++)
         status = expand(args->range[i], &s.axis[i], err);
+    if (!status && !strcmp(s.axis[0].key, s.axis[1].key))
+        status = error_set(err, STATUS_BAD_CONFIG, "--set-range %s: given twice", s.axis[0].key);
     snprintf(points, sizeof points, "%s/points", args->out);
     if (status || (status = cli_check_out(points, err)))
         return status;

@@ -32,6 +32,29 @@ static enum status check_images(const struct cli_args *args, const struct datase
     return STATUS_OK;
 }
 
+enum status execute_check_cards(const struct design *d, struct error *err)
+{
+    struct execute_prices price;
+    struct device_card card;
+    const enum status status = prepare_card(d, &card, err);
+
+    return status ? status : execute_prices_load(d, &price, err);
+}
+
+enum status execute_check_images(const struct cli_args *args, const struct design *d,
+                                 struct error *err)
+{
+    struct dataset data;
+    enum status status = dataset_load(d->data.set, d->data.path, DATASET_TEST, &data, err);
+    int n;
+
+    if (status)
+        return status;
+    status = check_images(args, &data, &n, err);
+    dataset_free(&data);
+    return status;
+}
+
 static void fill_network(struct run_result *r, const struct prepared *p)
 {
     const struct program *g = &p->program;

@@ -49,6 +49,12 @@ printf '\xff\xfe\x00' >"$work/design.yaml"; run "$work/design.yaml"
 design ''
 run "$work/design.yaml"
 mkdir -p "$work/idx"
+idx() { # PART: two black images
+    { printf '\0\0\x08\x03\0\0\0\x02\0\0\0\x1c\0\0\0\x1c'; head -c 1568 /dev/zero; } \
+        >"$work/idx/$1-images-idx3-ubyte"
+    printf '\0\0\x08\x01\0\0\0\x02\6\x08' >"$work/idx/$1-labels-idx1-ubyte"
+}
+idx t10k
 cp /dev/null "$work/idx/train-images-idx3-ubyte"; run "$work/design.yaml"
 printf '\0\0\x08\x03\0\0\0\x0a\0\0\0\x1c\0\0\0\x1cabc' >"$work/idx/train-images-idx3-ubyte"
 run "$work/design.yaml"
@@ -58,6 +64,18 @@ printf '\0\0\x08\x03\xff\xff\xff\xff\0\0\0\x1c\0\0\0\x1cabc' >"$work/idx/train-i
 run "$work/design.yaml"
 printf '\x1f\x8b\x08\0garbage' >"$work/idx/train-images-idx3-ubyte.gz"
 rm "$work/idx/train-images-idx3-ubyte"; run "$work/design.yaml"
+rm "$work/idx/train-images-idx3-ubyte.gz"; idx train; run "$work/design.yaml" # nothing to hold out
+# what only the end of a run reads is refused before it trains
+design 'train:\n  validation_images: 1\n  plain_epochs: 1\nconvert:\n  images: 1\n'
+run "$work/design.yaml" --images 3
+run "$work/design.yaml" --set cost.cost_card=no-such-card
+sweep() { refused "$skyloom" sweep "$@" --programs "$work/programs" -o "$work/out"; }
+sweep "$work/design.yaml" --set-range cost.cost_card=cmos45,no-such-card
+sweep "$work/design.yaml" --set-range device.card=ideal,no-such-card
+sweep "$work/design.yaml" --set-range cost.frequency_Hz=1e15:1e15:1e-5
+sweep "$work/design.yaml" --set-range neuron.timesteps=1:5:inf
+run "$work/design.yaml" # black images: no neuron is active
+truncate -s -1 "$work/idx/t10k-labels-idx1-ubyte"; run "$work/design.yaml"
 
 # cards
 card() {
