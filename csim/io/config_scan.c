@@ -18,13 +18,43 @@ static enum status fail(struct scanner *sc, size_t line, const char *text)
     return error_set(sc->err, STATUS_BAD_CONFIG, "%s:%zu: %s", sc->scan->file, line + 1, text);
 }
 
+/* What libcyaml would drop without a word: what is wrong with the event, or NULL. */
+static const char *dropped(const yaml_event_t *event)
+{
+    const yaml_char_t *anchor = NULL, *tag = NULL;
+
+    if (event->type == YAML_SCALAR_EVENT) {
+        anchor = event->data.scalar.anchor;
+        tag = event->data.scalar.tag;
+        if (memchr(event->data.scalar.value, '\0', event->data.scalar.length) != NULL)
+            return "a text must not hold the character \\0";
+    } else if (event->type == YAML_MAPPING_START_EVENT) {
+        anchor = event->data.mapping_start.anchor;
+        tag = event->data.mapping_start.tag;
+    } else if (event->type == YAML_SEQUENCE_START_EVENT) {
+        anchor = event->data.sequence_start.anchor;
+        tag = event->data.sequence_start.tag;
+    }
+    return anchor != NULL ? "anchors are not supported"
+           : tag != NULL  ? "tags are not supported"
+                          : NULL;
+}
+
 static enum status next(struct scanner *sc, yaml_event_t *event)
 {
-    if (yaml_parser_parse(&sc->yaml, event))
+    const char *wrong;
+    size_t line;
+
+    if (!yaml_parser_parse(&sc->yaml, event))
+        return error_set(sc->err, STATUS_BAD_CONFIG, "%s:%zu: not YAML: %s", sc->scan->file,
+                         sc->yaml.problem_mark.line + 1,
+                         sc->yaml.problem != NULL ? sc->yaml.problem : "parse error");
+    wrong = dropped(event);
+    if (wrong == NULL)
         return STATUS_OK;
-    return error_set(sc->err, STATUS_BAD_CONFIG, "%s:%zu: not YAML: %s", sc->scan->file,
-                     sc->yaml.problem_mark.line + 1,
-                     sc->yaml.problem != NULL ? sc->yaml.problem : "parse error");
+    line = event->start_mark.line;
+    yaml_event_delete(event);
+    return fail(sc, line, wrong);
 }
 
 static enum status add_key(struct scanner *sc, const char *path, enum config_kind kind, size_t line,
