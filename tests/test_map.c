@@ -88,7 +88,7 @@ static int teardown(void **state)
 static enum status map_toy(const struct fixture *f, const struct design *d, int n_threads,
                            struct program *p, struct error *err)
 {
-    return map_network(p, d, &f->m, &f->card, &f->train, n_threads, NULL, NULL, err);
+    return map_network(p, d, &f->m, &f->card, &f->train, n_threads, NULL, err);
 }
 
 static void thresholds_follow_the_percentiles(void **state)
@@ -144,6 +144,7 @@ static void largest_factor_of_the_plateau_is_chosen(void **state)
     const struct fixture *f = *state;
     struct design d = f->d;
     struct heard heard = {0};
+    const struct map_progress progress = {.report = hear, .context = &heard};
     struct program p;
     struct error err = {0};
     char want[64];
@@ -152,7 +153,7 @@ static void largest_factor_of_the_plateau_is_chosen(void **state)
     d.convert.sigma_min = 0.5; /* at 10 the second layer hardly spikes */
     d.convert.sigma_max = 10.0;
     d.convert.sigma_steps = 20;
-    assert_int_equal(map_network(&p, &d, &f->m, &f->card, &f->train, 1, hear, &heard, &err),
+    assert_int_equal(map_network(&p, &d, &f->m, &f->card, &f->train, 1, &progress, &err),
                      STATUS_OK);
     assert_int_equal(heard.n, 20);
     for (int i = 0; i < 20; i++)
@@ -161,6 +162,19 @@ static void largest_factor_of_the_plateau_is_chosen(void **state)
     snprintf(want, sizeof want, "\"sigma\":%.1f", heard.sigma[last]);
     assert_non_null(strstr(p.provenance, want));
     program_free(&p);
+}
+
+static void a_stopped_scan_leaves_no_program(void **state)
+{
+    const struct fixture *f = *state;
+    const volatile int stop = 1;
+    const struct map_progress progress = {.stop = &stop};
+    struct program p;
+    struct error err = {0};
+
+    assert_int_equal(map_network(&p, &f->d, &f->m, &f->card, &f->train, 2, &progress, &err),
+                     STATUS_INTERRUPTED);
+    assert_null(p.layer[0].level);
 }
 
 static void threads_do_not_change_a_program(void **state)
@@ -257,6 +271,7 @@ int main(void)
         cmocka_unit_test(thresholds_follow_the_percentiles),
         cmocka_unit_test(the_toy_is_classified),
         cmocka_unit_test(largest_factor_of_the_plateau_is_chosen),
+        cmocka_unit_test(a_stopped_scan_leaves_no_program),
         cmocka_unit_test(threads_do_not_change_a_program),
         cmocka_unit_test(rounding_with_feedback_classifies_too),
         cmocka_unit_test(another_converter_needs_no_new_conversion),

@@ -174,6 +174,7 @@ static enum status hash_file(const char *path, uint64_t *hash, struct error *err
 static enum status map_and_write(const struct cli_args *args, const struct mlp *m,
                                  struct prepared *p, struct error *err)
 {
+    const struct map_progress progress = {.report = cli_report, .stop = cli_stop()};
     const struct design d = mapped_part(&p->design);
     struct dataset set;
     enum status status;
@@ -181,15 +182,13 @@ static enum status map_and_write(const struct cli_args *args, const struct mlp *
     if ((status = cli_check_out(args->programs, err))
         || (status = dataset_load(d.data.set, p->design.data.path, DATASET_TRAIN, &set, err)))
         return status;
-    status = map_network(&p->program, &d, m, &p->card, &set, cli_threads(args->threads), cli_report,
-                         NULL, err);
+    status =
+        map_network(&p->program, &d, m, &p->card, &set, cli_threads(args->threads), &progress, err);
     cli_progress_done();
     dataset_free(&set);
-    if (status)
-        return status;
     if (*cli_stop())
         status = cli_interrupted(err);
-    else
+    if (!status)
         status = program_write(p->program_path, &p->program, err);
     if (status)
         program_free(&p->program);

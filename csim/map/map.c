@@ -211,13 +211,12 @@ static void name_program(struct program *p, const struct design *d, const struct
 
 enum status map_network(struct program *p, const struct design *d, const struct mlp *m,
                         const struct device_card *full_card, const struct dataset *train,
-                        int n_threads, void (*report)(void *, const char *), void *context,
-                        struct error *err)
+                        int n_threads, const struct map_progress *progress, struct error *err)
 {
     struct device_card card = *full_card;
     double step[PROGRAM_MAX_LAYERS];
     struct sigma_scan scan = {
-        .design = d, .train = train, .n_threads = n_threads, .report = report, .context = context};
+        .design = d, .train = train, .n_threads = n_threads, .progress = progress};
     enum status status = check_network(d, m, train, err);
 
     memset(p, 0, sizeof *p);

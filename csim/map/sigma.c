@@ -30,7 +30,8 @@ static enum status count_right(struct search *s, int *right, struct error *err)
     const struct golden_many job = {.pixels = s->pixels,
                                     .n = s->n,
                                     .first_image = (uint32_t)(s->scan->train->n - s->n),
-                                    .n_threads = s->scan->n_threads};
+                                    .n_threads = s->scan->n_threads,
+                                    .stop = s->scan->progress ? s->scan->progress->stop : NULL};
     struct golden *g;
     enum status status = golden_create(&g, s->program, &config, err);
 
@@ -46,12 +47,13 @@ static enum status count_right(struct search *s, int *right, struct error *err)
 
 static void report(const struct search *s, double sigma, int right)
 {
+    const struct map_progress *progress = s->scan->progress;
     char line[128];
 
-    if (!s->scan->report)
+    if (!progress || !progress->report)
         return;
     snprintf(line, sizeof line, "sigma %.4f: %d of %d held-out images right", sigma, right, s->n);
-    s->scan->report(s->scan->context, line);
+    progress->report(progress->context, line);
 }
 
 static double sigma_at(const struct design *d, int i)

@@ -1,6 +1,7 @@
 #ifndef SKYLOOM_SIGMA_H
 #define SKYLOOM_SIGMA_H
 #include "io/dataset.h"
+#include "map/map.h"
 #include "map/program.h"
 #include "net/design.h"
 /* Private to map/: the threshold factor of a converted network, found with the golden twin. */
@@ -8,11 +9,10 @@ struct sigma_scan {
     const struct design *design;
     const struct dataset *train;
     int n_threads;
-    void (*report)(void *, const char *); /* one line per factor tried; may be NULL */
-    void *context;
-    double unit[PROGRAM_MAX_LAYERS]; /* in: threshold in level steps at sigma = 1 */
-    double sigma;                    /* out */
-    double accuracy;                 /* out: on the held-out images */
+    const struct map_progress *progress; /* one line per factor tried; may be NULL */
+    double unit[PROGRAM_MAX_LAYERS];     /* in: threshold in level steps at sigma = 1 */
+    double sigma;                        /* out */
+    double accuracy;                     /* out: on the held-out images */
 };
 /* Sets threshold_levels of every layer of p. */
 enum status sigma_search(struct sigma_scan *scan, struct program *p, struct error *err);
