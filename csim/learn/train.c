@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 #include "io/file.h"
 #include "learn/checkpoint.h"
 #include "learn/percentile.h"
@@ -257,6 +258,10 @@ static enum status begin(struct run *r, struct mlp *m, int n_threads, struct err
     sgd_init_weights(m, r->sgd.seed);
     if (r->checkpoint_path != NULL)
         status = checkpoint_read(r->checkpoint_path, &r->at, &r->sgd, &found, err);
+    if (status == STATUS_OK && r->at.step > r->batches * r->epochs)
+        status =
+            error_set(err, STATUS_BAD_FILE, "%s: step = %" PRId64 ", must be in [0, %" PRId64 "]",
+                      r->checkpoint_path, r->at.step, r->batches * r->epochs);
     return status;
 }
 
@@ -298,8 +303,11 @@ enum status mlp_train(struct mlp *m, const struct design *d, const struct datase
         status = begin(&r, m, n_threads, err);
     if (status == STATUS_OK)
         status = train_epochs(&r, err);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         status = finish(&r, m, err);
+        if (status == STATUS_BAD_CONFIG && checkpoint_path != NULL)
+            unlink(checkpoint_path); /* going on from there would end the same way */
+    }
     sgd_close(&r.sgd);
     free(r.order);
     if (status != STATUS_OK)
