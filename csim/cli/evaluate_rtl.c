@@ -134,9 +134,10 @@ static enum status with_golden(const struct prepared *p, const struct cli_args *
     out->images.threads = args->processes ? (int)args->processes : cli_threads(args->threads);
     if (args->trace)
         out->images.threads = 1; /* one writer of the waveform */
-    if ((status = trace_options(args, &p->program, &config, err))
-        || (status = cosim_open(&c, &config, share_root(), args->cache, cli_report, NULL, err)))
+    if ((status = trace_options(args, &p->program, &config, err)))
         return status;
+    if ((status = cosim_open(&c, &config, share_root(), args->cache, cli_report, NULL, err)))
+        return *cli_stop() ? cli_interrupted(err) : status; /* ctrl-C ends the compiler too */
     cli_progress("RTL: loading the arrays");
     status = cosim_load(c, &out->program, err);
     if (!status && *cli_stop())

@@ -1,12 +1,13 @@
 #include "cosim/build_parts.h"
 #include "io/file.h"
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* First line of what a command prints. */
+/* First line of what a command prints; a signal meanwhile does not cut it short. */
 static void first_line(const char *command, char line[], size_t size)
 {
     FILE *pipe = popen(command, "r");
@@ -14,8 +15,12 @@ static void first_line(const char *command, char line[], size_t size)
     line[0] = '\0';
     if (pipe == NULL)
         return;
-    if (fgets(line, (int)size, pipe) == NULL)
+    while (fgets(line, (int)size, pipe) == NULL) {
         line[0] = '\0';
+        if (!ferror(pipe) || errno != EINTR)
+            break;
+        clearerr(pipe);
+    }
     line[strcspn(line, "\n")] = '\0';
     pclose(pipe);
 }
@@ -51,6 +56,9 @@ static enum status ask_tools(struct workshop *w, struct error *err)
     if (compiler[0] == '\0')
         return error_set(err, STATUS_BAD_FILE, "cosim: g++ not found; install it (make setup)");
     first_line("verilator --getenv VERILATOR_ROOT 2>/dev/null", root, sizeof root);
+    if (root[0] == '\0')
+        return error_set(err, STATUS_BAD_FILE,
+                         "cosim: verilator --getenv VERILATOR_ROOT failed; is it installed whole?");
     snprintf(w->include_dir, sizeof w->include_dir, "%s/include", root);
     snprintf(w->version, sizeof w->version, "%s; %s", verilator, compiler);
     return STATUS_OK;
@@ -70,7 +78,7 @@ enum status cosim_build_find_tools(struct workshop *w, struct error *err)
     if (access(path, R_OK) == 0 && file_read_all(path, sizeof text, &kept, &n, err) == STATUS_OK) {
         length = sscanf((char *)kept, "%255[^\n]\n%511[^\n]\n", w->version, w->include_dir);
         free(kept);
-        if (length == 2)
+        if (length == 2 && access(w->include_dir, R_OK) == 0)
             return STATUS_OK;
     }
     status = ask_tools(w, err);
