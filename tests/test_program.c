@@ -205,6 +205,7 @@ static void every_value_has_its_range(void **state)
     expect_header_error(f, "layers/leak_shift", json_integer(16), "leak_shift = 16");
     expect_header_error(f, "layers/gain_shift", json_integer(256), "gain_shift = 256");
     expect_header_error(f, "layers/membrane_bits", json_integer(29), "membrane_bits = 29");
+    expect_header_error(f, "layers/membrane_bits", json_integer(0), "membrane_bits = 0");
     expect_header_error(f, "layers/reset", json_string("hard"), "must be zero or subtract");
     expect_header_error(f, "layers", json_array(), "layers = 0, must be in [1, 8]");
 }

@@ -145,15 +145,14 @@ static enum status read_stream(gzFile gz, const char *path, size_t limit, unsign
         const size_t room = capacity - *n;
         const int got = gzread(gz, buffer + *n, (unsigned)(room < 1 << 30 ? room : 1 << 30));
         int code;
-        const char *text = gzerror(gz, &code);
 
+        gzerror(gz, &code);
         if (got < 0 || (got == 0 && code == Z_BUF_ERROR)) {
             free(buffer);
             if (code == Z_ERRNO)
                 return cannot(path, "read", errno, err);
-            return error_set(err, STATUS_BAD_FILE,
-                             "%s: broken or truncated gzip after %zu bytes%s%s", path, *n,
-                             text[0] ? ": " : "", code == Z_DATA_ERROR ? text : "");
+            return error_set(err, STATUS_BAD_FILE, "%s: broken or truncated gzip after %zu bytes",
+                             path, *n);
         }
         *n += (size_t)got;
         if (*n > limit) {

@@ -99,7 +99,8 @@ static enum status check_head(const struct program *p, const char *where, struct
 static enum status check_lif(const struct lif_params *lif, int layer, const char *where,
                              struct error *err)
 {
-    const int64_t top = lif->membrane_bits < 32 ? ((int64_t)1 << (lif->membrane_bits - 1)) - 1 : 0;
+    const bool width_ok = lif->membrane_bits >= 8 && lif->membrane_bits <= 28;
+    const int64_t top = width_ok ? ((int64_t)1 << (lif->membrane_bits - 1)) - 1 : 0;
     const struct {
         const char *name;
         int64_t value, min, max;
