@@ -198,7 +198,7 @@ static void the_same_network_in_memory_pays_for_reads_and_leaks(void **state)
     (void)state;
     ledger.layer[0].n[EVENT_MEMORY_READS] = 6; /* 3 spikes x 2 phases, words of 1 x 2 bit */
     assert_int_equal(bill_run(&in, &bill, &err), STATUS_OK);
-    assert_true(bill_weight_bits(2) == 2);
+    assert_int_equal(program_weight_bits(&program), 2);
     assert_true(bill_phase_J(&bill, PHASE_CONVERSION, -1).high == 0.0);
     assert_true(bill_component_J(&bill, COMPONENT_ARRAY, -1).high == 0.0);
     assert_true(bill_component_J(&bill, COMPONENT_ADDER, -1).typical == 24.0); /* 6 x 4 bit */

@@ -52,13 +52,6 @@ static const struct cosim_port_ops port_ops = {
     .error = op_error,
 };
 
-static int neurons_of_core(const struct program *p, int layer, int core)
-{
-    const int columns = p->geometry.columns, left = p->layer[layer].n_out - core * columns;
-
-    return left < columns ? left : columns;
-}
-
 static struct cosim_build build_of(const struct cosim_config *config)
 {
     const struct program *p = config->program;
@@ -79,8 +72,7 @@ static struct cosim_build build_of(const struct cosim_config *config)
             b.max_tiles = program_tiles(p, l);
     }
     if (b.weight_bits == 0) /* unused by an analog array: one build for all cards */
-        for (b.weight_bits = 2; b.array == ARRAY_DIGITAL && 1 << (b.weight_bits - 1) < p->n_states;)
-            b.weight_bits++;
+        b.weight_bits = b.array == ARRAY_DIGITAL ? program_weight_bits(p) : 2;
     return b;
 }
 
@@ -205,12 +197,11 @@ static enum status make_setup(struct cosim *c, struct error *err)
     for (int l = 0; l < p->n_layers; l++)
         for (int k = 0; k < program_cores(p, l); k++, at++) {
             const struct lif_params *lif = &p->layer[l].lif;
-            const int neurons = neurons_of_core(p, l, k);
 
             c->setup[at] = (struct cosim_core_setup){
                 .port = is_digital(c) ? NULL : &c->port[at],
-                .neurons = neurons,
-                .phases = (neurons + p->geometry.converters - 1) / p->geometry.converters,
+                .neurons = program_neurons(p, l, k),
+                .phases = program_phases(p, l, k),
                 .membrane_offset = k * p->geometry.columns,
                 .threshold = lif->threshold,
                 .leak_shift = lif->leak_shift,

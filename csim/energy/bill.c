@@ -137,7 +137,7 @@ static void price_analog_read(struct pricing *w)
 static void price_digital_read(struct pricing *w)
 {
     const struct program *p = w->in->program;
-    const int converters = p->geometry.converters, weight = bill_weight_bits(p->n_states);
+    const int converters = p->geometry.converters, weight = program_weight_bits(p);
     const double bank_bits = (double)program_inputs(p) * p->geometry.columns * weight;
     const double reads = events(w, EVENT_MEMORY_READS);
 
@@ -312,7 +312,7 @@ static void price_program_layer(struct pricing *w)
     const struct cost_card *c = w->in->cost;
     const double commands = events(w, EVENT_PROGRAM_COMMANDS);
     const double pulses = events(w, EVENT_PROGRAM_PULSES);
-    const int converters = p->geometry.converters, weight = bill_weight_bits(p->n_states);
+    const int converters = p->geometry.converters, weight = program_weight_bits(p);
     const int command = shape_bits_for(program_tiles(p, w->layer))
                         + shape_bits_for(p->geometry.word_lines)
                         + shape_bits_for(p->geometry.columns) + 9; /* polarity, 8-bit pulse count */

@@ -39,8 +39,6 @@ int shape_token_out_bits(const struct program *p, int layer)
     return shape_bits_for(program_cores(p, layer) * p->geometry.columns) + 2;
 }
 
-int bill_weight_bits(int n_states) { return 1 + shape_bits_for(n_states); /* sign and 0..n-1 */ }
-
 double bill_core_ram_bits(const struct program *p, int layer)
 {
     const double tiles = program_tiles(p, layer), columns = p->geometry.columns;
@@ -55,5 +53,5 @@ double bill_weight_ram_bits(const struct program *p, int layer)
 {
     /* only real rows and used phases: a memory compiled to fit, the kindest to the baseline */
     return (double)p->layer[layer].n_in * shape_phases(p, layer) * p->geometry.converters
-           * bill_weight_bits(p->n_states);
+           * program_weight_bits(p);
 }

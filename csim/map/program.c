@@ -5,7 +5,7 @@
 #include <string.h>
 
 #define MAX_NEURONS 65535
-#define MAX_TIMESTEPS 65536
+#define MAX_TIMESTEPS 65535
 
 static int ceil_div(int a, int b) { return (a + b - 1) / b; }
 
@@ -31,6 +31,15 @@ int program_neurons(const struct program *p, int layer, int core)
 int program_phases(const struct program *p, int layer, int core)
 {
     return ceil_div(program_neurons(p, layer, core), p->geometry.converters);
+}
+
+int program_weight_bits(const struct program *p)
+{
+    int bits = 2;
+
+    while (1 << (bits - 1) < p->n_states)
+        bits++;
+    return bits;
 }
 
 uint32_t program_first_tile_id(const struct program *p, int layer, int core)

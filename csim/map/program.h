@@ -37,6 +37,8 @@ int program_cores(const struct program *p, int layer);
 int program_tiles(const struct program *p, int layer); /* per core */
 int program_neurons(const struct program *p, int layer, int core);
 int program_phases(const struct program *p, int layer, int core); /* that its neurons need */
+/* Bits of a signed level -(n_states-1)..(n_states-1): a weight of the digital array. */
+int program_weight_bits(const struct program *p);
 uint32_t program_first_tile_id(const struct program *p, int layer, int core);
 
 /* Everything in range and consistent: sizes, levels within the states, neuron parameters. */

@@ -222,7 +222,7 @@ int design_layers(const struct design *d, int sizes[], int max)
         if (!isdigit((unsigned char)*text) || n == max)
             return -1;
         size = strtol(text, &end, 10);
-        if (size < 1 || size > 65536)
+        if (size < 1 || size > 65535)
             return -1;
         sizes[n++] = (int)size;
         if (*end == '\0')
@@ -254,7 +254,7 @@ static enum status check_layers(const struct design *d, const char *where, struc
     if (n < 2)
         return error_set(
             err, STATUS_BAD_CONFIG,
-            "%.300s: network.layers = %s, must be 2 to 9 sizes in [1, 65536] joined by "
+            "%.300s: network.layers = %s, must be 2 to 9 sizes in [1, 65535] joined by "
             "'-', as 784-256-10",
             where, d->network.layers);
     for (int i = 1; i < n; i++)
