@@ -95,24 +95,31 @@ void cli_report(void *context, const char *line)
     cli_progress("%s", line);
 }
 
-enum status cli_check_out(const char *dir, struct error *err)
+enum status cli_check_file(const char *path, struct error *err)
 {
     enum { PROBE_BYTES = 1 << 18 }; /* more than a result and a report need */
     struct file_out f;
-    char path[1024];
-    enum status status;
+    enum status status = file_out_open(&f, path, err);
 
-    if ((status = file_make_dirs(dir, err)))
-        return status;
-    if (snprintf(path, sizeof path, "%s/.probe", dir) >= (int)sizeof path)
-        return error_set(err, STATUS_BAD_FILE, "%s: path too long", dir);
-    if ((status = file_out_open(&f, path, err)))
+    if (status)
         return status;
     for (int i = 0; i < PROBE_BYTES; i++)
         if (putc(0, f.stream) == EOF)
             break;
     if (fflush(f.stream) || ferror(f.stream))
-        status = error_set(err, STATUS_BAD_FILE, "%s: cannot write: %s", dir, strerror(errno));
+        status = error_set(err, STATUS_BAD_FILE, "%s: cannot write: %s", path, strerror(errno));
     file_out_abandon(&f);
     return status;
+}
+
+enum status cli_check_out(const char *dir, struct error *err)
+{
+    char path[1024];
+    const enum status status = file_make_dirs(dir, err);
+
+    if (status)
+        return status;
+    if (snprintf(path, sizeof path, "%s/.probe", dir) >= (int)sizeof path)
+        return error_set(err, STATUS_BAD_FILE, "%s: path too long", dir);
+    return cli_check_file(path, err);
 }

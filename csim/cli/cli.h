@@ -77,6 +77,8 @@ void cli_report(void *context, const char *line); /* the callback of map and co-
 
 double cli_now_s(void);          /* monotonic */
 int cli_threads(int64_t wanted); /* 0: processors online */
-/* Makes the directory and proves that a file of some size can be written there, before any work. */
+/* Proves before any work that a file of some size can be written, and leaves none; for a directory,
+ * in it, and makes it. */
+enum status cli_check_file(const char *path, struct error *err);
 enum status cli_check_out(const char *dir, struct error *err);
 #endif

@@ -50,6 +50,8 @@ static enum status run(const struct cli_args *args, struct error *err)
                    : error_set(err, STATUS_BAD_CONFIG, "-o %.40s...: path too long", args->out);
     if (args->trace && args->engine == ENGINE_GOLDEN)
         return error_set(err, STATUS_BAD_CONFIG, "--trace: needs --engine rtl or both");
+    if (args->trace && (status = cli_check_file(args->trace, err)))
+        return status; /* on a full disk the writer of waves would crash */
     if ((status = prepare_design(args, &p.design, err))
         || (status = execute_check_cards(&p.design, err))
         || (!args->program && (status = execute_check_images(args, &p.design, err)))

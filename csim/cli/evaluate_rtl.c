@@ -6,7 +6,6 @@
 #include "cli/cli.h"
 #include "cosim/cosim.h"
 #include "cosim/workers.h"
-#include "io/file.h"
 #include "io/share.h"
 
 static int whole_cycles(double time_s, double frequency_Hz)
@@ -66,7 +65,6 @@ static enum status trace_options(const struct cli_args *args, const struct progr
                                  struct cosim_config *config, struct error *err)
 {
     unsigned long long layer = 0, core = 0, from = 0, to = 20000;
-    struct file_out probe;
     enum status status = STATUS_OK;
 
     if (!args->trace)
@@ -82,9 +80,6 @@ static enum status trace_options(const struct cli_args *args, const struct progr
     if (to <= from)
         return error_set(err, STATUS_BAD_CONFIG, "--trace-window %s: must have A < B",
                          args->trace_window);
-    if ((status = file_out_open(&probe, args->trace, err)))
-        return status;
-    file_out_abandon(&probe);
     config->trace_path = args->trace;
     config->trace_layer = (int)layer;
     config->trace_core = (int)core;

@@ -107,10 +107,12 @@ refused "$skyloom" report "$work/results"
 # places that cannot be written
 refused "$skyloom" run designs/demo.yaml -o /dev/null/out
 refused "$skyloom" run designs/demo.yaml -o /proc/out
+refused "$skyloom" run designs/demo.yaml --engine rtl --trace /proc/core.fst
 mkdir "$work/locked" && chmod a-w "$work/locked"
 [ "$(id -u)" = 0 ] || refused "$skyloom" run designs/demo.yaml -o "$work/locked/out"
 if mkdir "$work/full" && mount -t tmpfs -o size=64k tmpfs "$work/full" 2>/dev/null; then
     refused "$skyloom" run designs/demo.yaml -o "$work/full/out"
+    refused "$skyloom" run designs/demo.yaml --engine rtl --trace "$work/full/core.fst"
     umount "$work/full"
 fi
 (
