@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "map/map.h"
+#include "map/sigma.h"
 #include "map/quantise.h"
 #include "philox.h"
 
@@ -265,9 +266,20 @@ static void what_does_not_fit_is_named(void **state)
     expect_error(f, &d, "conductance quanta, must be in [1, 16384]");
 }
 
+/* Best 990 of 1000: half a standard error is 0.5 sqrt(990 x 0.01) = 1.57, so 989 is as good. */
+static void sigma_is_the_largest_within_half_a_standard_error(void **state)
+{
+    const int right[] = {980, 990, 989, 988, 970};
+
+    (void)state;
+    assert_int_equal(sigma_choose(right, 5, 1000), 2);
+    assert_int_equal(sigma_choose(right, 1, 1000), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sigma_is_the_largest_within_half_a_standard_error),
         cmocka_unit_test(thresholds_follow_the_percentiles),
         cmocka_unit_test(the_toy_is_classified),
         cmocka_unit_test(largest_factor_of_the_plateau_is_chosen),

@@ -64,10 +64,7 @@ static double sigma_at(const struct design *d, int i)
            + (last > 0 ? (double)i / last : 0.0) * (d->convert.sigma_max - d->convert.sigma_min);
 }
 
-/* The accuracy has a plateau, and a finite set of images ranks its points by chance. A larger
- * factor means fewer spikes, so less time and energy: the largest one within half a standard error
- * of the best count. */
-static int choose(const int right[], int n_factors, int n_images)
+int sigma_choose(const int right[], int n_factors, int n_images)
 {
     double best = 0.0, margin;
     int chosen = 0;
@@ -94,7 +91,7 @@ static enum status scan_factors(struct search *s, int right[], struct error *err
             report(s, sigma_at(d, i), right[i]);
     }
     if (status == STATUS_OK) {
-        const int chosen = choose(right, n, s->n);
+        const int chosen = sigma_choose(right, n, s->n);
 
         s->scan->sigma = sigma_at(d, chosen);
         s->scan->accuracy = (double)right[chosen] / s->n;
