@@ -57,7 +57,7 @@ static void put_head(FILE *f, const struct mesh *g, const struct ovf_quantity *q
 /* Little endian whatever the machine. */
 static void put_binary(FILE *f, double value, size_t width)
 {
-    unsigned char bytes[8];
+    unsigned char bytes[8] = {0};
     uint64_t bits;
 
     if (width == 4) {
