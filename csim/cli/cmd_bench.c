@@ -178,7 +178,7 @@ static enum status bench(const struct cli_args *args, struct error *err)
     const char *out = args->out ? args->out : "out/bench.json";
     json_t *list = json_array();
     struct error write_error;
-    enum status status = file_write_all(out, "[]\n", 3, err); /* unwritable: said before the work */
+    enum status status = cli_check_file(out, err);
 
     for (int i = 0; i < 2 && !status; i++) {
         struct bench b = {.args = args, .suffix = suffixes[i], .list = list};
