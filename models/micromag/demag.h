@@ -2,12 +2,13 @@
 #define SKYLOOM_DEMAG_H
 #include "error.h"
 #include "micromag/mesh.h"
-/* Magnetostatic field by zero-padded FFT convolution with the Newell tensor (A. Newell, W. Williams,
- * D. Dunlop, J. Geophys. Res. 98, 9551 (1993)), asymptotic far away. n layers: two-dimensional
- * transforms and layer-to-layer kernels (n^2 products), never a padded transform along z. */
+/* Magnetostatic field by zero-padded FFT convolution with the Newell tensor (A. Newell, W.
+ * Williams, D. Dunlop, J. Geophys. Res. 98, 9551 (1993)), asymptotic far away. n layers:
+ * two-dimensional transforms and layer-to-layer kernels (n^2 products), never a padded transform
+ * along z. */
 enum demag_kind {
     DEMAG_RESOLVED, /* every layer its own field */
-    DEMAG_AVERAGED  /* one layer of m stands for n_stack layers: (1/n) sum_ij N(z_i - z_j); statics */
+    DEMAG_AVERAGED  /* one layer stands for n_stack: (1/n) sum_ij N(z_i - z_j); statics */
 };
 
 struct demag_config {
@@ -18,6 +19,7 @@ struct demag_config {
 };
 
 struct demag;
+/* Not from two threads at once: FFTW's planner is shared. */
 enum status demag_create(struct demag **d, const struct demag_config *config, struct error *err);
 void demag_destroy(struct demag *d);
 /* field_T += demag field of M = saturation * m, in tesla. */

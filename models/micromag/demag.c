@@ -1,0 +1,245 @@
+#include "micromag/demag_internal.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_CELLS = 1 << 14, MAX_LAYERS = 1 << 10, MAX_THREADS = 2 };
+
+static int is_smooth(int n)
+{
+    for (int p = 2; p <= 5; p++)
+        while (n % p == 0)
+            n /= p;
+    return n == 1;
+}
+
+static int smooth_from(int n, int step)
+{
+    for (n = (n + step - 1) / step * step; !is_smooth(n); n += step)
+        ;
+    return n;
+}
+
+/* Along y a power of two up to 128 costs FFTW half of what its neighbours cost per point. */
+static int column_length(int n)
+{
+    const int smooth = smooth_from(n, 4);
+    int power = 4;
+
+    while (power < n)
+        power *= 2;
+    return power <= 128 && power < 2 * smooth ? power : smooth;
+}
+
+static enum status check_count(const char *name, int value, int most, struct error *err)
+{
+    if (value >= 1 && value <= most)
+        return STATUS_OK;
+    return error_set(err, STATUS_BAD_CONFIG, "demag: %s = %d, must be in [1, %d]", name, value,
+                     most);
+}
+
+static enum status check_length(const char *name, double value, double least, struct error *err)
+{
+    if (value >= least && value < 1)
+        return STATUS_OK;
+    return error_set(err, STATUS_BAD_CONFIG, "demag: %s = %g m, must be in [%g, 1)", name, value,
+                     least);
+}
+
+static enum status check(const struct demag_config *c, struct error *err)
+{
+    const struct mesh *g = &c->mesh;
+    enum status status = STATUS_OK;
+    const struct {
+        const char *name;
+        int value, most;
+    } counts[] = {{"n_x", g->n_x, MAX_CELLS},
+                  {"n_y", g->n_y, MAX_CELLS},
+                  {"n_z", g->n_z, c->kind == DEMAG_AVERAGED ? 1 : MAX_LAYERS},
+                  {"n_stack", c->kind == DEMAG_AVERAGED ? c->n_stack : 1, MAX_LAYERS},
+                  {"n_threads", c->n_threads, MAX_THREADS}};
+
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0] && status == STATUS_OK; i++)
+        status = check_count(counts[i].name, counts[i].value, counts[i].most, err);
+    if (status == STATUS_OK)
+        status = check_length("cell_x_m", g->cell_x_m, 1e-15, err);
+    if (status == STATUS_OK)
+        status = check_length("cell_y_m", g->cell_y_m, 1e-15, err);
+    if (status == STATUS_OK)
+        status = check_length("cell_z_m", g->cell_z_m, 1e-15, err);
+    if (status == STATUS_OK)
+        status = check_length("spacer_m", g->spacer_m, 0, err);
+    return status;
+}
+
+/* FFTW's allocation is aligned as its plans want; all of it is zeroed. */
+static real *reals(size_t count, int *ok)
+{
+    real *p = FFT(malloc)(count * sizeof *p);
+
+    if (p == NULL)
+        *ok = 0;
+    else
+        memset(p, 0, count * sizeof *p);
+    return p;
+}
+
+static void size(struct demag *d)
+{
+    const struct mesh *g = &d->config.mesh;
+    const size_t rows = 3 * (size_t)g->n_z * (size_t)g->n_y;
+
+    d->half_x = smooth_from(g->n_x, LANES);
+    d->half_y = column_length(g->n_y);
+    d->blocks_even = (d->half_x / 2 + LANES) / LANES; /* of half_x / 2 + 1 columns */
+    d->blocks = d->blocks_even + (d->half_x / 2 + LANES - 1) / LANES;
+    d->entries = g->n_z == 1 ? 4 : 6;
+    /* An odd number of cache lines a block: a row's writes then spread over all cache sets. */
+    d->block_stride = ((rows + MAX_THREADS) | 1) * ROW;
+    d->kernel_stride = (size_t)g->n_z * (size_t)((d->half_y + 1) * d->entries * LANES);
+}
+
+static void allocate_scratch(struct scratch *s, const struct demag *d, int *ok)
+{
+    const size_t half_x = (size_t)d->half_x, column = (size_t)d->half_y * ROW;
+    const size_t planes = 3 * (size_t)d->config.mesh.n_z;
+
+    s->rows = reals(4 * half_x, ok);
+    s->spectra = reals(4 * (half_x + LANES), ok);
+    s->blank = reals(half_x, ok);
+    s->waste = reals(half_x, ok);
+    s->column = reals(column, ok);
+    s->columns = reals(planes * column, ok);
+    s->even = reals(planes * column, ok);
+    s->products = reals(planes * ROW, ok);
+}
+
+static void twiddles_fill(struct twiddles *w, int n, int *ok)
+{
+    w->cosine = reals((size_t)n, ok);
+    w->sine = reals((size_t)n, ok);
+    for (int i = 0; i < n && *ok; i++) {
+        w->cosine[i] = (real)cos(M_PI * i / n);
+        w->sine[i] = (real)-sin(M_PI * i / n);
+    }
+}
+
+static enum status allocate(struct demag *d, struct error *err)
+{
+    int ok = 1;
+
+    d->spectrum = reals((size_t)d->blocks * d->block_stride, &ok);
+    d->kernel = reals((size_t)d->blocks * d->kernel_stride, &ok);
+    twiddles_fill(&d->twiddle_x, d->half_x, &ok);
+    twiddles_fill(&d->twiddle_y, d->half_y, &ok);
+    for (int t = 0; t < d->config.n_threads; t++)
+        allocate_scratch(&d->scratch[t], d, &ok);
+    if (ok)
+        return STATUS_OK;
+    return error_set(err, STATUS_NO_MEMORY, "demag: no memory for %d x %d x %d cells",
+                     d->config.mesh.n_x, d->config.mesh.n_y, d->config.mesh.n_z);
+}
+
+static FFT(plan) row_plan(const struct demag *d, real *from, real *to, int sign)
+{
+    return FFT(plan_dft_1d)(d->half_x, (FFT(complex) *)from, (FFT(complex) *)to, sign,
+                            FFTW_ESTIMATE);
+}
+
+static FFT(plan) column_plan(const struct demag *d, int sign)
+{
+    const struct scratch *s = &d->scratch[0];
+    FFT(complex) *const from = (FFT(complex) *)(sign == FFTW_FORWARD ? s->column : s->columns);
+    FFT(complex) *const to = (FFT(complex) *)(sign == FFTW_FORWARD ? s->columns : s->column);
+
+    return FFT(plan_many_dft)(1, &d->half_y, LANES, from, NULL, LANES, 1, to, NULL, LANES, 1, sign,
+                              FFTW_ESTIMATE);
+}
+
+/* Estimated, never measured, so that every run takes the same steps. */
+static enum status plan(struct demag *d, struct error *err)
+{
+    const struct scratch *s = &d->scratch[0];
+
+    d->row_forward = row_plan(d, s->rows, s->spectra, FFTW_FORWARD);
+    d->row_inverse = row_plan(d, s->spectra, s->rows, FFTW_BACKWARD);
+    d->column_forward = column_plan(d, FFTW_FORWARD);
+    d->column_inverse = column_plan(d, FFTW_BACKWARD);
+    if (d->row_forward && d->row_inverse && d->column_forward && d->column_inverse)
+        return STATUS_OK;
+    return error_set(err, STATUS_NO_MEMORY, "demag: no plan for transforms of %d and %d points",
+                     d->half_x, d->half_y);
+}
+
+enum status demag_create(struct demag **out, const struct demag_config *config, struct error *err)
+{
+    enum status status = check(config, err);
+    struct demag *d;
+
+    if (status != STATUS_OK)
+        return status;
+    d = calloc(1, sizeof *d);
+    if (d == NULL)
+        return error_set(err, STATUS_NO_MEMORY, "demag: no memory");
+    d->config = *config;
+    size(d);
+    status = allocate(d, err);
+    if (status == STATUS_OK)
+        status = plan(d, err);
+    if (status == STATUS_OK)
+        status = demag_kernel_fill(d, err);
+    if (status == STATUS_OK && config->n_threads > 1)
+        status = demag_worker_create(&d->worker, err);
+    if (status != STATUS_OK) {
+        demag_destroy(d);
+        return status;
+    }
+    *out = d;
+    return STATUS_OK;
+}
+
+static void free_all(real *const *arrays, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        FFT(free)(arrays[i]);
+}
+
+void demag_destroy(struct demag *d)
+{
+    if (d == NULL)
+        return;
+    demag_worker_destroy(d->worker);
+    for (int t = 0; t < MAX_THREADS; t++) {
+        const struct scratch *s = &d->scratch[t];
+
+        free_all((real *[]){s->rows, s->spectra, s->blank, s->waste, s->column, s->columns, s->even,
+                            s->products},
+                 8);
+    }
+    free_all((real *[]){d->spectrum, d->kernel, d->twiddle_x.cosine, d->twiddle_x.sine,
+                        d->twiddle_y.cosine, d->twiddle_y.sine},
+             6);
+    FFT(destroy_plan)(d->row_forward);
+    FFT(destroy_plan)(d->row_inverse);
+    FFT(destroy_plan)(d->column_forward);
+    FFT(destroy_plan)(d->column_inverse);
+    free(d);
+}
+
+void demag_add_field(struct demag *d, const real *saturation_A_per_m, struct vector_field m,
+                     struct vector_field field_T)
+{
+    static void (*const steps[])(const struct demag_job *, int,
+                                 int) = {demag_rows_forward, demag_columns, demag_rows_inverse};
+    const struct demag_job job = {.d = d,
+                                  .saturation_A_per_m = saturation_A_per_m,
+                                  .m = {m.x, m.y, m.z},
+                                  .field_T = {field_T.x, field_T.y, field_T.z}};
+
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++)
+        if (d->worker == NULL)
+            steps[i](&job, 0, 1);
+        else
+            demag_worker_run(d->worker, steps[i], &job);
+}

@@ -1,0 +1,99 @@
+#ifndef SKYLOOM_DEMAG_INTERNAL_H
+#define SKYLOOM_DEMAG_INTERNAL_H
+#include "micromag/demag.h"
+#include <fftw3.h>
+/* How the convolution is done without ever transforming a zero. A field padded from N to 2N points
+ * has the spectrum of N points at the even frequencies, and the spectrum of N points times
+ * w^n = exp(-i pi n / N) at the odd ones. So each axis of length 2 N is two transforms of length N
+ * ("parities"), and both directions work on the N points that matter.
+ *
+ * Along x two rows of reals are one complex row. The half spectrum is stored in blocks of LANES
+ * columns, [block][layer][component][y][lane][re, im], first those of the even frequencies, then
+ * those of the odd. A block then goes through y, the kernel and back in cache. */
+#ifdef SKYLOOM_DOUBLE
+#define FFT(name) fftw_##name
+#else
+#define FFT(name) fftwf_##name
+#endif
+
+enum { LANES = 8, ROW = 2 * LANES }; /* reals of one row of a block */
+
+/* ROW reals at any address. Never a parameter or result: the ABI depends on the instruction set. */
+typedef real lanes
+    __attribute__((vector_size(ROW * sizeof(real)), aligned(sizeof(real)), may_alias));
+#ifdef SKYLOOM_DOUBLE
+typedef long long lanes_index __attribute__((vector_size(ROW * sizeof(long long))));
+#else
+typedef int lanes_index __attribute__((vector_size(ROW * sizeof(int))));
+#endif
+#define LANES_SWAP                                                                                 \
+    ((lanes_index){1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14}) /* re <-> im */
+#define LANES_REVERSE                                                                              \
+    ((lanes_index){14, 15, 12, 13, 10, 11, 8, 9, 6, 7, 4, 5, 2, 3, 0, 1}) /* complex order */
+#define LANES_CONJUGATE ((lanes){1, -1, 1, -1, 1, -1, 1, -1, 1, -1, 1, -1, 1, -1, 1, -1})
+#define LANES_SPREAD ((lanes_index){0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7})
+
+struct twiddles { /* exp(-i pi n / N), n < N */
+    real *cosine, *sine;
+};
+
+struct scratch {    /* of one thread */
+    real *rows;     /* two parities of a pair of rows, [2][half_x] complex */
+    real *spectra;  /* their transforms, [2][half_x + LANES] complex */
+    real *blank;    /* [half_x] zeros, the partner of an odd last row */
+    real *waste;    /* [half_x] what comes out for it */
+    real *column;   /* [half_y][ROW] */
+    real *columns;  /* [layer][3][half_y][ROW] */
+    real *even;     /* [layer][3][half_y][ROW] result of the even frequencies */
+    real *products; /* [layer][3][ROW] */
+};
+
+struct worker;
+
+struct demag {
+    struct demag_config config;
+    int half_x, half_y; /* N of each axis */
+    int blocks_even, blocks;
+    int entries;         /* kernel numbers a frequency: xx, yy, zz, xy and, of layers, xz, yz */
+    size_t block_stride; /* reals; ends with a spare row for each thread */
+    size_t kernel_stride;
+    real *spectrum, *kernel;
+    struct twiddles twiddle_x, twiddle_y;
+    struct scratch scratch[2];
+    FFT(plan) row_forward, row_inverse, column_forward, column_inverse;
+    struct worker *worker; /* NULL with one thread */
+};
+
+/* One call of demag_add_field. */
+struct demag_job {
+    struct demag *d;
+    const real *saturation_A_per_m;
+    const real *m[3];
+    real *field_T[3];
+};
+
+static inline void demag_fft(FFT(plan) plan, real *from, real *to)
+{
+    FFT(execute_dft)(plan, (FFT(complex) *)from, (FFT(complex) *)to);
+}
+
+/* Share `part` of `parts` of the rows or blocks; the result does not depend on the split. */
+void demag_rows_forward(const struct demag_job *job, int part, int parts);
+void demag_rows_inverse(const struct demag_job *job, int part, int parts);
+void demag_columns(const struct demag_job *job, int part, int parts);
+
+/* Kernel of block b: [distance][row of the even, then of the odd frequencies][entry][LANES]. Rows
+ * are ky >= 0 only; negative ky is the mirror with xy and yz negated. */
+static inline int demag_kernel_rows(int half_y, int parity)
+{
+    return parity == 0 ? half_y / 2 + 1 : (half_y + 1) / 2;
+}
+enum status demag_kernel_fill(struct demag *d, struct error *err);
+
+enum status demag_worker_create(struct worker **w, struct error *err);
+void demag_worker_destroy(struct worker *w);
+/* task(job, 0, 2) here and task(job, 1, 2) in the worker; returns when both are done. */
+void demag_worker_run(struct worker *w,
+                      void (*task)(const struct demag_job *job, int part, int parts),
+                      const struct demag_job *job);
+#endif
