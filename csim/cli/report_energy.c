@@ -224,20 +224,20 @@ static void total_row(FILE *f, const struct run_result *r)
 static void bill_lines(FILE *f, const struct bill *b, const char *summary)
 {
     fprintf(f,
-            "<details><summary>%s</summary>\n<table><thead><tr><th>layer</th><th>phase</th>"
-            "<th>component</th><th>quantity</th><th>each</th><th>energy</th><th>formula</th>"
-            "</tr></thead><tbody>\n",
+            "<details><summary>%s</summary>\n<table><thead><tr><th>layer</th>"
+            "<th class=\"name\">phase</th><th class=\"name\">component</th><th>quantity</th>"
+            "<th>each</th><th>energy</th><th class=\"name\">formula</th></tr></thead><tbody>\n",
             summary);
     for (size_t i = 0; i < b->n_items; i++) {
         const struct bill_item *item = &b->item[i];
         const bool power = strncmp(item->formula, "time", 4) == 0;
         char name[40];
 
-        fprintf(f, "<tr><td>%d</td><td>", item->layer);
+        fprintf(f, "<tr><td>%d</td><td class=\"name\">", item->layer);
         html_text(f, plain(bill_phase_names[item->phase], name));
-        fputs("</td><td>", f);
+        fputs("</td><td class=\"name\">", f);
         html_text(f, plain(bill_component_names[item->component], name));
-        fprintf(f, "</td><td>%.6g</td><td>", item->quantity);
+        fprintf(f, "</td><td>%.6g%s</td><td>", item->quantity, power ? " s" : "");
         html_quantity(f, item->one.typical, power ? "W" : "J");
         fputs("</td><td>", f);
         html_range(f, item->energy_J, "J");

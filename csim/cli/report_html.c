@@ -16,8 +16,9 @@ static const char style[] =
     "font-size:.85em}"
     "table{border-collapse:collapse;margin:8px 0;font-size:.9em;width:100%}"
     "th,td{text-align:right;padding:3px 8px;border-bottom:1px solid #e9ecef;white-space:nowrap}"
-    "th:first-child,td:first-child,.formula,.left td{text-align:left}.formula,.left td{"
-    "white-space:normal}.total{font-weight:600}"
+    "th:first-child,td:first-child,.name,.formula,.left td,.left th{text-align:left}"
+    ".formula,.left td{white-space:normal}.left td:first-child{white-space:nowrap}"
+    ".total{font-weight:600}"
     ".legend span{margin-right:14px;white-space:nowrap}.legend i{display:inline-block;width:12px;"
     "height:12px;margin-right:5px;border-radius:2px}"
     ".core{fill:#e8f1f4;stroke:#1f6f8b}.stripe{stroke:#1f6f8b;opacity:.45;fill:none}"
@@ -76,9 +77,7 @@ static void page(FILE *f, const struct run_result *r)
     html_text(f, r->name);
     fputs("</h1>\n<p>", f);
     html_text(f, r->doc);
-    fputs(" Engine: ", f);
-    html_text(f, r->engine);
-    fputs(".</p>\n", f);
+    fputs("</p>\n", f);
     tiles(f, r);
     report_network(f, r);
     report_energy(f, r);

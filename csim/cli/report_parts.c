@@ -1,5 +1,6 @@
 #include "cli/report_parts.h"
 #include <math.h>
+#include <string.h>
 
 static double spikes_per_image(const struct run_result *r, int layer)
 {
@@ -89,14 +90,17 @@ void report_timing(FILE *f, const struct run_result *r)
             (unsigned long long)r->cycles_min, (unsigned long long)r->cycles_max);
     html_quantity(f, r->frequency_Hz, "Hz");
     fputs(".</p>\n<table><thead><tr><th></th><th>cores</th><th>tokens in</th><th>tile reads</th>"
-          "<th>conversions</th><th>reading</th><th>sweeping</th><th>a core's time</th></tr></thead>"
-          "<tbody>\n",
+          "<th>conversions</th><th>reading</th><th>sweeping</th>"
+          "<th class=\"name\">a core's time</th></tr></thead><tbody>\n",
           f);
     for (int l = 0; l < r->n_layers; l++)
         timing_row(f, r, l);
-    fputs("</tbody></table>\n<p>Simulated by <b>", f);
-    html_text(f, r->engine);
-    fprintf(f, "</b> in %.3g s on %d threads", r->wall_s, r->threads);
+    fprintf(f,
+            "</tbody></table>\n<p>Counts per image. Tokens are spikes and end-of-step marks; "
+            "reading: word lines driven; sweeping: neurons updated; the rest of the time a core "
+            "waits.</p>\n<p>Simulated by the %s in %.3g s on %d thread%s",
+            strcmp(r->engine, "rtl") ? "golden twin" : "Verilog", r->wall_s, r->threads,
+            r->threads == 1 ? "" : "s");
     if (r->wall_s > 0.0)
         fprintf(f, ": %.4g images/s", (double)r->images / r->wall_s);
     if (r->core_cycles > 0 && r->wall_s > 0.0) {
@@ -142,7 +146,7 @@ static void confusion_cell(FILE *f, const struct run_result *r, int label, int w
 
 void report_confusion(FILE *f, const struct run_result *r)
 {
-    const double cell = r->n_classes <= 20 ? 46.0 : 900.0 / r->n_classes;
+    const double cell = r->n_classes <= 20 ? 56.0 : 900.0 / r->n_classes;
     const int size = (int)(cell * r->n_classes);
     char name[8];
 
@@ -154,7 +158,7 @@ void report_confusion(FILE *f, const struct run_result *r)
     svg_open(f, size + 100, size + 30, "confusion matrix");
     for (int c = 0; c < r->n_classes; c++) {
         if (r->n_classes <= 20) {
-            svg_text(f, 90 + cell * (c + 0.5), 16, "middle", "%.7s", report_class(r, c, name));
+            svg_text(f, 90 + cell * (c + 0.5), 16, "middle", "%s", report_class(r, c, name));
             svg_text(f, 82, 24 + cell * (c + 0.5) + 4, "end", "%s", report_class(r, c, name));
         }
         for (int w = 0; w < r->n_classes; w++)
