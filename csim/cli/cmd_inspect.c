@@ -22,15 +22,15 @@ static void print_histogram(const struct program *g, int l)
 static void print_program(const char *path, const struct program *g)
 {
     printf("%s: program of design %s for card %s\n", path, g->design, g->card);
-    printf("  %d states (%d signed levels), %d steps, tiles %d x %d with %d converters of %d bits, "
-           "one code = %.4g S\n",
+    printf("  %d states (%d signed levels), %d steps; cores and tiles as on %d x %d tiles, a run "
+           "takes its design's\n",
            g->n_states, 2 * g->n_states - 1, g->timesteps, g->geometry.word_lines,
-           g->geometry.columns, g->geometry.converters, g->converter_bits, g->converter_lsb_S);
+           g->geometry.columns);
     for (int l = 0; l < g->n_layers; l++) {
         const struct program_layer *layer = &g->layer[l];
 
-        printf("  layer %d: %d -> %d, %d cores x %d row tiles\n", l, layer->n_in, layer->n_out,
-               program_cores(g, l), program_tiles(g, l));
+        printf("  layer %d: %d -> %d, %d core%s x %d row tiles\n", l, layer->n_in, layer->n_out,
+               program_cores(g, l), program_cores(g, l) == 1 ? "" : "s", program_tiles(g, l));
         printf("    threshold %d (%.3f levels), leak 2^-%d, gain 2^%d, refractory %d, reset %s, "
                "%d-bit membrane\n",
                layer->lif.threshold, layer->threshold_levels, layer->lif.leak_shift,

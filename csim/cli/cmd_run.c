@@ -34,6 +34,8 @@ static enum status run_prepared(const struct cli_args *args, const struct prepar
         }
         if (args->out && !write_error.code && !args->quiet)
             printf("written: %s/result.json %s/report.html\n", args->out, args->out);
+        if (args->trace && !status && !args->quiet)
+            printf("written: %s\n", args->trace);
     }
     result_free(r);
     return status;

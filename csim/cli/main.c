@@ -18,6 +18,10 @@ int main(int argc, char *argv[])
     const int skip = argc > 2 ? 2 : argc;
 
     cli_catch_signals();
+    if (!strcmp(name, "--version")) {
+        puts("skyloom " SKYLOOM_VERSION);
+        return 0;
+    }
     if (!strcmp(name, "--help") || !strcmp(name, "-h"))
         name = "help";
     if (!(verb = cli_find(name))) {

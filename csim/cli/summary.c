@@ -80,8 +80,9 @@ static void print_time(FILE *stream, const struct run_result *r)
             summary_quantity(time, sizeof time, r->bill.time_s, "s"), r->bill.cycles,
             (unsigned long long)r->cycles_min, (unsigned long long)r->cycles_max,
             summary_quantity(clock, sizeof clock, r->frequency_Hz, "Hz"));
-    fprintf(stream, "  simulated in       %.2f s on %d threads: %.4g images/s", r->wall_s,
-            r->threads, r->wall_s > 0.0 ? (double)r->images / r->wall_s : 0.0);
+    fprintf(stream, "  simulated in       %.2f s on %d thread%s: %.4g images/s", r->wall_s,
+            r->threads, r->threads == 1 ? "" : "s",
+            r->wall_s > 0.0 ? (double)r->images / r->wall_s : 0.0);
     if (r->core_cycles && r->wall_s > 0.0)
         fprintf(stream, ", %s",
                 summary_quantity(rate, sizeof rate, (double)r->core_cycles / r->wall_s,

@@ -243,11 +243,13 @@ enum status sweep_write(const char *dir, const struct sweep *s, bool quiet, stru
         || (status = write_script(dir, s, err)))
         return status;
     accuracy_span(s, &mean, &min, &max);
+    status = draw(dir, &no_figure);
     if (!quiet)
         printf("%d points: accuracy mean %.3f %%, lowest %.2f %%, highest %.2f %%\n"
-               "written: %s/sweep.tsv sweep.json figure.gp\n",
-               s->n_rows, 100 * mean, 100 * min, 100 * max, dir);
-    if (draw(dir, &no_figure)) /* the numbers are there; the figure can be drawn later */
+               "written in %s: sweep.tsv sweep.json figure.gp%s\n",
+               s->n_rows, 100 * mean, 100 * min, 100 * max, dir,
+               status ? "" : " figure.svg figure.png");
+    if (status) /* the numbers are there; the figure can be drawn later */
         fprintf(stderr, "skyloom: no figure: %s (cd %s && gnuplot figure.gp draws it)\n",
                 no_figure.text, dir);
     return STATUS_OK;
