@@ -42,7 +42,7 @@ all: $(BUILD)/skyloom
 lib: $(BUILD)/libskyloom.a
 
 demo:
-	@$(MAKE) --no-print-directory VARIANT=release all
+	@$(MAKE) --no-print-directory VARIANT=release -j$(JOBS) all
 	@scripts/demo.sh
 
 programs:
