@@ -45,8 +45,8 @@ static void put_head(FILE *f, const struct mesh *g, const struct ovf_quantity *q
             u, u);
     put_number(f, "# Desc: Total simulation time:  ", time_s, "  s\n");
     if (g->n_z > 1 && g->spacer_m > 0) {
-        put_number(f, "# Desc: zstepsize = layer ", g->cell_z_m, " m");
-        put_number(f, " + spacer ", g->spacer_m, " m\n");
+        put_number(f, "# Desc: Layers:  ", g->cell_z_m, " m thick, ");
+        put_number(f, "", g->spacer_m, " m apart\n");
     }
     put_axis(f, "base", base);
     fprintf(f, "# xnodes: %d\n# ynodes: %d\n# znodes: %d\n", g->n_x, g->n_y, g->n_z);
