@@ -22,7 +22,7 @@ struct cli_args {
     const char *set[CLI_MAX_SETS], *range[CLI_MAX_RANGES];
     int n_sets, n_ranges;
     const char *out, *programs, *program, *cache, *trace, *trace_core, *trace_window;
-    int64_t engine, images, rtl_images, seed_images, baseline_images, threads, processes;
+    int64_t engine, images, rtl_images, first_image, baseline_images, threads, processes;
     bool quiet, force, help;
 };
 

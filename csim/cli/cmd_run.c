@@ -65,7 +65,7 @@ static enum status run(const struct cli_args *args, struct error *err)
 }
 
 static const char *const run_options[] = {
-    "engine",  "images",    "rtl-images", "seed-images", "baseline-images",
+    "engine",  "images",    "rtl-images", "first-image", "baseline-images",
     "set",     "out",       "programs",   "program",     "cache",
     "threads", "processes", "trace",      "trace-core",  "trace-window",
     "quiet",   NULL};

@@ -84,7 +84,7 @@ static enum status point_design(const struct cli_args *args, const struct sweep 
 static enum status point_path(char path[1100], const struct cli_args *args,
                               const struct prepared *p, struct error *err)
 {
-    const int64_t keys[] = {args->images, args->seed_images, args->rtl_images,
+    const int64_t keys[] = {args->images, args->first_image, args->rtl_images,
                             args->baseline_images, args->engine};
     const uint64_t design = design_hash(&p->design);
     struct execute_prices price;
@@ -198,7 +198,7 @@ static enum status sweep(const struct cli_args *args, struct error *err)
 }
 
 static const char *const sweep_options[] = {
-    "set-range",  "out",      "set",   "images",  "seed-images", "baseline-images", "engine",
+    "set-range",  "out",      "set",   "images",  "first-image", "baseline-images", "engine",
     "rtl-images", "programs", "cache", "threads", "processes",   "quiet",           NULL};
 
 const struct cli_verb cmd_sweep = {

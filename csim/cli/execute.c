@@ -19,15 +19,15 @@ enum status execute_prices_load(const struct design *d, struct execute_prices *p
 static enum status check_images(const struct cli_args *args, const struct dataset *data, int *n,
                                 struct error *err)
 {
-    const int64_t left = data->n - args->seed_images;
+    const int64_t left = data->n - args->first_image;
 
     if (left < 1)
-        return error_set(err, STATUS_BAD_CONFIG, "--seed-images = %" PRId64 ", %s holds %d images",
-                         args->seed_images, data->source, data->n);
+        return error_set(err, STATUS_BAD_CONFIG, "--first-image = %" PRId64 ", %s holds %d images",
+                         args->first_image, data->source, data->n);
     if (args->images > left)
         return error_set(err, STATUS_BAD_CONFIG,
                          "--images = %" PRId64 ", %s holds %" PRId64 " from image %" PRId64,
-                         args->images, data->source, left, args->seed_images);
+                         args->images, data->source, left, args->first_image);
     *n = (int)(args->images ? args->images : left);
     return STATUS_OK;
 }
@@ -120,6 +120,7 @@ static void fill_provenance(struct run_result *r, const struct prepared *p,
     copy(v->device_source, sizeof v->device_source, p->card.source);
     copy(v->device_ambiguity, sizeof v->device_ambiguity, p->card.ambiguity);
     copy(v->spread_note, sizeof v->spread_note, p->card.spread_note);
+    copy(v->noise_note, sizeof v->noise_note, p->card.noise_note);
     copy(v->cost_card, sizeof v->cost_card, price->cost.name);
     copy(v->area_card, sizeof v->area_card, price->area.name);
     copy(v->area_source, sizeof v->area_source, price->area.source);
@@ -215,7 +216,7 @@ static enum status run_baseline(const struct cli_args *args, const struct prepar
     config.timing.array = ARRAY_DIGITAL;
     if ((status = golden_create(&g, &digital, &config, err)))
         return status;
-    status = evaluate_golden(g, data, (uint32_t)args->seed_images, n, cli_threads(args->threads),
+    status = evaluate_golden(g, data, (uint32_t)args->first_image, n, cli_threads(args->threads),
                              "digital baseline", &e, err);
     golden_destroy(g);
     if (!status) {
@@ -236,7 +237,7 @@ static enum status run_golden(const struct cli_args *args, const struct prepared
                               struct run_result *r, struct error *err)
 {
     struct evaluation e;
-    const enum status status = evaluate_golden(g, data, (uint32_t)args->seed_images, n,
+    const enum status status = evaluate_golden(g, data, (uint32_t)args->first_image, n,
                                                cli_threads(args->threads), p->design.name, &e, err);
 
     if (!status) {
@@ -258,7 +259,7 @@ static enum status run_rtl(const struct cli_args *args, const struct prepared *p
 
     if (args->rtl_images && args->rtl_images < n)
         n = (int)args->rtl_images;
-    status = evaluate_rtl(p, args, data, both ? g : NULL, (uint32_t)args->seed_images, n, &e, err);
+    status = evaluate_rtl(p, args, data, both ? g : NULL, (uint32_t)args->first_image, n, &e, err);
     if (both) {
         r->comparison.present = true;
         r->comparison.images = (uint64_t)e.images.n;

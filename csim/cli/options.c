@@ -19,7 +19,7 @@ static const struct cli_option options[] = {
      100000, NULL},
     {"rtl-images", 0, OPTION_INT, AT(rtl_images), "N",
      "of those, how many run in RTL; 0 is the same number (default)", 0, 100000, NULL},
-    {"seed-images", 0, OPTION_INT, AT(seed_images), "FIRST", "number of the first test image", 0,
+    {"first-image", 0, OPTION_INT, AT(first_image), "FIRST", "number of the first test image", 0,
      99999, NULL},
     {"baseline-images", 0, OPTION_INT, AT(baseline_images), "N",
      "images of the digital baseline (default 200; 0 leaves it out)", 0, 100000, NULL},
@@ -27,7 +27,8 @@ static const struct cli_option options[] = {
      "change one key of the design; may be repeated (keys: skyloom help design)", 0, 0, NULL},
     {"set-range", 'r', OPTION_RANGES, 0, "KEY=RANGE",
      "key and its values, first:last:step or v1,v2,...; once or twice", 0, 0, NULL},
-    {"out", 'o', OPTION_STRING, AT(out), "DIR", "where results go", 0, 0, NULL},
+    {"out", 'o', OPTION_STRING, AT(out), "DIR", "where results go (bench: the JSON file)", 0, 0,
+     NULL},
     {"programs", 0, OPTION_STRING, AT(programs), "DIR",
      "where trained weights and programs are kept (default programs)", 0, 0, NULL},
     {"program", 'p', OPTION_STRING, AT(program), "FILE",
@@ -43,7 +44,7 @@ static const struct cli_option options[] = {
     {"trace-core", 0, OPTION_STRING, AT(trace_core), "L:C", "layer and core to trace (0:0)", 0, 0,
      NULL},
     {"trace-window", 0, OPTION_STRING, AT(trace_window), "A:B",
-     "first and last cycle to trace (0:20000)", 0, 0, NULL},
+     "cycles to trace, from A to before B (0:20000)", 0, 0, NULL},
     {"force", 'f', OPTION_FLAG, AT(force), NULL, "do it again even where the file is there", 0, 0,
      NULL},
     {"quiet", 'q', OPTION_FLAG, AT(quiet), NULL, "no summary", 0, 0, NULL},
@@ -142,24 +143,26 @@ static enum status option_take(const struct cli_option *o, const char *value, st
     return STATUS_OK;
 }
 
-/* argv[*i] starts with '-': takes it and, where the option wants one, its value. */
+/* argv[*i] starts with '-': takes it and, where the option wants one, its value: "--name value",
+ * "--name=value", "-n value" or "-nvalue". */
 static enum status parse_option(const struct cli_verb *verb, int argc, char *const argv[], int *i,
                                 struct cli_args *args, struct error *err)
 {
     const char *word = argv[*i], *value = NULL;
     const bool is_letter = word[1] != '-';
     const char *name = word + (is_letter ? 1 : 2), *equals = is_letter ? NULL : strchr(name, '=');
-    const size_t n = equals ? (size_t)(equals - name) : strlen(name);
+    const size_t n = equals ? (size_t)(equals - name) : is_letter ? 1 : strlen(name);
     const struct cli_option *o = option_find(verb, name, n, is_letter);
+    const char *attached = equals ? equals + 1 : name[n] ? name + n : NULL;
 
     if (!o)
         return error_set(err, STATUS_BAD_CONFIG, "%s: unknown option %.*s (skyloom %s --help)",
                          verb->name, (int)(name - word) + (int)n, word, verb->name);
     if (o->type != OPTION_FLAG) {
-        value = equals ? equals + 1 : ++*i < argc ? argv[*i] : NULL;
+        value = attached ? attached : ++*i < argc ? argv[*i] : NULL;
         if (!value)
             return error_set(err, STATUS_BAD_CONFIG, "--%s: %s is missing", o->name, o->argument);
-    } else if (equals) {
+    } else if (attached) {
         return error_set(err, STATUS_BAD_CONFIG, "--%s takes no value", o->name);
     }
     return option_take(o, value, args, err);

@@ -155,6 +155,7 @@ void report_provenance(FILE *f, const struct run_result *r)
     provenance_row(f, "its source", p->device_source);
     provenance_row(f, "left open there", p->device_ambiguity);
     provenance_row(f, "spread", p->spread_note);
+    provenance_row(f, "read noise", p->noise_note);
     provenance_row(f, "cost card", p->cost_card);
     provenance_row(f, "core area", p->area_card);
     provenance_row(f, "its source", p->area_source);

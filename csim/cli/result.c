@@ -232,6 +232,7 @@ static json_t *provenance_json(const struct result_provenance *p)
         {"device_source", p->device_source},
         {"device_ambiguity", p->device_ambiguity},
         {"spread_note", p->spread_note},
+        {"noise_note", p->noise_note},
         {"cost_card", p->cost_card},
         {"area_card", p->area_card},
         {"area_source", p->area_source},

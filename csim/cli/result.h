@@ -26,6 +26,7 @@ struct result_provenance {
     char design_hash[32], program_hash[32]; /* hexadecimal, 16 digits */
     char data_source[512], host_cpu[128], command[512];
     char device_card[64], device_source[512], device_ambiguity[1024], spread_note[512];
+    char noise_note[512];
     char cost_card[64], area_card[64], area_source[256];
     json_t *design;            /* every key of the design, from result_design_json */
     json_t *cost_coefficients; /* from result_cost_json */

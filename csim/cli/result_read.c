@@ -174,7 +174,8 @@ static bool read_provenance(const json_t *o, struct result_provenance *p)
     return TEXT(version) && TEXT(command) && TEXT(design_file) && TEXT(design_hash)
            && TEXT(program_file) && TEXT(program_hash) && TEXT(data_source) && TEXT(host_cpu)
            && TEXT(device_card) && TEXT(device_source) && TEXT(device_ambiguity)
-           && TEXT(spread_note) && TEXT(cost_card) && TEXT(area_card) && TEXT(area_source);
+           && TEXT(spread_note) && TEXT(noise_note) && TEXT(cost_card) && TEXT(area_card)
+           && TEXT(area_source);
 }
 #undef TEXT
 
