@@ -112,7 +112,7 @@ static void allocate_scratch(struct scratch *s, const struct demag *d, int *ok)
     s->column = reals(column, ok);
     s->columns = reals(planes * column, ok);
     s->even = reals(planes * column, ok);
-    s->products = reals(planes * ROW, ok);
+    s->layers = reals(2 * planes * ROW, ok);
 }
 
 static void twiddles_fill(struct twiddles *w, int n, int *ok)
@@ -214,7 +214,7 @@ void demag_destroy(struct demag *d)
         const struct scratch *s = &d->scratch[t];
 
         free_all((real *[]){s->rows, s->spectra, s->blank, s->waste, s->column, s->columns, s->even,
-                            s->products},
+                            s->layers},
                  8);
     }
     free_all((real *[]){d->spectrum, d->kernel, d->twiddle_x.cosine, d->twiddle_x.sine,

@@ -4,6 +4,9 @@
 /* The transforms along y and the products with the kernel, one block of columns at a time: its
  * rows are read once and written once, the rest happens in cache. */
 
+/* Into the caller, whose instruction set it then has. */
+#define INLINE __attribute__((always_inline)) inline
+
 /* The rows times exp(-i pi y / N). */
 SKYLOOM_SIMD
 static void columns_twist(real *restrict to, const real *restrict from, int n,
@@ -60,11 +63,51 @@ static void multiply_layer(real *restrict columns, const real *restrict kernel, 
     }
 }
 
-/* to += the field at one row of one layer by another: signs are those of the entries odd in ky
- * (xy, yz) and in the direction of z (xz, yz). xz and yz are stored without their factor -i. */
-SKYLOOM_SIMD
-static void multiply_add(real *restrict to, const real *restrict from, size_t plane,
-                         const real *restrict kernel, real sign_y, real sign_z)
+/* xz and yz carry a factor -i, which goes when z is counted as -i z: from here on all is real. */
+INLINE static void layers_load(real *restrict to, const real *restrict from, size_t plane, int n_z)
+{
+    for (int i = 0; i < n_z; i++, to += 3 * ROW, from += 3 * plane) {
+        const lanes z = *(const lanes *)(from + 2 * plane);
+
+        *(lanes *)to = *(const lanes *)from;
+        *(lanes *)(to + ROW) = *(const lanes *)(from + plane);
+        *(lanes *)(to + 2 * ROW) = __builtin_shuffle(z, LANES_SWAP) * LANES_CONJUGATE;
+    }
+}
+
+INLINE static void layers_store(real *restrict to, const real *restrict from, size_t plane, int n_z)
+{
+    for (int i = 0; i < n_z; i++, from += 3 * ROW, to += 3 * plane) {
+        const lanes z = *(const lanes *)(from + 2 * ROW);
+
+        *(lanes *)to = *(const lanes *)from;
+        *(lanes *)(to + plane) = *(const lanes *)(from + ROW);
+        *(lanes *)(to + 2 * plane) = __builtin_shuffle(z * LANES_CONJUGATE, LANES_SWAP);
+    }
+}
+
+/* The field of each layer by itself. sign_y: that of the entries odd in ky (xy, yz). */
+INLINE static void layers_set_own(real *restrict to, const real *restrict from, int n_z,
+                                  const real *restrict kernel, real sign_y)
+{
+    const lanes pair_1 = *(const lanes *)kernel, pair_2 = *(const lanes *)(kernel + ROW);
+    const lanes xx = __builtin_shuffle(pair_1, LANES_SPREAD);
+    const lanes yy = __builtin_shuffle(pair_1, LANES_SPREAD + LANES);
+    const lanes zz = __builtin_shuffle(pair_2, LANES_SPREAD);
+    const lanes xy = __builtin_shuffle(pair_2, LANES_SPREAD + LANES) * sign_y;
+
+    for (int i = 0; i < n_z; i++, from += 3 * ROW, to += 3 * ROW) {
+        const lanes x = *(const lanes *)from, y = *(const lanes *)(from + ROW);
+
+        *(lanes *)to = xx * x + xy * y;
+        *(lanes *)(to + ROW) = xy * x + yy * y;
+        *(lanes *)(to + 2 * ROW) = zz * *(const lanes *)(from + 2 * ROW);
+    }
+}
+
+/* The fields of the layers i and j = i - distance by each other, all such pairs. */
+INLINE static void layers_add_distant(real *restrict field, const real *restrict source, int n_z,
+                                      int distance, const real *restrict kernel, real sign_y)
 {
     const lanes pair_1 = *(const lanes *)kernel, pair_2 = *(const lanes *)(kernel + ROW);
     const lanes pair_3 = *(const lanes *)(kernel + 2 * ROW);
@@ -72,44 +115,50 @@ static void multiply_add(real *restrict to, const real *restrict from, size_t pl
     const lanes yy = __builtin_shuffle(pair_1, LANES_SPREAD + LANES);
     const lanes zz = __builtin_shuffle(pair_2, LANES_SPREAD);
     const lanes xy = __builtin_shuffle(pair_2, LANES_SPREAD + LANES) * sign_y;
-    const lanes xz = __builtin_shuffle(pair_3, LANES_SPREAD) * LANES_CONJUGATE * sign_z;
-    const lanes yz =
-        __builtin_shuffle(pair_3, LANES_SPREAD + LANES) * LANES_CONJUGATE * (sign_y * sign_z);
-    const lanes x = *(const lanes *)from, y = *(const lanes *)(from + plane);
-    const lanes z = *(const lanes *)(from + 2 * plane);
-    const lanes swapped_x = __builtin_shuffle(x, LANES_SWAP); /* -i x = conjugate(swap) */
-    const lanes swapped_y = __builtin_shuffle(y, LANES_SWAP);
-    const lanes swapped_z = __builtin_shuffle(z, LANES_SWAP);
+    const lanes xz = __builtin_shuffle(pair_3, LANES_SPREAD);
+    const lanes yz = __builtin_shuffle(pair_3, LANES_SPREAD + LANES) * sign_y;
 
-    *(lanes *)to += xx * x + xy * y + xz * swapped_z;
-    *(lanes *)(to + ROW) += xy * x + yy * y + yz * swapped_z;
-    *(lanes *)(to + 2 * ROW) += xz * swapped_x + yz * swapped_y + zz * z;
+    for (int i = distance; i < n_z; i++) {
+        for (int way = 0; way < 2; way++) {
+            const int target = way == 0 ? i : i - distance, other = way == 0 ? i - distance : i;
+            const real *const from = source + other * 3 * ROW;
+            real *const to = field + target * 3 * ROW;
+            const lanes x = *(const lanes *)from, y = *(const lanes *)(from + ROW);
+            const lanes z = *(const lanes *)(from + 2 * ROW);
+            const lanes up = way == 0 ? z : -z; /* xz and yz change sign with the direction */
+            const lanes in_plane = xz * x + yz * y;
+
+            *(lanes *)to += xx * x + xy * y + xz * up;
+            *(lanes *)(to + ROW) += xy * x + yy * y + yz * up;
+            *(lanes *)(to + 2 * ROW) += zz * z - (way == 0 ? in_plane : -in_plane);
+        }
+    }
 }
 
 /* All pairs of layers at one row; the kernel depends on their distance only. */
-static void multiply_row(const struct demag *d, const struct scratch *s, const real *kernel,
-                         size_t distance_stride, int row, real sign_y)
+INLINE static void multiply_row(const struct demag *d, const struct scratch *s, const real *kernel,
+                                size_t distance_stride, int row, real sign_y)
 {
     const int n_z = d->config.mesh.n_z;
     const size_t plane = (size_t)d->half_y * ROW;
+    real *const sources = s->layers, *const fields = s->layers + (size_t)(3 * n_z) * ROW;
     real *const at = s->columns + (size_t)row * ROW;
 
-    memset(s->products, 0, (size_t)n_z * 3 * ROW * sizeof(real));
-    for (int i = 0; i < n_z; i++)
-        for (int j = 0; j < n_z; j++)
-            multiply_add(s->products + (size_t)i * 3 * ROW, at + (size_t)j * 3 * plane, plane,
-                         kernel + (size_t)(i > j ? i - j : j - i) * distance_stride, sign_y,
-                         i < j ? -1 : 1);
-    for (int c = 0; c < 3 * n_z; c++)
-        memcpy(at + (size_t)c * plane, s->products + (size_t)c * ROW, ROW * sizeof(real));
+    layers_load(sources, at, plane, n_z);
+    layers_set_own(fields, sources, n_z, kernel, sign_y);
+    for (int distance = 1; distance < n_z; distance++)
+        layers_add_distant(fields, sources, n_z, distance,
+                           kernel + (size_t)distance * distance_stride, sign_y);
+    layers_store(at, fields, plane, n_z);
 }
 
+SKYLOOM_SIMD
 static void multiply_layers(const struct demag *d, const struct scratch *s, const real *kernel,
                             int parity)
 {
     const int rows = demag_kernel_rows(d->half_y, parity);
-    const size_t row_stride = (size_t)d->entries * LANES;
-    const size_t distance_stride = (size_t)(d->half_y + 1) * row_stride;
+    const size_t distance_stride = (size_t)d->entries * LANES;
+    const size_t row_stride = (size_t)d->config.mesh.n_z * distance_stride;
 
     for (int k = 0; k < rows; k++) {
         const int mirror = (d->half_y - parity - k) % d->half_y;
@@ -142,7 +191,9 @@ static void block_convolve(const struct demag *d, const struct scratch *s, real 
 
     for (int parity = 0; parity < 2; parity++) {
         const real *const rows =
-            kernel + (parity ? demag_kernel_rows(d->half_y, 0) * d->entries * LANES : 0);
+            kernel
+            + (parity ? demag_kernel_rows(d->half_y, 0) * d->config.mesh.n_z * d->entries * LANES
+                      : 0);
 
         memset(s->column + n_y * ROW, 0, (size_t)(d->half_y - n_y) * ROW * sizeof(real));
         for (int p = 0; p < planes; p++)

@@ -37,15 +37,15 @@ struct twiddles { /* exp(-i pi n / N), n < N */
     real *cosine, *sine;
 };
 
-struct scratch {    /* of one thread */
-    real *rows;     /* two parities of a pair of rows, [2][half_x] complex */
-    real *spectra;  /* their transforms, [2][half_x + LANES] complex */
-    real *blank;    /* [half_x] zeros, the partner of an odd last row */
-    real *waste;    /* [half_x] what comes out for it */
-    real *column;   /* [half_y][ROW] */
-    real *columns;  /* [layer][3][half_y][ROW] */
-    real *even;     /* [layer][3][half_y][ROW] result of the even frequencies */
-    real *products; /* [layer][3][ROW] */
+struct scratch {   /* of one thread */
+    real *rows;    /* two parities of a pair of rows, [2][half_x] complex */
+    real *spectra; /* their transforms, [2][half_x + LANES] complex */
+    real *blank;   /* [half_x] zeros, the partner of an odd last row */
+    real *waste;   /* [half_x] what comes out for it */
+    real *column;  /* [half_y][ROW] */
+    real *columns; /* [layer][3][half_y][ROW] */
+    real *even;    /* [layer][3][half_y][ROW] result of the even frequencies */
+    real *layers;  /* one row of all layers and its field, 2 x [layer][3][ROW] */
 };
 
 struct worker;
@@ -82,7 +82,7 @@ void demag_rows_forward(const struct demag_job *job, int part, int parts);
 void demag_rows_inverse(const struct demag_job *job, int part, int parts);
 void demag_columns(const struct demag_job *job, int part, int parts);
 
-/* Kernel of block b: [distance][row of the even, then of the odd frequencies][entry][LANES]. Rows
+/* Kernel of block b: [row of the even, then of the odd frequencies][distance][entry][LANES]. Rows
  * are ky >= 0 only; negative ky is the mirror with xy and yz negated. */
 static inline int demag_kernel_rows(int half_y, int parity)
 {

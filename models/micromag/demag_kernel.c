@@ -81,16 +81,17 @@ static void column_store(const struct demag *d, const struct quarter *q, int dis
     const int at = 2 * k + parity_x, x = at <= d->half_x ? at : 2 * d->half_x - at;
     const double scale = -vacuum_permeability / (8.0 * d->half_x * d->half_y);
     const int rows_even = demag_kernel_rows(d->half_y, 0);
-    real *to = d->kernel + (size_t)block * d->kernel_stride
-               + (size_t)(distance * (d->half_y + 1) * d->entries * LANES + lane);
+    const int n_z = d->config.mesh.n_z;
+    real *const column = d->kernel + (size_t)block * d->kernel_stride + lane;
 
     for (int row = 0; row <= d->half_y; row++)
-        for (int e = 0; e < d->entries; e++, to += LANES) {
+        for (int e = 0; e < d->entries; e++) {
             const int y = row < rows_even ? 2 * row : 2 * (row - rows_even) + 1;
             const double mirrored = x != at && odd_x[e] ? -1 : 1;
             const double both_odd = odd_x[e] && odd_y[e] ? -1 : 1;
 
-            *to = (real)(scale * mirrored * both_odd * q->value[e][y * q->n_x + x]);
+            column[((row * n_z + distance) * d->entries + e) * LANES] =
+                (real)(scale * mirrored * both_odd * q->value[e][y * q->n_x + x]);
         }
 }
 
