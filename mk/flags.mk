@@ -4,10 +4,12 @@ VERSION := $(shell scripts/version)
 
 VARIANT_FLAGS_release := -O3 -g
 VARIANT_FLAGS_debug := -O0 -g
+# micromagnetics in double precision, to tell rounding from physics
+VARIANT_FLAGS_double := -O3 -g -DSKYLOOM_DOUBLE
 VARIANT_FLAGS_san := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover -fno-omit-frame-pointer
 VARIANT_FLAGS := $(VARIANT_FLAGS_$(VARIANT))
 ifeq ($(VARIANT_FLAGS),)
-$(error VARIANT=$(VARIANT): must be debug, release or san)
+$(error VARIANT=$(VARIANT): must be debug, release, double or san)
 endif
 
 # -ffp-contract=off: no fused multiply-add, so every CPU gives the same doubles.

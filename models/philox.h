@@ -8,7 +8,8 @@ enum philox_domain {
     PHILOX_READ = 2,   /* read noise: (image, step, tile, block of 8 columns) */
     PHILOX_SPREAD = 3, /* device spread: (draw, tile, word line, block of 4 columns) */
     PHILOX_TRAIN = 4,  /* initial weights, shuffles, dropout, shifts */
-    PHILOX_TEST = 5    /* random programs and stalls in tests */
+    PHILOX_TEST = 5,   /* random programs and stalls in tests */
+    PHILOX_THERMAL = 6 /* thermal field: (pair of cells, layer, step low, step high) */
 };
 
 struct philox_words {

@@ -5,12 +5,12 @@
  * saturation 0 means an empty cell. Energy of the interfacial DMI: D [m_z div m - (m . grad) m_z]:
  * D > 0 relaxes a core-down Neel skyrmion to m_r < 0 (OOMMF's sign). */
 struct material {
-    real *saturation_A_per_m;   /* Ms */
-    real *exchange_J_per_m;     /* A */
-    real *anisotropy_J_per_m3;  /* Ku, first order, uniaxial */
-    struct vector_field axis;   /* unit vectors of the easy axis */
-    real *dmi_J_per_m2;         /* interfacial D */
+    real *saturation_A_per_m;  /* Ms */
+    real *exchange_J_per_m;    /* A */
+    real *anisotropy_J_per_m3; /* Ku, first order, uniaxial */
+    struct vector_field axis;  /* unit vectors of the easy axis */
+    real *dmi_J_per_m2;        /* interfacial D */
     real *bulk_dmi_J_per_m2;
-    real *damping;              /* Gilbert alpha */
+    real *damping; /* Gilbert alpha */
 };
 #endif

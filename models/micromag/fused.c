@@ -1,0 +1,133 @@
+#include "micromag/rows.h"
+#include "simd.h"
+/* Exchange within the layer, anisotropy, interfacial DMI and the uniform applied field in one pass:
+ * m is read once and the field written once, where the terms apart read and write it four times.
+ * Each sum is that of the term's own file. */
+
+struct fused {
+    const real *west, *south, *north, *dmi_west, *dmi_south, *dmi_north, *inverse, *anisotropy;
+    struct vector_field u, m, m_south, m_north, field;
+    real applied_T[3];
+};
+
+#define EXCHANGE(c)                                                                                \
+    (west * (s->m.c[w] - s->m.c[i]) + east * (s->m.c[e] - s->m.c[i])                               \
+     + south * (s->m_south.c[i] - s->m.c[i]) + north * (s->m_north.c[i] - s->m.c[i]))
+
+static inline __attribute__((always_inline)) void fused_at(const struct fused *s, size_t i,
+                                                           size_t w, size_t e, bool dmi)
+{
+    const real west = s->west[i], east = s->west[i + 1], south = s->south[i], north = s->north[i];
+    const real inverse = s->inverse[i];
+    const real along = s->m.x[i] * s->u.x[i] + s->m.y[i] * s->u.y[i] + s->m.z[i] * s->u.z[i];
+    const real easy = 2 * s->anisotropy[i] * along;
+    real x = EXCHANGE(x) + easy * s->u.x[i];
+    real y = EXCHANGE(y) + easy * s->u.y[i];
+    real z = EXCHANGE(z) + easy * s->u.z[i];
+
+    if (dmi) {
+        const real dw = s->dmi_west[i], de = s->dmi_west[i + 1];
+        const real ds = s->dmi_south[i], dn = s->dmi_north[i];
+
+        x += de * s->m.z[e] - dw * s->m.z[w];
+        y += dn * s->m_north.z[i] - ds * s->m_south.z[i];
+        z -= de * s->m.x[e] - dw * s->m.x[w] + dn * s->m_north.y[i] - ds * s->m_south.y[i];
+    }
+    s->field.x[i] = inverse * x + s->applied_T[0];
+    s->field.y[i] = inverse * y + s->applied_T[1];
+    s->field.z[i] = inverse * z + s->applied_T[2];
+}
+
+static inline __attribute__((always_inline)) void fused_row(const struct fused *s, size_t n,
+                                                            bool dmi)
+{
+    fused_at(s, 0, 0, n > 1, dmi);
+#pragma GCC ivdep
+    for (size_t i = 1; i < n - 1; i++)
+        fused_at(s, i, i - 1, i + 1, dmi);
+    if (n > 1)
+        fused_at(s, n - 1, n - 2, n - 1, dmi);
+}
+
+SKYLOOM_SIMD static void row_with_dmi(const struct fused *row, size_t n)
+{
+    const struct fused s = *row;
+
+    fused_row(&s, n, true);
+}
+
+SKYLOOM_SIMD static void row_without_dmi(const struct fused *row, size_t n)
+{
+    const struct fused s = *row;
+
+    fused_row(&s, n, false);
+}
+
+struct fused_pass {
+    const struct magnet *g;
+    struct vector_field m, field_T;
+    real applied_T[3];
+};
+
+static void set_rows(void *context, int begin, int end)
+{
+    const struct fused_pass *p = context;
+    const struct bonds *b = &p->g->bonds;
+    const struct material *mat = &p->g->material;
+
+    for (int index = begin; index < end; index++) {
+        const struct row r = row_of(&p->g->mesh, index);
+        const struct fused s = {
+            .west = b->exchange_x + r.west_bond,
+            .south = b->exchange_y + r.south_bond,
+            .north = b->exchange_y + r.north_bond,
+            .dmi_west = b->dmi_x + r.west_bond,
+            .dmi_south = b->dmi_y + r.south_bond,
+            .dmi_north = b->dmi_y + r.north_bond,
+            .inverse = b->inverse_saturation + r.at,
+            .anisotropy = mat->anisotropy_J_per_m3 + r.at,
+            .u = vector_at(mat->axis, r.at),
+            .m = vector_at(p->m, r.at),
+            .m_south = vector_at(p->m, r.south),
+            .m_north = vector_at(p->m, r.north),
+            .field = vector_at(p->field_T, r.at),
+            .applied_T = {p->applied_T[0], p->applied_T[1], p->applied_T[2]},
+        };
+
+        if (b->has_dmi)
+            row_with_dmi(&s, r.n);
+        else
+            row_without_dmi(&s, r.n);
+    }
+}
+
+static bool applied_is_uniform(const struct magnet *g)
+{
+    for (int s = 0; s < g->n_sources && g->region != NULL; s++)
+        if (g->source[s].region != -1)
+            return false;
+    return true;
+}
+
+void field_set_total(const struct magnet *g, double time_s, struct vector_field m,
+                     struct vector_field field_T)
+{
+    struct fused_pass p = {g, m, field_T, {0}};
+    const bool uniform = applied_is_uniform(g);
+
+    if (uniform) {
+        double applied_T[3];
+
+        zeeman_region_field(g, time_s, 0, applied_T);
+        for (int c = 0; c < 3; c++)
+            p.applied_T[c] = (real)applied_T[c];
+    }
+    crew_run(g->crew, set_rows, &p, mesh_rows(&g->mesh));
+    if (!uniform)
+        field_zeeman.add_field(g, time_s, m, field_T);
+    field_add_layer_exchange(g, m, field_T);
+    field_bulk_dmi.add_field(g, time_s, m, field_T);
+    field_interlayer.add_field(g, time_s, m, field_T);
+    field_thermal.add_field(g, time_s, m, field_T);
+    field_magnetostatic.add_field(g, time_s, m, field_T);
+}
