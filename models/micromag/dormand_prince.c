@@ -1,0 +1,88 @@
+#include <math.h>
+#include <string.h>
+#include "micromag/llg.h"
+/* J. Dormand, P. Prince, J. Comput. Appl. Math. 6, 19 (1980): order 5 with an error estimate of
+ * order 4. The last stage is the first of the next step, taken at the unit vectors. */
+
+static const double node[LLG_STAGES] = {0.0, 0.2, 0.3, 0.8, 8.0 / 9.0, 1.0, 1.0};
+static const double stage[LLG_STAGES][LLG_STAGES - 1] = {
+    {0},
+    {1.0 / 5.0},
+    {3.0 / 40.0, 9.0 / 40.0},
+    {44.0 / 45.0, -56.0 / 15.0, 32.0 / 9.0},
+    {19372.0 / 6561.0, -25360.0 / 2187.0, 64448.0 / 6561.0, -212.0 / 729.0},
+    {9017.0 / 3168.0, -355.0 / 33.0, 46732.0 / 5247.0, 49.0 / 176.0, -5103.0 / 18656.0},
+    {35.0 / 384.0, 0.0, 500.0 / 1113.0, 125.0 / 192.0, -2187.0 / 6784.0, 11.0 / 84.0},
+};
+/* order 5 less order 4 */
+static const double difference[LLG_STAGES] = {
+    71.0 / 57600.0,      0.0,          -71.0 / 16695.0, 71.0 / 1920.0,
+    -17253.0 / 339200.0, 22.0 / 525.0, -1.0 / 40.0};
+
+static void scaled(const double *c, int n, double h_s, double out[LLG_STAGES])
+{
+    for (int i = 0; i < n; i++)
+        out[i] = h_s * c[i];
+}
+
+static void evaluate_stages(struct llg *s, double h_s)
+{
+    const double inside_s = 1e-7 * h_s; /* forces that jump at an end keep the value of the step */
+    double c[LLG_STAGES];
+
+    if (!s->rate_is_fresh)
+        llg_set_rate(s, s->time_s + inside_s, s->m, s->rate[0]);
+    for (int i = 1; i < LLG_STAGES; i++) {
+        const double at_s = s->time_s + fmin(node[i] * h_s, h_s - inside_s);
+
+        scaled(stage[i], i, h_s, c);
+        llg_combine(s, c, i, i == LLG_STAGES - 1, s->trial);
+        llg_set_rate(s, at_s, s->trial, s->rate[i]);
+    }
+}
+
+/* m becomes the last trial; rate[0] and the last change places, so that the last is the first of
+ * the next step. */
+static void accept(struct llg *s)
+{
+    const struct vector_field last = s->rate[LLG_STAGES - 1];
+    const size_t bytes = mesh_cells(&s->magnet->mesh) * sizeof(real);
+
+    memcpy(s->m.x, s->trial.x, bytes);
+    memcpy(s->m.y, s->trial.y, bytes);
+    memcpy(s->m.z, s->trial.z, bytes);
+    s->rate[LLG_STAGES - 1] = s->rate[0];
+    s->rate[0] = last;
+}
+
+static enum status step(struct llg *s, double h_s, bool *accepted, struct error *err)
+{
+    const double tolerance = s->config.tolerance;
+    double c[LLG_STAGES], factor;
+
+    evaluate_stages(s, h_s);
+    scaled(difference, LLG_STAGES, h_s, c);
+    s->error = llg_largest_sum(s, c, LLG_STAGES);
+    if (!isfinite(s->error))
+        return error_set(err, STATUS_BAD_CONFIG,
+                         "llg: m is not finite in step %llu at %g s, time_step_s = %g s: try a "
+                         "smaller time_step_s, and check field and current",
+                         (unsigned long long)s->step, s->time_s, h_s);
+    *accepted = s->error <= tolerance;
+    if (*accepted)
+        accept(s);
+    else
+        s->rejected++;
+    s->rate_is_fresh = true; /* a rejected step keeps rate[0] too */
+    factor = s->error > 0.0 ? 0.9 * pow(tolerance / s->error, 0.2) : 5.0;
+    s->time_step_s = fmin(h_s * fmin(fmax(factor, 0.2), 5.0), s->config.max_step_s);
+    if (!*accepted && s->time_step_s < s->config.min_step_s)
+        return error_set(err, STATUS_BAD_CONFIG,
+                         "llg: step %llu at %g s wants %g s, must be >= min_step_s = %g s: raise "
+                         "tolerance = %g, single precision cannot hold it",
+                         (unsigned long long)s->step, s->time_s, s->time_step_s,
+                         s->config.min_step_s, tolerance);
+    return STATUS_OK;
+}
+
+const struct stepper stepper_dormand_prince = {"dormand_prince", 5, true, step};

@@ -1,0 +1,207 @@
+#include "micromag/torque.h"
+#include "micromag/rows.h"
+#include "simd.h"
+
+static const double hbar_Js = 1.054571817e-34, electron_C = 1.602176634e-19,
+                    bohr_magneton_J_per_T = 9.2740100783e-24;
+
+const struct torque_layer torque_layer_default = {
+    .polarisation = {0.0, 1.0, 0.0}, .efficiency = 0.6, .asymmetry = 1.0, .thickness_m = 1e-9};
+
+#define AT(s, field) #field, .offset = offsetof(struct s, field), .type = PARAM_DOUBLE
+const struct param torque_layer_params[] = {
+    {.name = AT(torque_layer, efficiency),
+     .unit = "",
+     .min = -10.0,
+     .max = 10.0,
+     .doc = "spin polarisation P or spin Hall angle"},
+    {.name = AT(torque_layer, asymmetry),
+     .unit = "",
+     .min = 1.0,
+     .max = 100.0,
+     .doc = "Slonczewski's Lambda"},
+    {.name = AT(torque_layer, secondary),
+     .unit = "",
+     .min = -100.0,
+     .max = 100.0,
+     .doc = "field-like part eps'"},
+    {.name = AT(torque_layer, thickness_m),
+     .unit = "m",
+     .min = 1e-11,
+     .max = 1e-5,
+     .doc = "effective thickness the torque is spread over"},
+    {.name = AT(torque_layer, density_A_per_m2),
+     .unit = "A/m^2",
+     .min = -1e15,
+     .max = 1e15,
+     .doc = "current density that makes the torque"},
+};
+const size_t torque_layer_n_params = sizeof torque_layer_params / sizeof torque_layer_params[0];
+
+const struct param current_params[] = {
+    {.name = AT(current, zhang_li_polarisation),
+     .unit = "",
+     .min = -1.0,
+     .max = 1.0,
+     .doc = "spin polarisation of the current in the film"},
+    {.name = AT(current, non_adiabaticity),
+     .unit = "",
+     .min = 0.0,
+     .max = 100.0,
+     .doc = "Zhang and Li's xi"},
+};
+#undef AT
+const size_t current_n_params = sizeof current_params / sizeof current_params[0];
+
+struct rate_pass {
+    const struct magnet *g;
+    struct vector_field m, field_T, rate;
+    double gyromagnetic_rad_per_sT, factor;
+    const struct current *current;
+};
+
+SKYLOOM_SIMD static void rate_row(size_t n, real gamma, const real *damping, struct vector_field m,
+                                  struct vector_field b, struct vector_field rate)
+{
+    real *restrict rx = rate.x, *restrict ry = rate.y, *restrict rz = rate.z;
+
+#pragma GCC ivdep
+    for (size_t i = 0; i < n; i++) {
+        const real a = damping[i], scale = -gamma / (1 + a * a);
+        const real px = m.y[i] * b.z[i] - m.z[i] * b.y[i];
+        const real py = m.z[i] * b.x[i] - m.x[i] * b.z[i];
+        const real pz = m.x[i] * b.y[i] - m.y[i] * b.x[i];
+
+        rx[i] = scale * (px + a * (m.y[i] * pz - m.z[i] * py));
+        ry[i] = scale * (py + a * (m.z[i] * px - m.x[i] * pz));
+        rz[i] = scale * (pz + a * (m.x[i] * py - m.y[i] * px));
+    }
+}
+
+static void rate_rows(void *context, int begin, int end)
+{
+    const struct rate_pass *p = context;
+    const size_t n = (size_t)p->g->mesh.n_x, at = (size_t)begin * n;
+
+    rate_row((size_t)(end - begin) * n, (real)p->gyromagnetic_rad_per_sT,
+             p->g->material.damping + at, vector_at(p->m, at), vector_at(p->field_T, at),
+             vector_at(p->rate, at));
+}
+
+void torque_set_rate(const struct magnet *g, double gyromagnetic_rad_per_sT, struct vector_field m,
+                     struct vector_field field_T, struct vector_field rate)
+{
+    struct rate_pass p = {.g = g,
+                          .m = m,
+                          .field_T = field_T,
+                          .rate = rate,
+                          .gyromagnetic_rad_per_sT = gyromagnetic_rad_per_sT};
+
+    crew_run(g->crew, rate_rows, &p, mesh_rows(&g->mesh));
+}
+
+/* scale = hbar J / (e d), T A/m */
+SKYLOOM_SIMD static void layer_row(size_t n, const struct torque_layer *layer, real scale,
+                                   const real *inverse, struct vector_field m,
+                                   struct vector_field field)
+{
+    const real px = (real)layer->polarisation[0], py = (real)layer->polarisation[1],
+               pz = (real)layer->polarisation[2];
+    const real square = (real)(layer->asymmetry * layer->asymmetry);
+    const real top = (real)layer->efficiency * square, secondary = (real)layer->secondary;
+    real *restrict fx = field.x, *restrict fy = field.y, *restrict fz = field.z;
+
+#pragma GCC ivdep
+    for (size_t i = 0; i < n; i++) {
+        const real along = m.x[i] * px + m.y[i] * py + m.z[i] * pz;
+        const real b = scale * inverse[i];
+        const real damping_like = b * (top / ((square + 1) + (square - 1) * along));
+        const real field_like = b * secondary;
+
+        fx[i] += damping_like * (m.y[i] * pz - m.z[i] * py) + field_like * px;
+        fy[i] += damping_like * (m.z[i] * px - m.x[i] * pz) + field_like * py;
+        fz[i] += damping_like * (m.x[i] * py - m.y[i] * px) + field_like * pz;
+    }
+}
+
+static void layer_rows(void *context, int begin, int end)
+{
+    const struct rate_pass *p = context;
+
+    for (int index = begin; index < end; index++) {
+        const struct row r = row_of(&p->g->mesh, index);
+        const struct torque_layer *layer = &p->current->layer[index / p->g->mesh.n_y];
+        const double density = p->factor * layer->density_A_per_m2;
+
+        if (density != 0.0)
+            layer_row(r.n, layer, (real)(hbar_Js * density / (electron_C * layer->thickness_m)),
+                      p->g->bonds.inverse_saturation + r.at, vector_at(p->m, r.at),
+                      vector_at(p->field_T, r.at));
+    }
+}
+
+/* The neighbour in a central difference; at a rim, the cell itself. */
+static inline size_t magnetic_or_self(const struct magnet *g, size_t neighbour, size_t self)
+{
+    return g->material.saturation_A_per_m[neighbour] > 0 ? neighbour : self;
+}
+
+/* u = -mu_B P J / [e Ms (1 + xi^2)]: along the electrons. dm/dt has -(u.grad) m + xi m x (u.grad)
+ * m, the field is B = -[m x h + xi h] / gamma with h = (u.grad) m. */
+static void zhang_li_cell(const struct rate_pass *p, size_t i, size_t west, size_t east,
+                          size_t south, size_t north)
+{
+    const struct magnet *g = p->g;
+    const double xi = p->current->non_adiabaticity;
+    const double speed = -bohr_magneton_J_per_T * p->current->zhang_li_polarisation * p->factor
+                         * (double)g->bonds.inverse_saturation[i]
+                         / (electron_C * (1.0 + xi * xi) * p->gyromagnetic_rad_per_sT);
+    const real ux = (real)(speed * p->current->zhang_li_A_per_m2[0] / (2.0 * g->mesh.cell_x_m));
+    const real uy = (real)(speed * p->current->zhang_li_A_per_m2[1] / (2.0 * g->mesh.cell_y_m));
+    const struct vector_field m = p->m;
+    const real hx = ux * (m.x[east] - m.x[west]) + uy * (m.x[north] - m.x[south]);
+    const real hy = ux * (m.y[east] - m.y[west]) + uy * (m.y[north] - m.y[south]);
+    const real hz = ux * (m.z[east] - m.z[west]) + uy * (m.z[north] - m.z[south]);
+
+    p->field_T.x[i] -= m.y[i] * hz - m.z[i] * hy + (real)xi * hx;
+    p->field_T.y[i] -= m.z[i] * hx - m.x[i] * hz + (real)xi * hy;
+    p->field_T.z[i] -= m.x[i] * hy - m.y[i] * hx + (real)xi * hz;
+}
+
+static void zhang_li_rows(void *context, int begin, int end)
+{
+    const struct rate_pass *p = context;
+    const struct magnet *g = p->g;
+
+    for (int index = begin; index < end; index++) {
+        const struct row r = row_of(&g->mesh, index);
+
+        for (size_t x = 0; x < r.n; x++) {
+            const size_t i = r.at + x;
+
+            zhang_li_cell(p, i, magnetic_or_self(g, x > 0 ? i - 1 : i, i),
+                          magnetic_or_self(g, x + 1 < r.n ? i + 1 : i, i),
+                          magnetic_or_self(g, r.south + x, i), magnetic_or_self(g, r.north + x, i));
+        }
+    }
+}
+
+void torque_add_current(const struct magnet *g, const struct current *current,
+                        double gyromagnetic_rad_per_sT, double factor, struct vector_field m,
+                        struct vector_field field_T)
+{
+    struct rate_pass p = {.g = g,
+                          .m = m,
+                          .field_T = field_T,
+                          .gyromagnetic_rad_per_sT = gyromagnetic_rad_per_sT,
+                          .factor = factor,
+                          .current = current};
+    const double *j = current->zhang_li_A_per_m2;
+
+    if (factor == 0.0)
+        return;
+    if (current->layer != NULL)
+        crew_run(g->crew, layer_rows, &p, mesh_rows(&g->mesh));
+    if (j[0] != 0.0 || j[1] != 0.0)
+        crew_run(g->crew, zhang_li_rows, &p, mesh_rows(&g->mesh));
+}

@@ -1,0 +1,369 @@
+#include "check.h"
+#include <stdlib.h>
+#include <string.h>
+#include "micromag/relax.h"
+#include "micromag_case.h"
+
+struct run {
+    struct micromag_case c;
+    struct llg s;
+    real *memory;
+};
+
+static void run_open(struct run *r, struct mesh mesh)
+{
+    micromag_case_open(&r->c, mesh);
+    r->s = (struct llg){.config = llg_default, .magnet = &r->c.g, .m = r->c.m};
+    r->memory = malloc(llg_reals(&mesh) * sizeof *r->memory);
+    assert_non_null(r->memory);
+}
+
+static void run_start(struct run *r)
+{
+    struct error err = {0};
+
+    if (llg_open(&r->s, r->memory, &err) != STATUS_OK)
+        fail_msg("%s", err.text);
+}
+
+static void run_until(struct run *r, double until_s)
+{
+    struct error err = {0};
+
+    if (llg_run(&r->s, until_s, &err) != STATUS_OK)
+        fail_msg("%s", err.text);
+}
+
+static void run_close(struct run *r)
+{
+    free(r->memory);
+    micromag_case_close(&r->c);
+}
+
+/* One cell without anisotropy in 1 T along z: from the x axis,
+ * m_z = tanh(alpha w t), angle w t, w = gamma B / (1 + alpha^2). */
+static const struct zeeman_source one_tesla = {{0.0, 0.0, 1.0}, -1, {.kind = WAVEFORM_CONSTANT}};
+
+static void open_macrospin(struct run *r, int stepper)
+{
+    run_open(r, (struct mesh){1, 1, 1, 2e-9, 2e-9, 1e-9, 0.0});
+    r->c.g.material.anisotropy_J_per_m3[0] = 0;
+    r->c.g.source = &one_tesla;
+    r->c.g.n_sources = 1;
+    micromag_case_prepare(&r->c);
+    micromag_case_uniform_m(&r->c, 1.0, 0.0, 0.0);
+    r->s.config.stepper = stepper;
+}
+
+static double macrospin_error(const struct run *r)
+{
+    const double alpha = (double)r->c.g.material.damping[0];
+    const double wt = r->s.config.gyromagnetic_rad_per_sT * r->s.time_s / (1.0 + alpha * alpha);
+    const double mz = tanh(alpha * wt), across = 1.0 / cosh(alpha * wt);
+
+    return fmax(fabs((double)r->c.m.z[0] - mz), fmax(fabs((double)r->c.m.x[0] - across * cos(wt)),
+                                                     fabs((double)r->c.m.y[0] - across * sin(wt))));
+}
+
+static void a_macrospin_precesses_and_damps_as_the_formula(void **state)
+{
+    (void)state;
+    for (int stepper = LLG_HEUN; stepper <= LLG_DORMAND_PRINCE; stepper++) {
+        struct run r;
+
+        open_macrospin(&r, stepper);
+        r.s.config.time_step_s = 2e-14;
+        run_start(&r);
+        run_until(&r, 0.1e-9);
+        assert_true(r.s.time_s == 0.1e-9);
+        if (!(macrospin_error(&r) < 5e-5))
+            fail_msg("%s: error %g", steppers[stepper]->name, macrospin_error(&r));
+        run_close(&r);
+    }
+}
+
+#ifdef SKYLOOM_DOUBLE
+/* Error after 10 ps at a fixed step: the tolerance is out of reach and the step is capped. */
+static double error_at_step(int stepper, double step_s)
+{
+    struct run r;
+    double error;
+
+    open_macrospin(&r, stepper);
+    r.c.g.material.damping[0] = 2.0; /* a pure rotation would cancel the leading error */
+    r.s.config.time_step_s = step_s;
+    r.s.config.max_step_s = step_s;
+    r.s.config.tolerance = 0.1;
+    run_start(&r);
+    run_until(&r, 10e-12);
+    error = macrospin_error(&r);
+    run_close(&r);
+    return error;
+}
+
+static void heun_is_second_and_dormand_prince_fifth_order(void **state)
+{
+    (void)state;
+    for (int k = LLG_HEUN; k <= LLG_DORMAND_PRINCE; k++) {
+        const double step_s = k == LLG_HEUN ? 1e-13 : 5e-13;
+        const double order = log2(error_at_step(k, step_s) / error_at_step(k, step_s / 2.0));
+
+        if (!(fabs(order - steppers[k]->order) < 0.15))
+            fail_msg("%s: order %g, want %d", steppers[k]->name, order, steppers[k]->order);
+    }
+}
+
+static const struct mesh small_film = {12, 9, 1, 4e-9, 4e-9, 1e-9, 0.0};
+
+static void film_at_step(int stepper, double step_s, double m_x[108])
+{
+    struct run r;
+
+    run_open(&r, small_film);
+    r.c.g.source = &one_tesla;
+    r.c.g.n_sources = 1;
+    for (int i = 0; i < 108; i++) {
+        const double turn = 0.2 * (i % 12) + 0.3 * (i / 12);
+
+        r.c.m.x[i] = sin(turn);
+        r.c.m.y[i] = 0.6 * cos(turn);
+        r.c.m.z[i] = 0.8 * cos(turn);
+    }
+    r.s.config.stepper = stepper;
+    r.s.config.time_step_s = r.s.config.max_step_s = step_s;
+    r.s.config.tolerance = 0.1;
+    run_start(&r);
+    run_until(&r, 4e-12);
+    memcpy(m_x, r.c.m.x, 108 * sizeof *m_x);
+    run_close(&r);
+}
+
+static void the_orders_hold_for_a_film_with_every_local_term(void **state)
+{
+    (void)state;
+    for (int k = LLG_HEUN; k <= LLG_DORMAND_PRINCE; k++) {
+        const double step_s = k == LLG_HEUN ? 2e-14 : 1.25e-13;
+        double best[108], coarse[108], fine[108], error[2] = {0.0, 0.0}, order;
+
+        film_at_step(LLG_DORMAND_PRINCE, 1e-14, best);
+        film_at_step(k, step_s, coarse);
+        film_at_step(k, step_s / 2.0, fine);
+        for (int i = 0; i < 108; i++) {
+            error[0] = fmax(error[0], fabs(coarse[i] - best[i]));
+            error[1] = fmax(error[1], fabs(fine[i] - best[i]));
+        }
+        order = log2(error[0] / error[1]);
+        if (!(fabs(order - steppers[k]->order) < 0.3))
+            fail_msg("%s: order %g (errors %g %g), want %d", steppers[k]->name, order, error[0],
+                     error[1], steppers[k]->order);
+    }
+}
+#endif
+
+/* Spins along p injected against a field: damping-like torque b / 2 balances damping alpha B at the
+ * threshold; below it m stays near +z, above it m goes to -z. */
+static void a_spin_current_switches_above_its_threshold(void **state)
+{
+    const double alpha = 0.1, thickness_m = 1e-9;
+    const double threshold_A_per_m2 = alpha * 1.0 * 2.0 * 1.602176634e-19 * MICROMAG_CASE_SATURATION
+                                      * thickness_m / (1.054571817e-34 * 0.6);
+
+    (void)state;
+    for (int above = 0; above < 2; above++) {
+        struct torque_layer layer = torque_layer_default;
+        struct current current = {.layer = &layer};
+        struct run r;
+
+        open_macrospin(&r, LLG_DORMAND_PRINCE);
+        layer.polarisation[1] = 0.0;
+        layer.polarisation[2] = -1.0;
+        layer.density_A_per_m2 = threshold_A_per_m2 * (above ? 1.2 : 0.8);
+        micromag_case_uniform_m(&r.c, 0.1, 0.0, 1.0);
+        r.s.current = &current;
+        run_start(&r);
+        run_until(&r, 4e-9);
+        if (above)
+            assert_true((double)r.c.m.z[0] < -0.99);
+        else
+            assert_true((double)r.c.m.z[0] > 0.99);
+        run_close(&r);
+    }
+}
+
+/* Without damping and xi, the Zhang-Li torque carries m along with u = mu_B P J / (e Ms), against
+ * the current: a helix moves without changing its shape. */
+static void a_current_in_the_film_carries_a_helix_with_the_electrons(void **state)
+{
+    struct current current = {.zhang_li_A_per_m2 = {1e12, 0.0, 0.0}, .zhang_li_polarisation = 1.0};
+    const double k = 2.0 * M_PI / 40e-9,
+                 speed = 9.2740100783e-24 * 1e12 / (1.602176634e-19 * MICROMAG_CASE_SATURATION);
+    struct run r;
+
+    (void)state;
+    run_open(&r, (struct mesh){80, 1, 1, 1e-9, 1e-9, 1e-9, 0.0});
+    for (int i = 0; i < 80; i++) {
+        r.c.g.material.exchange_J_per_m[i] = 0;
+        r.c.g.material.anisotropy_J_per_m3[i] = 0;
+        r.c.g.material.dmi_J_per_m2[i] = 0;
+        r.c.g.material.damping[i] = 0;
+        r.c.m.x[i] = (real)sin(k * 1e-9 * i);
+        r.c.m.z[i] = (real)cos(k * 1e-9 * i);
+    }
+    micromag_case_prepare(&r.c);
+    r.s.current = &current;
+    run_start(&r);
+    run_until(&r, 50e-12);
+    /* u = -mu_B P J / (e Ms) x: m(x, t) = m(x - u t) */
+    assert_close(atan2((double)r.c.m.x[40], (double)r.c.m.z[40]),
+                 k * (40e-9 + speed * 50e-12) - 2.0 * M_PI, 0.01);
+    run_close(&r);
+}
+
+static void a_pulse_shorter_than_the_step_is_not_stepped_over(void **state)
+{
+    struct zeeman_source source = one_tesla;
+    struct run r;
+    double angle;
+
+    (void)state;
+    open_macrospin(&r, LLG_DORMAND_PRINCE);
+    source.waveform = (struct waveform){
+        .kind = WAVEFORM_PULSES, .start_s = 1e-9, .width_s = 2e-12, .gap_s = 1e-9, .count = 1};
+    r.c.g.source = &source;
+    r.c.g.material.damping[0] = 0;
+    run_start(&r);
+    run_until(&r, 2e-9);
+    angle = atan2((double)r.c.m.y[0], (double)r.c.m.x[0]);
+    assert_close(angle, r.s.config.gyromagnetic_rad_per_sT * 2e-12, 1e-4);
+    run_close(&r);
+}
+
+/* Rohart and Thiaville: at the edge of a uniform film sin(theta) = D / (2 sqrt(A K)). With m up the
+ * energy is D [m_x(right) - m_x(left)], so for D > 0 both edges tilt inwards. */
+static void the_edge_of_a_film_tilts_by_the_dmi(void **state)
+{
+    const double want = 1.7e-3 / (2.0 * sqrt(10e-12 * 717e3));
+    struct relax_result result;
+    struct error err = {0};
+    struct run r;
+
+    (void)state;
+    run_open(&r, (struct mesh){160, 1, 1, 0.5e-9, 0.5e-9, 1e-9, 0.0});
+    run_start(&r);
+    assert_int_equal(relax_run(&r.s, &relax_default, &result, &err), STATUS_OK);
+    assert_true(result.converged);
+    assert_close(1.5 * (double)r.c.m.x[0] - 0.5 * (double)r.c.m.x[1], want, 0.01); /* at the rim */
+    assert_close((double)r.c.m.x[159], -(double)r.c.m.x[0], 1e-3);
+    assert_true((double)r.c.m.x[159] < 0.0);
+    run_close(&r);
+}
+
+static void run_bytes(int n_threads, bool in_two_parts, real m[3 * 60])
+{
+    struct run r;
+    struct error err;
+
+    run_open(&r, (struct mesh){10, 6, 1, 2e-9, 2e-9, 1e-9, 0.0});
+    r.c.g.thermal.config = (struct thermal_config){300.0, 5};
+    if (n_threads > 1)
+        assert_int_equal(crew_open(&r.c.g.crew, n_threads, &err), STATUS_OK);
+    r.s.config.stepper = LLG_HEUN;
+    run_start(&r);
+    if (in_two_parts)
+        run_until(&r, 2e-12);
+    run_until(&r, 5e-12);
+    memcpy(m, r.c.m.x, 3 * 60 * sizeof *m);
+    crew_close(r.c.g.crew);
+    run_close(&r);
+}
+
+static void a_thermal_run_has_the_same_bytes_on_two_threads(void **state)
+{
+    real one[3 * 60], other[3 * 60];
+
+    (void)state;
+    run_bytes(1, true, one);
+    run_bytes(2, true, other);
+    assert_memory_equal(one, other, sizeof one);
+}
+
+/* Boltzmann: weights exp(K V m_z^2 / kT) on the sphere, K V = 2500 J/m^3 (10 nm)^3 at 100 K. */
+static void macrospins_in_equilibrium_follow_boltzmann(void **state)
+{
+    struct run r;
+    double sum = 0.0;
+    int samples = 0;
+
+    (void)state;
+    run_open(&r, (struct mesh){64, 32, 1, 10e-9, 10e-9, 10e-9, 0.0});
+    for (size_t i = 0; i < 2048; i++) {
+        r.c.g.material.saturation_A_per_m[i] = (real)1e6;
+        r.c.g.material.exchange_J_per_m[i] = 0;
+        r.c.g.material.dmi_J_per_m2[i] = 0;
+        r.c.g.material.anisotropy_J_per_m3[i] = 2500;
+        r.c.g.material.damping[i] = (real)0.5; /* only to be quick */
+    }
+    micromag_case_prepare(&r.c);
+    micromag_case_random_m(&r.c, 1);
+    r.c.g.thermal.config = (struct thermal_config){100.0, 2};
+    r.s.config.stepper = LLG_HEUN;
+    r.s.config.time_step_s = 5e-12;
+    run_start(&r);
+    for (int part = 1; part <= 20; part++) {
+        run_until(&r, part * 1e-9);
+        for (size_t i = 0; part > 4 && i < 2048; i++, samples++)
+            sum += (double)r.c.m.z[i] * (double)r.c.m.z[i];
+    }
+    if (!(fabs(sum / samples - 0.5121) < 0.01))
+        fail_msg("<mz^2> = %g, want 0.5121 +- 0.01", sum / samples);
+    run_close(&r);
+}
+
+static void a_step_that_is_too_long_stops_with_advice(void **state)
+{
+    struct run r;
+    struct error err;
+
+    (void)state;
+    open_macrospin(&r, LLG_HEUN);
+    r.s.config.time_step_s = 1e-11;
+    run_start(&r);
+    assert_int_equal(llg_run(&r.s, 1e-9, &err), STATUS_BAD_CONFIG);
+    assert_non_null(strstr(err.text, "step 0 at 0 s"));
+    assert_non_null(strstr(err.text, "try a quarter"));
+    run_close(&r);
+}
+
+static void noise_under_adaptive_steps_is_refused(void **state)
+{
+    struct run r;
+    struct error err;
+
+    (void)state;
+    open_macrospin(&r, LLG_DORMAND_PRINCE);
+    r.c.g.thermal.config.temperature_K = 300.0;
+    assert_int_equal(llg_open(&r.s, r.memory, &err), STATUS_BAD_CONFIG);
+    assert_non_null(strstr(err.text, "temperature_K = 300 K with stepper = dormand_prince"));
+    run_close(&r);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_macrospin_precesses_and_damps_as_the_formula),
+#ifdef SKYLOOM_DOUBLE
+        cmocka_unit_test(heun_is_second_and_dormand_prince_fifth_order),
+        cmocka_unit_test(the_orders_hold_for_a_film_with_every_local_term),
+#endif
+        cmocka_unit_test(a_spin_current_switches_above_its_threshold),
+        cmocka_unit_test(a_current_in_the_film_carries_a_helix_with_the_electrons),
+        cmocka_unit_test(a_pulse_shorter_than_the_step_is_not_stepped_over),
+        cmocka_unit_test(the_edge_of_a_film_tilts_by_the_dmi),
+        cmocka_unit_test(a_thermal_run_has_the_same_bytes_on_two_threads),
+        cmocka_unit_test(macrospins_in_equilibrium_follow_boltzmann),
+        cmocka_unit_test(a_step_that_is_too_long_stops_with_advice),
+        cmocka_unit_test(noise_under_adaptive_steps_is_refused),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
