@@ -1,5 +1,6 @@
 #include "check.h"
 #include "micromag/demag.h"
+#include "micromag/pool.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -305,30 +306,45 @@ static void fields_are_reciprocal(void **state)
     film_free(&b);
 }
 
-/* Also with an odd number of rows and of blocks, and call after call. */
-static void two_threads_give_the_same_bytes(void **state)
+static void assert_same_field(struct demag *d, const struct film *a, const struct film *b)
+{
+    const size_t bytes = a->cells * sizeof(real);
+
+    memset(b->field.x, 0, bytes);
+    memset(b->field.y, 0, bytes);
+    memset(b->field.z, 0, bytes);
+    demag_add_field(d, b->saturation, b->m, b->field);
+    assert_memory_equal(a->field.x, b->field.x, bytes);
+    assert_memory_equal(a->field.y, b->field.y, bytes);
+    assert_memory_equal(a->field.z, b->field.z, bytes);
+}
+
+/* Also with an odd number of rows and of blocks, call after call, and with a borrowed crew. */
+static void any_number_of_threads_gives_the_same_bytes(void **state)
 {
     (void)state;
-    for (int n_z = 1; n_z <= 3; n_z += 2) {
+    for (int n = 2; n <= 5; n++) {
+        const int n_z = n % 2 == 0 ? 1 : 3;
         struct film a = film_make(70, 31, n_z, 1e-9), b = film_make(70, 31, n_z, 1e-9);
         struct demag *d = NULL;
+        struct crew *crew = NULL;
         struct error err;
 
         film_randomise(&a, 4);
         film_randomise(&b, 4);
         film_field(&a);
-        b.config.n_threads = 2;
+        b.config.n_threads = n;
         assert_int_equal(demag_create(&d, &b.config, &err), STATUS_OK);
-        for (int call = 0; call < 200; call++) {
-            memset(b.field.x, 0, b.cells * sizeof(real));
-            memset(b.field.y, 0, b.cells * sizeof(real));
-            memset(b.field.z, 0, b.cells * sizeof(real));
-            demag_add_field(d, b.saturation, b.m, b.field);
-            assert_memory_equal(a.field.x, b.field.x, a.cells * sizeof(real));
-            assert_memory_equal(a.field.y, b.field.y, a.cells * sizeof(real));
-            assert_memory_equal(a.field.z, b.field.z, a.cells * sizeof(real));
-        }
+        for (int call = 0; call < 50; call++)
+            assert_same_field(d, &a, &b);
+        assert_int_equal(crew_open(&crew, 2, &err), STATUS_OK);
+        demag_share(d, crew);
+        for (int call = 0; call < 50; call++)
+            assert_same_field(d, &a, &b);
+        demag_share(d, NULL);
+        assert_same_field(d, &a, &b);
         demag_destroy(d);
+        crew_close(crew);
         film_free(&a);
         film_free(&b);
     }
@@ -361,8 +377,8 @@ static void bad_configs_are_refused_by_name(void **state)
     c.mesh.spacer_m = -1e-9;
     assert_refused(c, "spacer_m");
     c = good;
-    c.n_threads = 3;
-    assert_refused(c, "n_threads = 3, must be in [1, 2]");
+    c.n_threads = 17;
+    assert_refused(c, "n_threads = 17, must be in [1, 16]");
     c = good;
     c.kind = DEMAG_AVERAGED;
     c.n_stack = 0;
@@ -383,7 +399,7 @@ int main(void)
         cmocka_unit_test(cube_has_a_third_of_its_magnetisation),
         cmocka_unit_test(film_across_has_the_whole_magnetisation),
         cmocka_unit_test(fields_are_reciprocal),
-        cmocka_unit_test(two_threads_give_the_same_bytes),
+        cmocka_unit_test(any_number_of_threads_gives_the_same_bytes),
         cmocka_unit_test(bad_configs_are_refused_by_name),
     };
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_CELLS = 1 << 14, MAX_LAYERS = 1 << 10, MAX_THREADS = 2 };
+enum { MAX_CELLS = 1 << 14, MAX_LAYERS = 1 << 10 };
 
 static int is_smooth(int n)
 {
@@ -58,7 +58,7 @@ static enum status check(const struct demag_config *c, struct error *err)
                   {"n_y", g->n_y, MAX_CELLS},
                   {"n_z", g->n_z, c->kind == DEMAG_AVERAGED ? 1 : MAX_LAYERS},
                   {"n_stack", c->kind == DEMAG_AVERAGED ? c->n_stack : 1, MAX_LAYERS},
-                  {"n_threads", c->n_threads, MAX_THREADS}};
+                  {"n_threads", c->n_threads, CREW_MAX_THREADS}};
 
     for (size_t i = 0; i < sizeof counts / sizeof counts[0] && status == STATUS_OK; i++)
         status = check_count(counts[i].name, counts[i].value, counts[i].most, err);
@@ -96,7 +96,7 @@ static void size(struct demag *d)
     d->blocks = d->blocks_even + (d->half_x / 2 + LANES - 1) / LANES;
     d->entries = g->n_z == 1 ? 4 : 6;
     /* An odd number of cache lines a block: a row's writes then spread over all cache sets. */
-    d->block_stride = ((rows + MAX_THREADS) | 1) * ROW;
+    d->block_stride = ((rows + (size_t)d->config.n_threads) | 1) * ROW;
     d->kernel_stride = (size_t)g->n_z * (size_t)((d->half_y + 1) * d->entries * LANES);
 }
 
@@ -190,7 +190,8 @@ enum status demag_create(struct demag **out, const struct demag_config *config, 
     if (status == STATUS_OK)
         status = demag_kernel_fill(d, err);
     if (status == STATUS_OK && config->n_threads > 1)
-        status = demag_worker_create(&d->worker, err);
+        status = crew_open(&d->own_crew, config->n_threads, err);
+    d->crew = d->own_crew;
     if (status != STATUS_OK) {
         demag_destroy(d);
         return status;
@@ -209,8 +210,8 @@ void demag_destroy(struct demag *d)
 {
     if (d == NULL)
         return;
-    demag_worker_destroy(d->worker);
-    for (int t = 0; t < MAX_THREADS; t++) {
+    crew_close(d->own_crew);
+    for (int t = 0; t < CREW_MAX_THREADS; t++) {
         const struct scratch *s = &d->scratch[t];
 
         free_all((real *[]){s->rows, s->spectra, s->blank, s->waste, s->column, s->columns, s->even,
@@ -227,19 +228,33 @@ void demag_destroy(struct demag *d)
     free(d);
 }
 
+void demag_share(struct demag *d, struct crew *crew)
+{
+    crew_close(d->own_crew);
+    d->own_crew = NULL;
+    d->crew = crew;
+}
+
+static void run_parts(void *context, int begin, int end)
+{
+    const struct demag_job *job = context;
+
+    for (int part = begin; part < end; part++)
+        job->step(job, part);
+}
+
 void demag_add_field(struct demag *d, const real *saturation_A_per_m, struct vector_field m,
                      struct vector_field field_T)
 {
-    static void (*const steps[])(const struct demag_job *, int,
-                                 int) = {demag_rows_forward, demag_columns, demag_rows_inverse};
-    const struct demag_job job = {.d = d,
-                                  .saturation_A_per_m = saturation_A_per_m,
-                                  .m = {m.x, m.y, m.z},
-                                  .field_T = {field_T.x, field_T.y, field_T.z}};
+    struct demag_job job = {.d = d,
+                            .saturation_A_per_m = saturation_A_per_m,
+                            .m = {m.x, m.y, m.z},
+                            .field_T = {field_T.x, field_T.y, field_T.z}};
 
-    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++)
-        if (d->worker == NULL)
-            steps[i](&job, 0, 1);
-        else
-            demag_worker_run(d->worker, steps[i], &job);
+    job.step = demag_rows_forward;
+    crew_run(d->crew, run_parts, &job, d->config.n_threads);
+    job.step = demag_columns;
+    crew_run(d->crew, run_parts, &job, d->config.n_threads);
+    job.step = demag_rows_inverse;
+    crew_run(d->crew, run_parts, &job, d->config.n_threads);
 }

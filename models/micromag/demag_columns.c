@@ -214,9 +214,10 @@ static void block_convolve(const struct demag *d, const struct scratch *s, real 
     }
 }
 
-void demag_columns(const struct demag_job *job, int part, int parts)
+void demag_columns(const struct demag_job *job, int part)
 {
     const struct demag *d = job->d;
+    const int parts = d->config.n_threads;
 
     for (int b = d->blocks * part / parts; b < d->blocks * (part + 1) / parts; b++)
         block_convolve(d, &d->scratch[part], d->spectrum + (size_t)b * d->block_stride,

@@ -1,6 +1,7 @@
 #ifndef SKYLOOM_DEMAG_INTERNAL_H
 #define SKYLOOM_DEMAG_INTERNAL_H
 #include "micromag/demag.h"
+#include "micromag/pool.h"
 #include <fftw3.h>
 /* How the convolution is done without ever transforming a zero. A field padded from N to 2N points
  * has the spectrum of N points at the even frequencies, and the spectrum of N points times
@@ -48,8 +49,6 @@ struct scratch {   /* of one thread */
     real *layers;  /* one row of all layers and its field, 2 x [layer][3][ROW] */
 };
 
-struct worker;
-
 struct demag {
     struct demag_config config;
     int half_x, half_y; /* N of each axis */
@@ -59,17 +58,18 @@ struct demag {
     size_t kernel_stride;
     real *spectrum, *kernel;
     struct twiddles twiddle_x, twiddle_y;
-    struct scratch scratch[2];
+    struct scratch scratch[CREW_MAX_THREADS];
     FFT(plan) row_forward, row_inverse, column_forward, column_inverse;
-    struct worker *worker; /* NULL with one thread */
+    struct crew *crew, *own_crew; /* who works; NULL: the caller */
 };
 
-/* One call of demag_add_field. */
+/* One call of demag_add_field, and its step. */
 struct demag_job {
     struct demag *d;
     const real *saturation_A_per_m;
     const real *m[3];
     real *field_T[3];
+    void (*step)(const struct demag_job *job, int part);
 };
 
 static inline void demag_fft(FFT(plan) plan, real *from, real *to)
@@ -77,10 +77,11 @@ static inline void demag_fft(FFT(plan) plan, real *from, real *to)
     FFT(execute_dft)(plan, (FFT(complex) *)from, (FFT(complex) *)to);
 }
 
-/* Share `part` of `parts` of the rows or blocks; the result does not depend on the split. */
-void demag_rows_forward(const struct demag_job *job, int part, int parts);
-void demag_rows_inverse(const struct demag_job *job, int part, int parts);
-void demag_columns(const struct demag_job *job, int part, int parts);
+/* The share of thread `part` of n_threads, of the rows or blocks: [n part / n_threads, ...). The
+ * result does not depend on the split. */
+void demag_rows_forward(const struct demag_job *job, int part);
+void demag_rows_inverse(const struct demag_job *job, int part);
+void demag_columns(const struct demag_job *job, int part);
 
 /* Kernel of block b: [row of the even, then of the odd frequencies][distance][entry][LANES]. Rows
  * are ky >= 0 only; negative ky is the mirror with xy and yz negated. */
@@ -89,11 +90,4 @@ static inline int demag_kernel_rows(int half_y, int parity)
     return parity == 0 ? half_y / 2 + 1 : (half_y + 1) / 2;
 }
 enum status demag_kernel_fill(struct demag *d, struct error *err);
-
-enum status demag_worker_create(struct worker **w, struct error *err);
-void demag_worker_destroy(struct worker *w);
-/* task(job, 0, 2) here and task(job, 1, 2) in the worker; returns when both are done. */
-void demag_worker_run(struct worker *w,
-                      void (*task)(const struct demag_job *job, int part, int parts),
-                      const struct demag_job *job);
 #endif

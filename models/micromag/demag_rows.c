@@ -121,9 +121,10 @@ static void join(const struct demag *d, const struct scratch *s, size_t row_1, s
     demag_fft(d->row_inverse, z_odd, s->rows + 2 * (size_t)d->half_x);
 }
 
-void demag_rows_forward(const struct demag_job *job, int part, int parts)
+void demag_rows_forward(const struct demag_job *job, int part)
 {
     const struct demag *d = job->d;
+    const int parts = d->config.n_threads;
     const struct scratch *s = &d->scratch[part];
     const int all = pairs_of(d);
     const size_t spare = d->block_stride - (size_t)(part + 1) * ROW;
@@ -140,9 +141,10 @@ void demag_rows_forward(const struct demag_job *job, int part, int parts)
     }
 }
 
-void demag_rows_inverse(const struct demag_job *job, int part, int parts)
+void demag_rows_inverse(const struct demag_job *job, int part)
 {
     const struct demag *d = job->d;
+    const int parts = d->config.n_threads;
     const struct scratch *s = &d->scratch[part];
     const int all = pairs_of(d);
 
