@@ -197,9 +197,9 @@ static void a_cycloid_has_the_field_of_the_formula(void **state)
                  -2.0 * a / saturation * 2.0 * (1.0 - cos(k * d)) / (d * d) * -1.0, 1e-4);
     clear_field(&c);
     field_dmi.add_field(&c.g, 0.0, c.m, c.field_T);
-    /* B = 2 D / Ms (dmz/dx, 0, -dmx/dx): along -m for this sense of turn, D > 0 */
-    assert_close((double)c.field_T.z[32], -2.0 * dmi / saturation * sin(k * d) / d * -1.0, 1e-4);
-    assert_close((double)c.field_T.x[16], -2.0 * dmi / saturation * sin(k * d) / d, 1e-4);
+    /* B = 2 D / Ms (-dmz/dx, 0, dmx/dx): along m for this sense of turn, D > 0 */
+    assert_close((double)c.field_T.z[32], 2.0 * dmi / saturation * sin(k * d) / d * -1.0, 1e-4);
+    assert_close((double)c.field_T.x[16], 2.0 * dmi / saturation * sin(k * d) / d, 1e-4);
     micromag_case_close(&c);
 }
 

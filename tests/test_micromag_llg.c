@@ -239,7 +239,7 @@ static void a_pulse_shorter_than_the_step_is_not_stepped_over(void **state)
 }
 
 /* Rohart and Thiaville: at the edge of a uniform film sin(theta) = D / (2 sqrt(A K)). With m up the
- * energy is D [m_x(right) - m_x(left)], so for D > 0 both edges tilt inwards. */
+ * energy is D [m_x(left) - m_x(right)], so for D > 0 both edges tilt outwards. */
 static void the_edge_of_a_film_tilts_by_the_dmi(void **state)
 {
     const double want = 1.7e-3 / (2.0 * sqrt(10e-12 * 717e3));
@@ -252,9 +252,9 @@ static void the_edge_of_a_film_tilts_by_the_dmi(void **state)
     run_start(&r);
     assert_int_equal(relax_run(&r.s, &relax_default, &result, &err), STATUS_OK);
     assert_true(result.converged);
-    assert_close(1.5 * (double)r.c.m.x[0] - 0.5 * (double)r.c.m.x[1], want, 0.01); /* at the rim */
+    assert_close(0.5 * (double)r.c.m.x[1] - 1.5 * (double)r.c.m.x[0], want, 0.01); /* at the rim */
     assert_close((double)r.c.m.x[159], -(double)r.c.m.x[0], 1e-3);
-    assert_true((double)r.c.m.x[159] < 0.0);
+    assert_true((double)r.c.m.x[159] > 0.0);
     run_close(&r);
 }
 
@@ -334,6 +334,23 @@ static void a_step_that_is_too_long_stops_with_advice(void **state)
     run_close(&r);
 }
 
+static void a_field_that_is_no_number_stops_the_run(void **state)
+{
+    (void)state;
+    for (int stepper = LLG_HEUN; stepper <= LLG_DORMAND_PRINCE; stepper++) {
+        struct run r;
+        struct error err = {0};
+
+        run_open(&r, (struct mesh){5, 4, 1, 2e-9, 2e-9, 1e-9, 0.0});
+        r.c.m.x[7] = (real)NAN; /* the exchange hands it on */
+        r.s.config.stepper = stepper;
+        run_start(&r);
+        assert_int_equal(llg_run(&r.s, 1e-9, &err), STATUS_BAD_CONFIG);
+        assert_non_null(strstr(err.text, "step 0 at 0 s"));
+        run_close(&r);
+    }
+}
+
 static void noise_under_adaptive_steps_is_refused(void **state)
 {
     struct run r;
@@ -362,6 +379,7 @@ int main(void)
         cmocka_unit_test(a_thermal_run_has_the_same_bytes_on_two_threads),
         cmocka_unit_test(macrospins_in_equilibrium_follow_boltzmann),
         cmocka_unit_test(a_step_that_is_too_long_stops_with_advice),
+        cmocka_unit_test(a_field_that_is_no_number_stops_the_run),
         cmocka_unit_test(noise_under_adaptive_steps_is_refused),
     };
 

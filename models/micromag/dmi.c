@@ -1,10 +1,11 @@
 #include "micromag/rows.h"
 #include "simd.h"
-/* Interfacial DMI, energy density D [m_z div m - (m . grad) m_z] (OOMMF's sign). A pair (i, j)
- * along x has D V / d (m_z,i m_x,j - m_x,i m_z,j), which is the density at the middle of the bond.
- * The rim has no bond outwards; the sum of bonds then has the edge condition dm/dn = D / (2 A) (z x
- * n) x m (S. Rohart, A. Thiaville, Phys. Rev. B 88, 184422 (2013)) as its own, at inner edges too.
- * B_x = 2 D / Ms dm_z/dx, B_y = 2 D / Ms dm_z/dy, B_z = -2 D / Ms (dm_x/dx + dm_y/dy). */
+/* Interfacial DMI, energy density D [(m . grad) m_z - m_z div m]: D > 0 makes a core-down skyrmion
+ * with m_r < 0, as OOMMF's does. (mumax3 has the opposite sign of D.) A pair (i, j) along x has
+ * D V / d (m_x,i m_z,j - m_z,i m_x,j), which is the density at the middle of the bond. The rim has
+ * no bond outwards; the sum of bonds then has the edge condition |dm/dn| = D / (2 A)
+ * (S. Rohart, A. Thiaville, Phys. Rev. B 88, 184422 (2013)) as its own, at inner edges too.
+ * B_x = -2 D / Ms dm_z/dx, B_y = -2 D / Ms dm_z/dy, B_z = 2 D / Ms (dm_x/dx + dm_y/dy). */
 
 struct stencil {
     const real *west_bond, *south_bond, *north_bond, *inverse;
@@ -17,9 +18,9 @@ static inline void dmi_at(const struct stencil *s, size_t i, size_t west, size_t
     const real bw = s->west_bond[i], be = s->west_bond[i + 1];
     const real bs = s->south_bond[i], bn = s->north_bond[i], inverse = s->inverse[i];
 
-    s->fx[i] += inverse * (be * s->mz[east] - bw * s->mz[west]);
-    s->fy[i] += inverse * (bn * s->mz_north[i] - bs * s->mz_south[i]);
-    s->fz[i] -=
+    s->fx[i] -= inverse * (be * s->mz[east] - bw * s->mz[west]);
+    s->fy[i] -= inverse * (bn * s->mz_north[i] - bs * s->mz_south[i]);
+    s->fz[i] +=
         inverse * (be * s->mx[east] - bw * s->mx[west] + bn * s->my_north[i] - bs * s->my_south[i]);
 }
 
@@ -65,7 +66,7 @@ static void add_field(const struct magnet *g, double time_s, struct vector_field
 
 static double pair(const real *mz, const real *ma, size_t i, size_t j)
 {
-    return (double)mz[i] * (double)ma[j] - (double)ma[i] * (double)mz[j];
+    return (double)ma[i] * (double)mz[j] - (double)mz[i] * (double)ma[j];
 }
 
 static double energy_J(const struct magnet *g, double time_s, struct vector_field m)

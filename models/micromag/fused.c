@@ -29,9 +29,9 @@ static inline __attribute__((always_inline)) void fused_at(const struct fused *s
         const real dw = s->dmi_west[i], de = s->dmi_west[i + 1];
         const real ds = s->dmi_south[i], dn = s->dmi_north[i];
 
-        x += de * s->m.z[e] - dw * s->m.z[w];
-        y += dn * s->m_north.z[i] - ds * s->m_south.z[i];
-        z -= de * s->m.x[e] - dw * s->m.x[w] + dn * s->m_north.y[i] - ds * s->m_south.y[i];
+        x -= de * s->m.z[e] - dw * s->m.z[w];
+        y -= dn * s->m_north.z[i] - ds * s->m_south.z[i];
+        z += de * s->m.x[e] - dw * s->m.x[w] + dn * s->m_north.y[i] - ds * s->m_south.y[i];
     }
     s->field.x[i] = inverse * x + s->applied_T[0];
     s->field.y[i] = inverse * y + s->applied_T[1];

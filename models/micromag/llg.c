@@ -198,7 +198,7 @@ static real furthest(size_t n, const real *value, real from, real max)
     for (size_t i = 0; i < n; i++) {
         const real distance = value[i] > from ? value[i] - from : from - value[i];
 
-        if (!(distance <= max)) /* keeps NaN */
+        if (distance > max || isnan(distance))
             max = distance;
     }
     return max;
@@ -250,7 +250,7 @@ static double row_max(const struct llg *s)
     double max = 0.0;
 
     for (int row = 0; row < mesh_rows(&s->magnet->mesh); row++)
-        if (!((double)s->row_value[row] <= max))
+        if ((double)s->row_value[row] > max || isnan(s->row_value[row]))
             max = (double)s->row_value[row];
     return max;
 }

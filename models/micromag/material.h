@@ -2,7 +2,7 @@
 #define SKYLOOM_MATERIAL_H
 #include "micromag/mesh.h"
 /* Material per cell, made from regions or set cell by cell; the caller owns the arrays [cells].
- * saturation 0 means an empty cell. Energy of the interfacial DMI: D [m_z div m - (m . grad) m_z]:
+ * saturation 0 means an empty cell. Energy of the interfacial DMI: D [(m . grad) m_z - m_z div m]:
  * D > 0 relaxes a core-down Neel skyrmion to m_r < 0 (OOMMF's sign). */
 struct material {
     real *saturation_A_per_m;  /* Ms */

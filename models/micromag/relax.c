@@ -47,13 +47,18 @@ static double set_pull(struct descent *d)
         pull.y[i] = empty ? 0 : b.y[i] - along * m.y[i];
         pull.z[i] = empty ? 0 : b.z[i] - along * m.z[i];
         square = (double)(pull.x[i] * pull.x[i] + pull.y[i] * pull.y[i] + pull.z[i] * pull.z[i]);
-        if (!(square <= max))
+        if (square > max || isnan(square))
             max = square;
     }
     return sqrt(max);
 }
 
-/* m' = [(4 - q^2) m + 4 q] / (4 + q^2) with q = step pull: of unit length by construction. */
+/* Largest turn of a moment in one step, rad: a Barzilai-Borwein step may be far too long for the
+ * stiffest cells while the state still changes, and would tear a skyrmion apart. */
+static const double largest_turn = 0.1;
+
+/* m' = [(4 - q^2) m + 4 q] / (4 + q^2) with q = step pull: of unit length but for rounding, which
+ * would grow, so the length is restored. */
 static void move(const struct descent *d)
 {
     const struct vector_field m = d->s->m, pull = d->pull;
@@ -64,9 +69,13 @@ static void move(const struct descent *d)
         const real square = qx * qx + qy * qy + qz * qz;
         const real keep = (4 - square) / (4 + square), turn = 4 / (4 + square);
 
-        m.x[i] = keep * m.x[i] + turn * qx;
-        m.y[i] = keep * m.y[i] + turn * qy;
-        m.z[i] = keep * m.z[i] + turn * qz;
+        const real x = keep * m.x[i] + turn * qx, y = keep * m.y[i] + turn * qy,
+                   z = keep * m.z[i] + turn * qz;
+        const real length = x * x + y * y + z * z, off = (real)0.5 * (3 - length);
+
+        m.x[i] = off * x; /* 1 / sqrt(length) next to one; zero stays zero */
+        m.y[i] = off * y;
+        m.z[i] = off * z;
     }
 }
 
@@ -122,6 +131,7 @@ enum status relax_run(struct llg *s, const struct relax_config *config, struct r
            && result->iterations < config->max_iterations) {
         copy(d.old_m, s->m, n);
         copy(d.old_pull, d.pull, n);
+        d.step_per_T = fmin(d.step_per_T, largest_turn / result->torque_T);
         move(&d);
         result->torque_T = set_pull(&d);
         choose_step(&d, result->iterations++);
