@@ -193,15 +193,35 @@ SKYLOOM_SIMD static void normalise(size_t n, real *restrict x, real *restrict y,
     }
 }
 
-static real furthest(size_t n, const real *value, real from, real max)
-{
-    for (size_t i = 0; i < n; i++) {
-        const real distance = value[i] > from ? value[i] - from : from - value[i];
+enum { LANES = 16 };
 
-        if (distance > max || isnan(distance))
-            max = distance;
+/* The largest of max and |value - from|; NaN if a value is not finite. In lanes, so that it runs in
+ * vectors: a maximum does not depend on their width. A comparison drops NaN, so what is not finite
+ * is kept as 0 x value. */
+SKYLOOM_SIMD static real furthest(size_t n, const real *value, real from, real max)
+{
+    real lane[LANES] = {0}, poison[LANES] = {0};
+    size_t i = 0;
+
+    for (; i + LANES <= n; i += LANES)
+        for (int k = 0; k < LANES; k++) {
+            const real distance = value[i + (size_t)k] - from,
+                       size = distance < 0 ? -distance : distance;
+
+            lane[k] = size > lane[k] ? size : lane[k];
+            poison[k] += 0 * distance;
+        }
+    for (; i < n; i++) {
+        const real distance = value[i] - from, size = distance < 0 ? -distance : distance;
+
+        lane[0] = size > lane[0] ? size : lane[0];
+        poison[0] += 0 * distance;
     }
-    return max;
+    for (int k = 0; k < LANES; k++) {
+        max = lane[k] > max ? lane[k] : max;
+        poison[0] += poison[k];
+    }
+    return isnan(poison[0]) || isnan(max) ? (real)NAN : max;
 }
 
 static void sum_block(const struct combine_pass *p, size_t at, size_t n, real sum[3][BLOCK])
