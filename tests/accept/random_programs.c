@@ -36,7 +36,8 @@ static enum status run_program(void *context, int index, void *result, struct er
 static void show(void *context, int done, int n)
 {
     (void)context;
-    fprintf(stderr, "\r%d of %d programs", done, n);
+    if (isatty(STDERR_FILENO))
+        fprintf(stderr, "\r%d of %d programs", done, n);
 }
 
 static void add(struct case_counts *sum, const struct case_counts *more)
