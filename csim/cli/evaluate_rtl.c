@@ -122,16 +122,18 @@ static enum status with_golden(const struct prepared *p, const struct cli_args *
                                   .golden = p->golden,
                                   .pulse_cycles = evaluate_pulse_cycles(p),
                                   .gap_cycles = evaluate_gap_cycles(p)};
+    char root[SHARE_PATH_MAX];
     struct cosim *c;
     enum status status;
 
     config.golden.array = GOLDEN_TILED;
+    share_root(root);
     out->images.threads = args->processes ? (int)args->processes : cli_threads(args->threads);
     if (args->trace)
         out->images.threads = 1; /* one writer of the waveform */
     if ((status = trace_options(args, &p->program, &config, err)))
         return status;
-    if ((status = cosim_open(&c, &config, share_root(), args->cache, cli_report, NULL, err)))
+    if ((status = cosim_open(&c, &config, root, args->cache, cli_report, NULL, err)))
         return *cli_stop() ? cli_interrupted(err) : status; /* ctrl-C ends the compiler too */
     cli_progress("RTL: loading the arrays");
     status = cosim_load(c, &out->program, err);

@@ -5,15 +5,39 @@
 #include <string.h>
 #include <unistd.h>
 
-const char *share_root(void)
+/* PREFIX/share/skyloom beside PREFIX/bin/skyloom, wherever PREFIX was moved; false if not
+ * installed. */
+static bool beside_program(char out[SHARE_PATH_MAX])
+{
+    char program[SHARE_PATH_MAX], cards[SHARE_PATH_MAX + 8];
+    const ssize_t n = readlink("/proc/self/exe", program, sizeof program - 1);
+    char *slash;
+
+    if (n <= 0)
+        return false;
+    program[n] = '\0';
+    for (int up = 0; up < 2; up++) { /* off with the name, off with bin */
+        slash = strrchr(program, '/');
+        if (slash == NULL)
+            return false;
+        *slash = '\0';
+    }
+    if (snprintf(out, SHARE_PATH_MAX, "%s/share/skyloom", program) >= SHARE_PATH_MAX)
+        return false;
+    snprintf(cards, sizeof cards, "%s/cards", out);
+    return access(cards, R_OK) == 0;
+}
+
+void share_root(char out[SHARE_PATH_MAX])
 {
     const char *home = getenv("SKYLOOM_HOME");
 
     if (home != NULL && home[0] != '\0')
-        return home;
-    if (access(SKYLOOM_SOURCE_DIR "/cards", R_OK) == 0)
-        return SKYLOOM_SOURCE_DIR;
-    return SKYLOOM_PREFIX "/share/skyloom";
+        snprintf(out, SHARE_PATH_MAX, "%s", home);
+    else if (!beside_program(out))
+        snprintf(out, SHARE_PATH_MAX, "%s",
+                 access(SKYLOOM_SOURCE_DIR "/cards", R_OK) == 0 ? SKYLOOM_SOURCE_DIR
+                                                                : SKYLOOM_PREFIX "/share/skyloom");
 }
 
 static bool ends_in(const char *text, const char *ext)
@@ -23,18 +47,21 @@ static bool ends_in(const char *text, const char *ext)
     return n > m && strcmp(text + n - m, ext) == 0;
 }
 
-enum status share_path(const char *kind, const char *name, const char *ext, char out[1024],
-                       struct error *err)
+enum status share_path(const char *kind, const char *name, const char *ext,
+                       char out[SHARE_PATH_MAX], struct error *err)
 {
+    char root[SHARE_PATH_MAX];
     int n;
 
     if (name[0] == '\0')
         return error_set(err, STATUS_BAD_CONFIG, "%s: the name is empty", kind);
     if (strchr(name, '/') != NULL || ends_in(name, ext))
-        n = snprintf(out, 1024, "%s", name);
-    else
-        n = snprintf(out, 1024, "%s/%s/%s%s", share_root(), kind, name, ext);
-    if (n >= 1024)
+        n = snprintf(out, SHARE_PATH_MAX, "%s", name);
+    else {
+        share_root(root);
+        n = snprintf(out, SHARE_PATH_MAX, "%s/%s/%s%s", root, kind, name, ext);
+    }
+    if (n >= SHARE_PATH_MAX)
         return error_set(err, STATUS_BAD_FILE, "%.80s...: path longer than 1023 characters", name);
     if (access(out, R_OK) != 0)
         return error_set(err, STATUS_BAD_FILE, "%s '%s': no readable file %s", kind, name, out);
