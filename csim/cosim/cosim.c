@@ -127,7 +127,8 @@ static enum status check_config(const struct cosim_config *config, struct error 
     for (int l = 0; l < p->n_layers; l++) {
         const struct limit limits[] = {
             {"cores of a layer", program_cores(p, l), 1, 255},
-            {"row tiles", program_tiles(p, l), 1, 64},
+            {"row tiles (inputs of a layer over half of tile.word_lines)", program_tiles(p, l), 1,
+             64},
             {"inputs of a layer", p->layer[l].n_in, 1, 65536},
         };
         const enum status status = check_limits(limits, sizeof limits / sizeof limits[0], err);
