@@ -1,0 +1,47 @@
+#ifndef SKYLOOM_LLG_RUN_H
+#define SKYLOOM_LLG_RUN_H
+#include "llg/film.h"
+/* A case from its start to its end: stages, table.txt, states, pictures, tracks, checkpoint. The
+ * same bytes at any number of threads and after any number of stops and resumes. */
+struct llg_progress {
+    size_t stage, n_stages;
+    double time_s, end_s; /* of the whole run */
+    double torque_T;      /* while relaxing */
+    uint64_t steps, evaluations;
+    double wall_s, left_s; /* left_s NaN: not yet known */
+};
+
+struct llg_run_options {
+    const char *folder; /* of all output; made if it is not there */
+    int n_threads;
+    bool resume; /* go on from folder/checkpoint.state; without one, start at the beginning */
+    const volatile int *stop; /* nonzero: write a checkpoint and return STATUS_INTERRUPTED */
+    void (*progress)(void *context, const struct llg_progress *p);
+    void *context;
+};
+
+enum { RUN_MAX_TRACKS = 64 };
+struct llg_track_result { /* of one skyrmion, over the window of the case */
+    int layer;
+    double velocity_m_per_s[2], radius_m, x_m, y_m; /* x, y, radius: at the end */
+    double edge_m;                                  /* least distance of its centre to the rim */
+    bool lost;                                      /* gone before the end */
+};
+
+struct llg_run_result {
+    double time_s, mean[3], energy_J, max_torque_T;
+    double energies_J[16]; /* as field_terms */
+    double charge;         /* Berg-Luescher, layer 0 */
+    int n_skyrmions;       /* layer of the case's finder, at the end */
+    double radius_m;       /* mean of them */
+    double conductance_S;  /* where the case reads one; else NaN */
+    uint64_t steps, rejected, evaluations;
+    double wall_s, cpu_s;
+    size_t n_tracks;
+    struct llg_track_result track[RUN_MAX_TRACKS];
+    char warning[256]; /* "" or one line */
+};
+
+enum status llg_case_run(const struct llg_case *c, const struct llg_run_options *options,
+                         struct llg_run_result *result, struct error *err);
+#endif
