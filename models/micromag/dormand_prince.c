@@ -2,7 +2,10 @@
 #include <string.h>
 #include "micromag/llg.h"
 /* J. Dormand, P. Prince, J. Comput. Appl. Math. 6, 19 (1980): order 5 with an error estimate of
- * order 4. The last stage is the first of the next step, taken at the unit vectors. */
+ * order 4. The last stage is the first of the next step, taken at the unit vectors.
+ *
+ * Under thermal noise the field is constant within a step, as in mumax3. A step that is rejected
+ * keeps its random numbers: thermal_draw scales the same ones by 1 / sqrt of the shorter step. */
 
 static const double node[LLG_STAGES] = {0.0, 0.2, 0.3, 0.8, 8.0 / 9.0, 1.0, 1.0};
 static const double stage[LLG_STAGES][LLG_STAGES - 1] = {
@@ -60,6 +63,7 @@ static enum status step(struct llg *s, double h_s, bool *accepted, struct error 
     const double tolerance = s->config.tolerance;
     double c[LLG_STAGES], factor;
 
+    thermal_draw(s->magnet, s->config.gyromagnetic_rad_per_sT, s->step, h_s);
     evaluate_stages(s, h_s);
     scaled(difference, LLG_STAGES, h_s, c);
     s->error = llg_largest_sum(s, c, LLG_STAGES);
@@ -73,7 +77,8 @@ static enum status step(struct llg *s, double h_s, bool *accepted, struct error 
         accept(s);
     else
         s->rejected++;
-    s->rate_is_fresh = true; /* a rejected step keeps rate[0] too */
+    /* a rejected step keeps rate[0] too; noise is new in every step */
+    s->rate_is_fresh = !(s->magnet->thermal.config.temperature_K > 0.0);
     factor = s->error > 0.0 ? 0.9 * pow(tolerance / s->error, 0.2) : 5.0;
     s->time_step_s = fmin(h_s * fmin(fmax(factor, 0.2), 5.0), s->config.max_step_s);
     if (!*accepted && s->time_step_s < s->config.min_step_s)

@@ -27,7 +27,7 @@ const struct param llg_params[] = {
      .type = PARAM_ENUM,
      .unit = "",
      .choices = stepper_names,
-     .doc = "heun (fixed step, thermal) or dormand_prince (adaptive)"},
+     .doc = "heun (fixed step) or dormand_prince (adaptive)"},
     {.name = AT(time_step_s),
      .type = PARAM_DOUBLE,
      .unit = "s",
@@ -72,16 +72,10 @@ static struct vector_field take(real **memory, size_t n)
 enum status llg_open(struct llg *s, real *memory, struct error *err)
 {
     const size_t n = mesh_cells(&s->magnet->mesh);
-    const double temperature_K = s->magnet->thermal.config.temperature_K;
     enum status status = params_check(llg_params, llg_n_params, &s->config, "llg", err);
 
     if (status != STATUS_OK)
         return status;
-    if (temperature_K > 0.0 && steppers[s->config.stepper]->adaptive)
-        return error_set(err, STATUS_BAD_CONFIG,
-                         "llg: temperature_K = %g K with stepper = %s, must be 0 K: its steps "
-                         "would be chosen by the noise; use heun with a fixed time_step_s",
-                         temperature_K, steppers[s->config.stepper]->name);
     s->field_T = take(&memory, n);
     s->trial = take(&memory, n);
     for (int i = 0; i < LLG_STAGES; i++)
