@@ -4,12 +4,15 @@
 /* Counter-based random numbers (Random123 Philox4x32-10): the same words for the same key and
  * counter in any order, on any thread. Each user of randomness has its own domain. */
 enum philox_domain {
-    PHILOX_INPUT = 1,  /* Bernoulli encoder: counter = (image, step, block of 4 inputs, 0) */
-    PHILOX_READ = 2,   /* read noise: (image, step, tile, block of 8 columns) */
-    PHILOX_SPREAD = 3, /* device spread: (draw, tile, word line, block of 4 columns) */
-    PHILOX_TRAIN = 4,  /* initial weights, shuffles, dropout, shifts */
-    PHILOX_TEST = 5,   /* random programs and stalls in tests */
-    PHILOX_THERMAL = 6 /* thermal field: (pair of cells, layer, step low, step high) */
+    PHILOX_INPUT = 1,   /* Bernoulli encoder: counter = (image, step, block of 4 inputs, 0) */
+    PHILOX_READ = 2,    /* read noise: (image, step, tile, block of 8 columns) */
+    PHILOX_SPREAD = 3,  /* device spread: (draw, tile, word line, block of 4 columns) */
+    PHILOX_TRAIN = 4,   /* initial weights, shuffles, dropout, shifts */
+    PHILOX_TEST = 5,    /* random programs and stalls in tests */
+    PHILOX_THERMAL = 6, /* thermal field: (pair of cells, layer, step low, step high) */
+    PHILOX_START = 7,   /* random magnetisation: (cell in its layer, layer, 0, 0) */
+    PHILOX_GRAINS = 8,  /* grains of a film: (grain, use, 0, 0) */
+    PHILOX_COMPACT = 9  /* compact models: (block of 8, model, step low, step high) */
 };
 
 struct philox_words {

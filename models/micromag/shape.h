@@ -1,5 +1,5 @@
-#ifndef SKYLOOM_SHAPE_H
-#define SKYLOOM_SHAPE_H
+#ifndef SKYLOOM_MICROMAG_SHAPE_H
+#define SKYLOOM_MICROMAG_SHAPE_H
 #include <stdbool.h>
 #include <stdint.h>
 #include "error.h"

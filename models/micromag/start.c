@@ -1,0 +1,195 @@
+#include "micromag/start.h"
+#include <math.h>
+#include "philox.h"
+
+const struct start_skyrmion start_skyrmion_default = {
+    .x_m = 0.0, .y_m = 0.0, .radius_m = 20e-9, .wall_width_m = 5e-9, .up = 1, .layer = -1};
+
+#define AT(field) #field, .offset = offsetof(struct start_skyrmion, field)
+const struct param start_skyrmion_params[] = {
+    {.name = AT(x_m),
+     .type = PARAM_DOUBLE,
+     .unit = "m",
+     .required = true,
+     .min = 0.0,
+     .max = 1.0,
+     .doc = "centre, from the corner of the mesh"},
+    {.name = AT(y_m),
+     .type = PARAM_DOUBLE,
+     .unit = "m",
+     .required = true,
+     .min = 0.0,
+     .max = 1.0,
+     .doc = "centre, from the corner of the mesh"},
+    {.name = AT(radius_m),
+     .type = PARAM_DOUBLE,
+     .unit = "m",
+     .min = 1e-10,
+     .max = 1e-5,
+     .doc = "where m_z = 0"},
+    {.name = AT(wall_width_m),
+     .type = PARAM_DOUBLE,
+     .unit = "m",
+     .min = 1e-10,
+     .max = 1e-6,
+     .doc = "w of theta(r) = 2 atan(sinh(R / w) / sinh(r / w))"},
+    {.name = AT(up),
+     .type = PARAM_INT,
+     .unit = "",
+     .min = -1,
+     .max = 1,
+     .doc = "m_z of the film around; the core is against it"},
+    {.name = AT(layer),
+     .type = PARAM_INT,
+     .unit = "",
+     .min = -1,
+     .max = 65535,
+     .doc = "layer it is put into, -1: all"},
+};
+#undef AT
+const size_t start_skyrmion_n_params =
+    sizeof start_skyrmion_params / sizeof start_skyrmion_params[0];
+
+/* v in any length; `instead` of a v without one. */
+static void set_cell(const struct magnet *g, size_t i, const double v[3], const double instead[3],
+                     struct vector_field m)
+{
+    const double norm = sqrt(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]);
+    const double *from = norm > 0.0 ? v : instead;
+    const double whole = norm > 0.0 ? norm : 1.0;
+    const double scale = g->material.saturation_A_per_m[i] > 0 ? 1.0 / whole : 0.0;
+
+    m.x[i] = (real)(scale * from[0]);
+    m.y[i] = (real)(scale * from[1]);
+    m.z[i] = (real)(scale * from[2]);
+}
+
+static const double along_z[3] = {0.0, 0.0, 1.0};
+
+void start_uniform(const struct magnet *g, const double direction[3], struct vector_field m)
+{
+    for (size_t i = 0; i < mesh_cells(&g->mesh); i++)
+        set_cell(g, i, direction, along_z, m);
+}
+
+void start_random(const struct magnet *g, uint64_t seed, struct vector_field m)
+{
+    const size_t in_layer = (size_t)g->mesh.n_x * (size_t)g->mesh.n_y;
+
+    for (size_t i = 0; i < mesh_cells(&g->mesh); i++) {
+        const struct philox_words w =
+            philox(seed, PHILOX_START, (uint32_t)(i % in_layer), (uint32_t)(i / in_layer), 0, 0);
+        const double z = ldexp(w.w[0] + 0.5, -31) - 1.0; /* equal areas have equal heights */
+        const double angle = 2.0 * M_PI * ldexp(w.w[1] + 0.5, -32);
+        const double rho = sqrt((1.0 - z) * (1.0 + z));
+
+        set_cell(g, i, (const double[3]){rho * cos(angle), rho * sin(angle), z}, along_z, m);
+    }
+}
+
+/* Where a cell is: from a point of the film, and its place in a layer. */
+struct place {
+    size_t in_layer;
+    double x_m, y_m;
+};
+
+static struct place place_of(const struct mesh *mesh, size_t in_layer, double x_m, double y_m)
+{
+    const size_t n = (size_t)mesh->n_x;
+
+    return (struct place){in_layer, ((double)(in_layer % n) + 0.5) * mesh->cell_x_m - x_m,
+                          ((double)(in_layer / n) + 0.5) * mesh->cell_y_m - y_m};
+}
+
+/* m_z = (a^2 - r^2) / (a^2 + r^2) in the core and 0 around it (N. A. Usov, S. E. Peschany, J. Magn.
+ * Magn. Mater. 118, L290 (1993)). */
+void start_vortex(const struct magnet *g, int circulation, int polarity, double core_radius_m,
+                  struct vector_field m)
+{
+    const struct mesh *mesh = &g->mesh;
+    const size_t in_layer = (size_t)mesh->n_x * (size_t)mesh->n_y;
+    const double turn = circulation < 0 ? -1.0 : 1.0, core = polarity < 0 ? -1.0 : 1.0;
+    const double a2 = core_radius_m * core_radius_m;
+
+    for (size_t i = 0; i < mesh_cells(mesh); i++) {
+        const struct place at = place_of(mesh, i % in_layer, 0.5 * mesh->n_x * mesh->cell_x_m,
+                                         0.5 * mesh->n_y * mesh->cell_y_m);
+        const double r2 = at.x_m * at.x_m + at.y_m * at.y_m, r = sqrt(r2);
+        const double along = r2 < a2 ? 2.0 * core_radius_m / (a2 + r2) : r > 0.0 ? 1.0 / r : 0.0;
+
+        set_cell(g, i,
+                 (const double[3]){-turn * along * at.y_m, turn * along * at.x_m,
+                                   r2 < a2 ? core * (a2 - r2) / (a2 + r2) : 0.0},
+                 (const double[3]){0.0, 0.0, core}, m);
+    }
+}
+
+void start_two_domains(const struct magnet *g, const double left[3], const double right[3],
+                       const double wall[3], double width_m, struct vector_field m)
+{
+    const struct mesh *mesh = &g->mesh;
+    const size_t in_layer = (size_t)mesh->n_x * (size_t)mesh->n_y;
+
+    for (size_t i = 0; i < mesh_cells(mesh); i++) {
+        const struct place at = place_of(mesh, i % in_layer, 0.5 * mesh->n_x * mesh->cell_x_m, 0.0);
+        const double *domain = at.x_m < 0.0 ? left : right;
+        const double share = fabs(at.x_m) < 0.5 * width_m ? fabs(at.x_m) / (0.5 * width_m) : 1.0;
+        const double of_domain = sin(0.5 * M_PI * share);
+        const double of_wall = share < 1.0 ? cos(0.5 * M_PI * share) : 0.0;
+        double v[3];
+
+        for (int c = 0; c < 3; c++)
+            v[c] = of_domain * domain[c] + of_wall * wall[c];
+        set_cell(g, i, v, wall, m);
+    }
+}
+
+/* +1 or -1 to be multiplied by sin(theta): the density of D [(m . grad) m_z - m_z div m] is
+ * -(m_z of the film) (m_r / sin theta) D (theta' + sin theta cos theta / r), and theta' < 0. */
+static double radial_sign(const struct magnet *g, const struct start_skyrmion *s, int layer)
+{
+    const struct mesh *mesh = &g->mesh;
+    const double x = fmin(fmax(floor(s->x_m / mesh->cell_x_m), 0.0), mesh->n_x - 1.0);
+    const double y = fmin(fmax(floor(s->y_m / mesh->cell_y_m), 0.0), mesh->n_y - 1.0);
+    const size_t i =
+        ((size_t)layer * (size_t)mesh->n_y + (size_t)y) * (size_t)mesh->n_x + (size_t)x;
+    const double up = s->up < 0 ? -1.0 : 1.0;
+
+    return g->material.dmi_J_per_m2[i] < 0 ? up : -up;
+}
+
+static double polar_angle(const struct start_skyrmion *s, double r_m)
+{
+    const double r = r_m / s->wall_width_m, wall = s->radius_m / s->wall_width_m;
+
+    /* sinh(wall) / sinh(r) that does not overflow before it is large */
+    return 2.0 * atan(exp(wall - r) * expm1(-2.0 * wall) / expm1(-2.0 * r));
+}
+
+static void add_to_layer(const struct magnet *g, const struct start_skyrmion *s, int layer,
+                         struct vector_field m)
+{
+    const size_t in_layer = (size_t)g->mesh.n_x * (size_t)g->mesh.n_y;
+    const double reach_m = s->radius_m + 5.0 * s->wall_width_m;
+    const double up = s->up < 0 ? -1.0 : 1.0, radial = radial_sign(g, s, layer);
+
+    for (size_t i = 0; i < in_layer; i++) {
+        const struct place at = place_of(&g->mesh, i, s->x_m, s->y_m);
+        const double r_m = hypot(at.x_m, at.y_m);
+        const double theta = r_m > 0.0 ? polar_angle(s, r_m) : M_PI;
+        const double along = r_m > 0.0 ? radial * sin(theta) / r_m : 0.0;
+
+        if (r_m <= reach_m)
+            set_cell(g, (size_t)layer * in_layer + i,
+                     (const double[3]){along * at.x_m, along * at.y_m, up * cos(theta)}, along_z,
+                     m);
+    }
+}
+
+void start_add_skyrmion(const struct magnet *g, const struct start_skyrmion *s,
+                        struct vector_field m)
+{
+    for (int layer = 0; layer < g->mesh.n_z; layer++)
+        if (s->layer == -1 || s->layer == layer)
+            add_to_layer(g, s, layer, m);
+}
