@@ -1,8 +1,9 @@
 # make V=1 shows the commands.
 Q := $(if $(V),,@)
-.PHONY: tests fuzzers accept-binaries FORCE
+.PHONY: tests real-tests fuzzers accept-binaries FORCE
 
 tests: $(TEST_BINARIES) fuzzers
+real-tests: $(REAL_TESTS)
 fuzzers: $(FUZZ_BINARIES)
 accept-binaries: $(ACCEPT_BINARIES)
 

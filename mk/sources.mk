@@ -10,6 +10,10 @@ MAIN_OBJECT := $(BUILD)/csim/cli/main.o
 TEST_C := $(wildcard tests/test_*.c)
 HELPER_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(TEST_C),$(wildcard tests/*.c)))
 TEST_BINARIES := $(TEST_C:%.c=$(BUILD)/%)
+# Those that know `real` run in double precision too (make test-double).
+REAL_TEST_C := $(shell grep -lE 'include "(micromag|llg/|io/(ovf|field_image|run_state))' $(TEST_C))
+REAL_TESTS := $(REAL_TEST_C:%.c=$(BUILD)/%)
+REAL_TESTS_DOUBLE := $(REAL_TEST_C:%.c=build/double/%)
 
 # tests/fuzz/fuzz_X.c defines LLVMFuzzerTestOneInput; driver.c feeds it.
 FUZZ_C := $(wildcard tests/fuzz/fuzz_*.c)

@@ -82,84 +82,6 @@ static void a_macrospin_precesses_and_damps_as_the_formula(void **state)
     }
 }
 
-#ifdef SKYLOOM_DOUBLE
-/* Error after 10 ps at a fixed step: the tolerance is out of reach and the step is capped. */
-static double error_at_step(int stepper, double step_s)
-{
-    struct run r;
-    double error;
-
-    open_macrospin(&r, stepper);
-    r.c.g.material.damping[0] = 2.0; /* a pure rotation would cancel the leading error */
-    r.s.config.time_step_s = step_s;
-    r.s.config.max_step_s = step_s;
-    r.s.config.tolerance = 0.1;
-    run_start(&r);
-    run_until(&r, 10e-12);
-    error = macrospin_error(&r);
-    run_close(&r);
-    return error;
-}
-
-static void heun_is_second_and_dormand_prince_fifth_order(void **state)
-{
-    (void)state;
-    for (int k = LLG_HEUN; k <= LLG_DORMAND_PRINCE; k++) {
-        const double step_s = k == LLG_HEUN ? 1e-13 : 5e-13;
-        const double order = log2(error_at_step(k, step_s) / error_at_step(k, step_s / 2.0));
-
-        if (!(fabs(order - steppers[k]->order) < 0.15))
-            fail_msg("%s: order %g, want %d", steppers[k]->name, order, steppers[k]->order);
-    }
-}
-
-static const struct mesh small_film = {12, 9, 1, 4e-9, 4e-9, 1e-9, 0.0};
-
-static void film_at_step(int stepper, double step_s, double m_x[108])
-{
-    struct run r;
-
-    run_open(&r, small_film);
-    r.c.g.source = &one_tesla;
-    r.c.g.n_sources = 1;
-    for (int i = 0; i < 108; i++) {
-        const double turn = 0.2 * (i % 12) + 0.3 * (i / 12);
-
-        r.c.m.x[i] = sin(turn);
-        r.c.m.y[i] = 0.6 * cos(turn);
-        r.c.m.z[i] = 0.8 * cos(turn);
-    }
-    r.s.config.stepper = stepper;
-    r.s.config.time_step_s = r.s.config.max_step_s = step_s;
-    r.s.config.tolerance = 0.1;
-    run_start(&r);
-    run_until(&r, 4e-12);
-    memcpy(m_x, r.c.m.x, 108 * sizeof *m_x);
-    run_close(&r);
-}
-
-static void the_orders_hold_for_a_film_with_every_local_term(void **state)
-{
-    (void)state;
-    for (int k = LLG_HEUN; k <= LLG_DORMAND_PRINCE; k++) {
-        const double step_s = k == LLG_HEUN ? 2e-14 : 1.25e-13;
-        double best[108], coarse[108], fine[108], error[2] = {0.0, 0.0}, order;
-
-        film_at_step(LLG_DORMAND_PRINCE, 1e-14, best);
-        film_at_step(k, step_s, coarse);
-        film_at_step(k, step_s / 2.0, fine);
-        for (int i = 0; i < 108; i++) {
-            error[0] = fmax(error[0], fabs(coarse[i] - best[i]));
-            error[1] = fmax(error[1], fabs(fine[i] - best[i]));
-        }
-        order = log2(error[0] / error[1]);
-        if (!(fabs(order - steppers[k]->order) < 0.3))
-            fail_msg("%s: order %g (errors %g %g), want %d", steppers[k]->name, order, error[0],
-                     error[1], steppers[k]->order);
-    }
-}
-#endif
-
 /* Spins along p injected against a field: damping-like torque b / 2 balances damping alpha B at the
  * threshold; below it m stays near +z, above it m goes to -z. */
 static void a_spin_current_switches_above_its_threshold(void **state)
@@ -390,10 +312,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_macrospin_precesses_and_damps_as_the_formula),
-#ifdef SKYLOOM_DOUBLE
-        cmocka_unit_test(heun_is_second_and_dormand_prince_fifth_order),
-        cmocka_unit_test(the_orders_hold_for_a_film_with_every_local_term),
-#endif
         cmocka_unit_test(a_spin_current_switches_above_its_threshold),
         cmocka_unit_test(a_current_in_the_film_carries_a_helix_with_the_electrons),
         cmocka_unit_test(a_pulse_shorter_than_the_step_is_not_stepped_over),

@@ -182,7 +182,8 @@ static void a_uniform_state_takes_a_direction_of_any_length(void **state)
     c.g.material.saturation_A_per_m[5] = 0;
     start_uniform(&c.g, (const double[3]){3.0, 0.0, -4.0}, c.m);
     assert_unit_vectors(&c);
-    assert_true(c.m.x[0] == (real)0.6 && c.m.z[1799] == (real)-0.8);
+    assert_close((double)c.m.x[0], 0.6, 1e-6);
+    assert_close((double)c.m.z[1799], -0.8, 1e-6);
     micromag_case_close(&c);
 }
 
