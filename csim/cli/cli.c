@@ -123,3 +123,24 @@ enum status cli_check_out(const char *dir, struct error *err)
         return error_set(err, STATUS_BAD_FILE, "%s: path too long", dir);
     return cli_check_file(path, err);
 }
+
+void cli_host_cpu(char text[128])
+{
+    FILE *f = fopen("/proc/cpuinfo", "r");
+    char line[256];
+
+    snprintf(text, 128, "unknown");
+    while (f && fgets(line, sizeof line, f))
+        if (sscanf(line, "model name : %127[^\n]", text) == 1)
+            break;
+    if (f)
+        fclose(f);
+}
+
+void cli_command_line(char text[512], const struct cli_args *args)
+{
+    int n = snprintf(text, 512, "skyloom %s", args->verb);
+
+    for (int i = 0; i < args->n_words && n < 511; i++)
+        n += snprintf(text + n, 512 - (size_t)n, " %s", args->words[i]);
+}

@@ -23,7 +23,7 @@ struct cli_args {
     int n_sets, n_ranges;
     const char *out, *programs, *program, *cache, *trace, *trace_core, *trace_window;
     int64_t engine, images, rtl_images, first_image, baseline_images, threads, processes;
-    bool quiet, force, help;
+    bool quiet, force, resume, help;
 };
 
 enum cli_option_type {
@@ -54,7 +54,7 @@ struct cli_verb {
 };
 
 extern const struct cli_verb cmd_run, cmd_train, cmd_map, cmd_card, cmd_report, cmd_inspect,
-    cmd_sweep, cmd_bench, cmd_help;
+    cmd_sweep, cmd_llg, cmd_bench, cmd_help;
 extern const struct cli_verb *const cli_verbs[]; /* NULL-terminated; in main.c's order of help */
 
 const struct cli_verb *cli_find(const char *name);
@@ -63,6 +63,7 @@ enum status cli_parse(const struct cli_verb *verb, int argc, char *const argv[],
 void cli_print_help(const struct cli_verb *verb);
 void cli_print_overview(void);
 void cli_print_design_keys(void);
+void cli_print_case_keys(void);
 int cli_exit_code(enum status status);
 
 /* Nonzero after SIGINT or SIGTERM; long loops look at it and return STATUS_INTERRUPTED. */
@@ -77,6 +78,8 @@ void cli_report(void *context, const char *line); /* the callback of map and co-
 
 double cli_now_s(void);          /* monotonic */
 int cli_threads(int64_t wanted); /* 0: processors online */
+void cli_host_cpu(char text[128]);
+void cli_command_line(char text[512], const struct cli_args *args); /* "skyloom run x.yaml ..." */
 /* Proves before any work that a file of some size can be written, and leaves none; for a directory,
  * in it, and makes it. */
 enum status cli_check_file(const char *path, struct error *err);

@@ -82,28 +82,6 @@ static void copy(char *to, size_t size, const char *from)
     snprintf(to, size, "%.*s", (int)size - 1, from);
 }
 
-static void host_cpu(char text[128])
-{
-    FILE *f = fopen("/proc/cpuinfo", "r");
-    char line[256];
-
-    snprintf(text, 128, "unknown");
-    while (f && fgets(line, sizeof line, f))
-        if (sscanf(line, "model name : %127[^\n]", text) == 1)
-            break;
-    if (f)
-        fclose(f);
-}
-
-/* "skyloom run designs/demo.yaml ..." */
-static void command_line(char text[512], const struct cli_args *args)
-{
-    int n = snprintf(text, 512, "skyloom %s", args->verb);
-
-    for (int i = 0; i < args->n_words && n < 511; i++)
-        n += snprintf(text + n, 512 - (size_t)n, " %s", args->words[i]);
-}
-
 static void fill_provenance(struct run_result *r, const struct prepared *p,
                             const struct cli_args *args, const struct dataset *data,
                             const struct execute_prices *price)
@@ -124,8 +102,8 @@ static void fill_provenance(struct run_result *r, const struct prepared *p,
     copy(v->cost_card, sizeof v->cost_card, price->cost.name);
     copy(v->area_card, sizeof v->area_card, price->area.name);
     copy(v->area_source, sizeof v->area_source, price->area.source);
-    host_cpu(v->host_cpu);
-    command_line(v->command, args);
+    cli_host_cpu(v->host_cpu);
+    cli_command_line(v->command, args);
     v->design = result_design_json(&p->design);
     v->cost_coefficients = result_cost_json(&price->cost);
     v->program = json_loads(p->program.provenance, 0, NULL);

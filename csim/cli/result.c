@@ -199,21 +199,6 @@ static json_t *comparison_json(const struct run_result *r)
 
 static json_t *shared(json_t *o) { return o ? json_incref(o) : json_null(); }
 
-/* A path or a CPU name need not be UTF-8; what is not, is shown as '?'. */
-static json_t *text_json(const char *text)
-{
-    char ascii[1024];
-    json_t *o = json_string(text);
-    size_t n = 0;
-
-    if (o)
-        return o;
-    for (; n < sizeof ascii - 1 && text[n]; n++)
-        ascii[n] = (unsigned char)text[n] < 128 ? text[n] : '?';
-    ascii[n] = '\0';
-    return json_string(ascii);
-}
-
 static json_t *provenance_json(const struct result_provenance *p)
 {
     json_t *o = json_object();
@@ -239,7 +224,7 @@ static json_t *provenance_json(const struct result_provenance *p)
     };
 
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
-        json_object_set_new(o, texts[i].key, text_json(texts[i].text));
+        json_object_set_new(o, texts[i].key, result_text_json(texts[i].text));
     json_object_set_new(o, "design", shared(p->design));
     json_object_set_new(o, "cost_coefficients", shared(p->cost_coefficients));
     json_object_set_new(o, "program", shared(p->program));
@@ -293,8 +278,8 @@ static json_t *result_json(const struct run_result *r)
     json_t *o = json_object(), *notes = json_array();
 
     json_object_set_new(o, "format", json_string(RESULT_FORMAT));
-    json_object_set_new(o, "name", text_json(r->name));
-    json_object_set_new(o, "doc", text_json(r->doc));
+    json_object_set_new(o, "name", result_text_json(r->name));
+    json_object_set_new(o, "doc", result_text_json(r->doc));
     json_object_set_new(o, "engine", json_string(r->engine));
     add_figures(o, r);
     json_object_set_new(o, "energy_per_image_J", result_bill_json(&r->bill));

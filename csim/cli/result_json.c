@@ -7,6 +7,20 @@ json_t *result_range_json(struct range r)
     return json_pack("{s:f,s:f,s:f}", "low", r.low, "typical", r.typical, "high", r.high);
 }
 
+json_t *result_text_json(const char *text)
+{
+    char ascii[1024];
+    json_t *o = json_string(text);
+    size_t n = 0;
+
+    if (o)
+        return o;
+    for (; n < sizeof ascii - 1 && text[n]; n++)
+        ascii[n] = (unsigned char)text[n] < 128 ? text[n] : '?';
+    ascii[n] = '\0';
+    return json_string(ascii);
+}
+
 static json_t *json_item(const struct bill_item *item)
 {
     return json_pack("{s:s,s:i,s:s,s:f,s:o,s:o,s:s}", "component",
