@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #define MAX_BYTES ((size_t)1 << 30) /* of a table that is resumed */
-#define HEADER_BYTES 4096
+#define HEADER_BYTES 32768
 
 static enum status cannot(const char *path, const char *what, struct error *err)
 {

@@ -7,7 +7,7 @@
  * columns, one row per line. A row is on the disk's side when table_row returns, so a run that is
  * killed leaves whole rows behind, apart from at most the last one. */
 #define TABLE_FIXED_COLUMNS 4
-#define TABLE_MAX_COLUMNS 64
+#define TABLE_MAX_COLUMNS 512
 
 struct table {
     FILE *stream;

@@ -124,12 +124,12 @@ static bool forces_hold(const struct llg *s)
     return hold;
 }
 
-enum status llg_run_steps(struct llg *s, double until_s, uint64_t n_tries, struct error *err)
+enum status llg_run_steps(struct llg *s, double until_s, uint64_t n_steps, struct error *err)
 {
     const struct stepper *stepper = steppers[s->config.stepper];
     const bool hold = forces_hold(s);
 
-    for (; s->time_s < until_s && n_tries > 0; n_tries--) {
+    while (s->time_s < until_s && n_steps > 0) {
         const double edge_s = next_edge_s(s), end_s = fmin(until_s, edge_s);
         const double left_s = end_s - s->time_s, wanted_s = s->time_step_s;
         /* a sum of many steps may miss end_s by rounding: no sliver is left over */
@@ -142,6 +142,7 @@ enum status llg_run_steps(struct llg *s, double until_s, uint64_t n_tries, struc
         if (!accepted)
             continue;
         s->step++;
+        n_steps--;
         s->time_s = last ? end_s : s->time_s + wanted_s;
         s->rate_is_fresh = s->rate_is_fresh && hold && !(last && end_s == edge_s);
         if (last && s->time_step_s < wanted_s) /* a short last step says nothing about the next */

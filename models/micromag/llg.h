@@ -47,9 +47,9 @@ size_t llg_reals(const struct mesh *mesh);
 enum status llg_open(struct llg *s, real *memory, struct error *err);
 /* To until_s exactly. Steps end at the edges of the waveforms, so that none is stepped over. */
 enum status llg_run(struct llg *s, double until_s, struct error *err);
-/* The same in parts, each of at most n_tries steps, rejected ones too. A caller that changed m, the
- * magnet or the current since the last part clears rate_is_fresh. */
-enum status llg_run_steps(struct llg *s, double until_s, uint64_t n_tries, struct error *err);
+/* The same in parts of at most n_steps each. A caller that changed m, the magnet or the current
+ * since the last part clears rate_is_fresh. */
+enum status llg_run_steps(struct llg *s, double until_s, uint64_t n_steps, struct error *err);
 /* rate = dm/dt at m and time_s; field_T is left in s->field_T. */
 void llg_set_rate(struct llg *s, double time_s, struct vector_field m, struct vector_field rate);
 
