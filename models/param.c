@@ -46,6 +46,17 @@ static enum status check_string(const struct param *p, const char *value, const 
                      p->size - 1);
 }
 
+static enum status check_vector(const struct param *p, const double value[3], const char *where,
+                                struct error *err)
+{
+    for (int i = 0; i < 3; i++)
+        if (!(value[i] >= p->min && value[i] <= p->max))
+            return error_set(err, STATUS_BAD_CONFIG, "%s: %s[%d] = %g%s%s, must be in [%g, %g]",
+                             where, p->name, i, value[i], p->unit[0] ? " " : "", p->unit, p->min,
+                             p->max);
+    return STATUS_OK;
+}
+
 static enum status check_one(const struct param *p, const void *value, const char *where,
                              struct error *err)
 {
@@ -60,6 +71,8 @@ static enum status check_one(const struct param *p, const void *value, const cha
         return check_enum(p, *(const int *)value, where, err);
     case PARAM_STRING:
         return check_string(p, value, where, err);
+    case PARAM_VECTOR:
+        return check_vector(p, value, where, err);
     }
     return STATUS_OK;
 }

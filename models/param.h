@@ -9,7 +9,8 @@ enum param_type {
     PARAM_INT,    /* int64_t */
     PARAM_BOOL,   /* bool */
     PARAM_ENUM,   /* int, index into choices */
-    PARAM_STRING  /* char[size], NUL-terminated */
+    PARAM_STRING, /* char[size], NUL-terminated */
+    PARAM_VECTOR  /* double[3] */
 };
 
 struct param {
@@ -18,7 +19,7 @@ struct param {
     bool required;              /* absent in the file is an error; otherwise the default stays */
     size_t offset;              /* in the config struct */
     size_t size;                /* PARAM_STRING: bytes including the NUL */
-    double min, max;            /* PARAM_DOUBLE, PARAM_INT: inclusive */
+    double min, max;            /* PARAM_DOUBLE, PARAM_INT, each of PARAM_VECTOR: inclusive */
     const char *const *choices; /* PARAM_ENUM: NULL-terminated */
 };
 

@@ -8,6 +8,7 @@
 
 struct item {
     int64_t count;
+    double at_m[3];
     char label[16];
 };
 
@@ -17,6 +18,7 @@ struct settings {
     int64_t number;
     bool on;
     int kind;
+    double axis[3];
     size_t n_items;
     struct item items[3];
 };
@@ -57,6 +59,13 @@ static const struct param part[] = {
      .type = PARAM_ENUM,
      .offset = offsetof(struct settings, kind),
      .choices = kinds},
+    {.name = "axis",
+     .unit = "T",
+     .doc = "a vector",
+     .type = PARAM_VECTOR,
+     .offset = offsetof(struct settings, axis),
+     .min = -2,
+     .max = 2},
 };
 static const struct param item[] = {
     {.name = "count",
@@ -73,7 +82,16 @@ static const struct param item[] = {
      .type = PARAM_STRING,
      .offset = offsetof(struct item, label),
      .size = 16},
+    {.name = "at_m",
+     .unit = "m",
+     .doc = "a place",
+     .type = PARAM_VECTOR,
+     .offset = offsetof(struct item, at_m),
+     .min = 0,
+     .max = 1},
 };
+
+enum { N_PART = sizeof part / sizeof part[0], N_ITEM = sizeof item / sizeof item[0] };
 
 static char path[] = "/tmp/skyloom_test_config_XXXXXX";
 
@@ -93,11 +111,11 @@ static int remove_file(void **state)
 
 static enum status load(const char *text, struct settings *s, struct error *err)
 {
-    const struct config_section sections[] = {{"", top, 1, s}, {"part", part, 4, s}};
-    const struct config_list list = {"item", item, 2,          s->items, sizeof s->items[0],
+    const struct config_section sections[] = {{"", top, 1, s}, {"part", part, N_PART, s}};
+    const struct config_list list = {"item", item, N_ITEM,     s->items, sizeof s->items[0],
                                      3,      0,    &s->n_items};
 
-    *s = (struct settings){.gain = 2.5, .number = 7};
+    *s = (struct settings){.gain = 2.5, .number = 7, .axis = {0, 0, 1}};
     assert_int_equal(file_write_all(path, text, strlen(text), err), STATUS_OK);
     return config_load(path, sections, 2, &list, 1, err);
 }
@@ -122,6 +140,28 @@ static void every_type_is_read_and_defaults_stay(void **state)
     assert_int_equal(s.items[1].count, 2);
     assert_int_equal(load("name: abc", &s, &err), STATUS_OK);
     assert_int_equal(s.n_items, 0);
+}
+
+static void a_vector_is_a_list_of_three_numbers(void **state)
+{
+    static const char *const same[] = {
+        "name: a\npart: {axis: [1.5, -2, 0.1]}",
+        "name: a\npart:\n  axis: [ 1.5,\n  -2.0, 1e-1 ]",
+        "name: a\npart:\n  axis:\n    - 1.5\n    - -2\n    - 0.1\n",
+    };
+    struct settings s;
+    struct error err;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
+        assert_int_equal(load(same[i], &s, &err), STATUS_OK);
+        assert_true(s.axis[0] == 1.5 && s.axis[1] == -2.0 && s.axis[2] == 0.1);
+    }
+    assert_int_equal(load("name: a\nitem: [{count: 1}, {at_m: [1, 0, 0.5], count: 2}]", &s, &err),
+                     STATUS_OK);
+    assert_true(s.items[1].at_m[0] == 1.0 && s.items[1].at_m[2] == 0.5);
+    assert_true(s.items[0].at_m[0] == 0.0 && s.axis[2] == 1.0);
+    assert_int_equal(s.items[1].count, 2);
 }
 
 static void a_folded_text_becomes_one_line(void **state)
@@ -162,7 +202,24 @@ static void every_bad_file_gives_its_one_line(void **state)
         {"name: a\nitem: [{label: x}]", "2: item[0].count is missing (a count)"},
         {"name: a\nitem: [{count: 12}]", "2: item[0].count = 12, must be in [0, 9]"},
         {"name: a\nitem: [{cnt: 12}]", "2: unknown key item[0].cnt"},
-        {"name: a\nitem: [1]", "2: an item of this list must be a mapping of keys to values"},
+        {"name: a\nitem: [1]", "2: item must be a list of mappings"},
+        {"name: a\nitem: [[1]]",
+         "2: an item of a list must be a value or a mapping of keys to values"},
+        {"name: a\nitem: [{count: 1}, 2]", "2: a list must hold values or mappings, not both"},
+        {"name: a\npart: {axis: [1, {a: 1}, 2]}",
+         "2: a list must hold values or mappings, not both"},
+        {"name: a\npart: {axis: 1}", "2: part.axis must be three numbers, [x, y, z]"},
+        {"name: a\npart: {axis: []}", "2: part.axis must be three numbers, [x, y, z]"},
+        {"name: a\npart: {axis: [1, 2]}", "2: part.axis must be three numbers, [x, y, z]"},
+        {"name: a\npart: {axis: [1, 2, 0, 0]}", "2: part.axis must be three numbers, [x, y, z]"},
+        {"name: a\npart:\n  axis: [1, 2.5, 0]", "3: part.axis[1] = 2.5 T, must be in [-2, 2]"},
+        {"name: a\npart: {axis: [1, 2, x]}", "2: part.axis[2] = x, must be a number in [-2, 2] T"},
+        {"name: a\npart: {axis: [1, '', 2]}", "2: part.axis[1] = , must be a number in [-2, 2] T"},
+        {"name: a\npart: {axis: [1, \"0,1\", 2]}",
+         "2: part.axis = 1, 0,1, 2, must be [x, y, z], each in [-2, 2] T"},
+        {"name: a\npart: {gain: [1]}", "2: part.gain must be a single value"},
+        {"name: a\nitem: [{count: 1, at_m: [0, 0, -1]}]",
+         "2: item[0].at_m[2] = -1 m, must be in [0, 1]"},
         {"name: a\nitem: [{count: 1},{count: 1},{count: 1},{count: 1}]",
          "2: item has 4 entries, must be in [0, 3]"},
         {"part: {on: true}", "1: name is missing (a name)"},
@@ -215,13 +272,18 @@ static void a_text_far_too_long_is_refused(void **state)
 
 static void set_reads_what_format_writes(void **state)
 {
-    struct settings s = {.gain = 0.1 + 0.2, .number = -3, .on = true, .kind = 1}, t = {0};
-    const struct config_section section = {"part", part, 4, &t};
+    struct settings s = {.gain = 0.1 + 0.2,
+                         .number = -3,
+                         .on = true,
+                         .kind = 1,
+                         .axis = {-0.3, 1.0 / 3.0, 2.0}},
+                    t = {0};
+    const struct config_section section = {"part", part, N_PART, &t};
     struct error err;
 
     (void)state;
-    for (int i = 0; i < 4; i++) {
-        char value[64], assignment[128];
+    for (int i = 0; i < N_PART; i++) {
+        char value[128], assignment[256];
 
         config_format(&part[i], &s, value, sizeof value);
         snprintf(assignment, sizeof assignment, "part.%s=%s", part[i].name, value);
@@ -231,12 +293,16 @@ static void set_reads_what_format_writes(void **state)
     assert_int_equal(t.number, -3);
     assert_true(t.on);
     assert_int_equal(t.kind, 1);
+    for (int i = 0; i < 3; i++)
+        assert_true(t.axis[i] == s.axis[i]);
+    assert_int_equal(config_set("part.axis=1, 0.5,-1", &section, 1, &err), STATUS_OK);
+    assert_true(t.axis[0] == 1.0 && t.axis[1] == 0.5 && t.axis[2] == -1.0);
 }
 
 static void set_names_what_is_wrong(void **state)
 {
     struct settings t = {0};
-    const struct config_section section = {"part", part, 4, &t};
+    const struct config_section section = {"part", part, N_PART, &t};
     struct error err;
 
     (void)state;
@@ -246,6 +312,12 @@ static void set_names_what_is_wrong(void **state)
     assert_string_equal(err.text, "--set: unknown key part.gian (did you mean part.gain?)");
     assert_int_equal(config_set("part.gain=11", &section, 1, &err), STATUS_BAD_CONFIG);
     assert_string_equal(err.text, "--set: part.gain = 11 V, must be in [0, 10]");
+    assert_int_equal(config_set("part.axis=[1,2]", &section, 1, &err), STATUS_BAD_CONFIG);
+    assert_string_equal(err.text, "--set: part.axis = [1,2], must be [x, y, z], each in [-2, 2] T");
+    assert_int_equal(config_set("part.axis=[1,2,3]", &section, 1, &err), STATUS_BAD_CONFIG);
+    assert_string_equal(err.text, "--set: part.axis[2] = 3 T, must be in [-2, 2]");
+    assert_int_equal(config_set("part.axis=1 1,0,0", &section, 1, &err), STATUS_BAD_CONFIG);
+    assert_int_equal(config_set("part.axis=", &section, 1, &err), STATUS_BAD_CONFIG);
 }
 
 static void params_check_refuses_nan(void **state)
@@ -254,19 +326,23 @@ static void params_check_refuses_nan(void **state)
     struct error err;
 
     (void)state;
-    assert_int_equal(params_check(part, 4, &s, "here", &err), STATUS_BAD_CONFIG);
+    assert_int_equal(params_check(part, N_PART, &s, "here", &err), STATUS_BAD_CONFIG);
     assert_string_equal(err.text, "here: gain = nan V, must be in [0, 10]");
     s.gain = 1.0;
     s.kind = 2;
-    assert_int_equal(params_check(part, 4, &s, "here", &err), STATUS_BAD_CONFIG);
+    assert_int_equal(params_check(part, N_PART, &s, "here", &err), STATUS_BAD_CONFIG);
     s.kind = 1;
-    assert_int_equal(params_check(part, 4, &s, "here", &err), STATUS_OK);
+    assert_int_equal(params_check(part, N_PART, &s, "here", &err), STATUS_OK);
+    s.axis[1] = NAN;
+    assert_int_equal(params_check(part, N_PART, &s, "here", &err), STATUS_BAD_CONFIG);
+    assert_string_equal(err.text, "here: axis[1] = nan T, must be in [-2, 2]");
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_type_is_read_and_defaults_stay),
+        cmocka_unit_test(a_vector_is_a_list_of_three_numbers),
         cmocka_unit_test(a_folded_text_becomes_one_line),
         cmocka_unit_test(every_bad_file_gives_its_one_line),
         cmocka_unit_test(a_text_far_too_long_is_refused),

@@ -38,6 +38,10 @@ static json_t *param_json(const struct param *p, const char *field)
         return json_string(p->choices[*(const int *)(const void *)field]);
     case PARAM_STRING:
         return json_string(field);
+    case PARAM_VECTOR:
+        return json_pack("[f, f, f]", ((const double *)(const void *)field)[0],
+                         ((const double *)(const void *)field)[1],
+                         ((const double *)(const void *)field)[2]);
     }
     return NULL;
 }

@@ -28,7 +28,9 @@ struct loader {
 
 static size_t text_bytes(const struct param *p)
 {
-    return p->type == PARAM_STRING ? p->size + TEXT_BYTES : TEXT_BYTES;
+    return p->type == PARAM_STRING   ? p->size + TEXT_BYTES
+           : p->type == PARAM_VECTOR ? 3 * TEXT_BYTES
+                                     : TEXT_BYTES;
 }
 
 static size_t texts_bytes(const struct param *params, size_t n)
@@ -39,6 +41,9 @@ static size_t texts_bytes(const struct param *params, size_t n)
         bytes += text_bytes(&params[i]);
     return bytes;
 }
+
+static const struct cyaml_schema_value component = {
+    .type = CYAML_STRING, .data_size = TEXT_BYTES, .string = {.min = 0, .max = TEXT_BYTES - 1}};
 
 /* Fields of one mapping; texts lie one after another from offset. */
 static void make_fields(struct cyaml_schema_field *f, const struct param *params, size_t n,
@@ -54,6 +59,12 @@ static void make_fields(struct cyaml_schema_field *f, const struct param *params
                       .flags = CYAML_FLAG_OPTIONAL,
                       .data_size = (uint32_t)bytes,
                       .string = {.min = 0, .max = (uint32_t)bytes - 1}}};
+        if (params[i].type == PARAM_VECTOR) {
+            f[i].value.type = CYAML_SEQUENCE_FIXED;
+            f[i].value.data_size = TEXT_BYTES;
+            f[i].value.sequence.entry = &component;
+            f[i].value.sequence.min = f[i].value.sequence.max = 3;
+        }
         offset += bytes;
     }
 }
@@ -142,56 +153,26 @@ static void keep_first_line(cyaml_log_t level, void *context, const char *fmt, v
     l->cyaml_says[strcspn(l->cyaml_says, "\n")] = '\0';
 }
 
-/* Distance of a wrong key to the nearest known one, for a hint. */
-static void nearest(const char *wrong, const char *prefix, const struct param *params, size_t n,
-                    int *best, char hint[CONFIG_KEY_BYTES])
+static int value_kind(const struct param *p)
 {
-    for (size_t i = 0; i < n; i++) {
-        char name[CONFIG_KEY_BYTES];
-        int distance;
-
-        snprintf(name, sizeof name, "%s%s%s", prefix, prefix[0] ? "." : "", params[i].name);
-        distance = config_name_distance(wrong, name);
-        if (distance < *best) {
-            *best = distance;
-            snprintf(hint, CONFIG_KEY_BYTES, "%s", name);
-        }
-    }
+    return p == NULL ? -1 : p->type == PARAM_VECTOR ? CONFIG_VALUES : CONFIG_SCALAR;
 }
 
-static enum status unknown_key(const char *where, const char *key,
-                               const struct config_section *sections, size_t n, struct error *err)
-{
-    char hint[CONFIG_KEY_BYTES] = "";
-    int best = 4;
-
-    for (size_t i = 0; i < n; i++)
-        nearest(key, sections[i].name, sections[i].params, sections[i].n_params, &best, hint);
-    return error_set(err, STATUS_BAD_CONFIG, "%s: unknown key %.100s%s%s%s", where, key,
-                     hint[0] ? " (did you mean " : "", hint, hint[0] ? "?)" : "");
-}
-
-static const struct param *find_param(const struct param *params, size_t n, const char *name)
-{
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(params[i].name, name) == 0)
-            return &params[i];
-    return NULL;
-}
-
-/* What a key of the file should be: CONFIG_SCALAR, _MAPPING, _SEQUENCE, or -1 for unknown. */
+/* What a key of the file should be: an enum config_kind, or -1 for unknown. */
 static int expected_kind(const struct loader *l, const char *path)
 {
     for (size_t i = 0; i < l->n_sections; i++) {
         const struct config_section *c = &l->sections[i];
         const size_t n = strlen(c->name);
+        const struct param *p;
 
         if (n > 0 && strcmp(path, c->name) == 0)
             return CONFIG_MAPPING;
         if (n > 0 && (strncmp(path, c->name, n) != 0 || path[n] != '.'))
             continue;
-        if (find_param(c->params, c->n_params, path + (n > 0 ? n + 1 : 0)) != NULL)
-            return CONFIG_SCALAR;
+        p = config_find_param(c->params, c->n_params, path + (n > 0 ? n + 1 : 0));
+        if (p != NULL)
+            return value_kind(p);
     }
     for (size_t i = 0; i < l->n_lists; i++) {
         const struct config_list *c = &l->lists[i];
@@ -199,9 +180,8 @@ static int expected_kind(const struct loader *l, const char *path)
 
         if (strcmp(path, c->name) == 0)
             return CONFIG_SEQUENCE;
-        if (strncmp(path, c->name, n) == 0 && path[n] == '['
-            && find_param(c->params, c->n_params, strchr(path, '.') + 1) != NULL)
-            return CONFIG_SCALAR;
+        if (strncmp(path, c->name, n) == 0 && path[n] == '[')
+            return value_kind(config_find_param(c->params, c->n_params, strchr(path, '.') + 1));
     }
     return -1;
 }
@@ -209,7 +189,7 @@ static int expected_kind(const struct loader *l, const char *path)
 static enum status check_keys(const struct loader *l)
 {
     static const char *const what[] = {"a single value", "a mapping of keys to values",
-                                       "a list of mappings"};
+                                       "a list of mappings", "three numbers, [x, y, z]"};
 
     for (size_t i = 0; i < l->scan.n; i++) {
         const struct config_key *key = &l->scan.keys[i];
@@ -218,8 +198,8 @@ static enum status check_keys(const struct loader *l)
 
         snprintf(where, sizeof where, "%.1000s:%zu", l->path, key->line);
         if (kind < 0)
-            return unknown_key(where, key->path, l->sections, l->n_sections, l->err);
-        if (kind != (int)key->kind)
+            return config_unknown_key(where, key->path, l->sections, l->n_sections, l->err);
+        if (kind != (int)key->kind || (kind == CONFIG_VALUES && key->n_items != 3))
             return error_set(l->err, STATUS_BAD_CONFIG, "%.300s: %s must be %s", where, key->path,
                              what[kind]);
     }
@@ -231,8 +211,9 @@ static enum status set_values(const struct loader *l, const char *prefix, size_t
                               const struct param *params, size_t n, const char *texts, void *target)
 {
     for (size_t i = 0; i < n; texts += text_bytes(&params[i]), i++) {
-        char name[CONFIG_KEY_BYTES], where[1100];
+        char name[CONFIG_KEY_BYTES], where[1100], vector[3 * TEXT_BYTES + 8];
         const struct config_key *key;
+        const char *text = texts;
         enum status s;
 
         snprintf(name, sizeof name, "%s%s", prefix, params[i].name);
@@ -243,7 +224,12 @@ static enum status set_values(const struct loader *l, const char *prefix, size_t
             return error_set(l->err, STATUS_BAD_CONFIG, "%.300s:%zu: %s is missing (%.100s)",
                              l->path, line, name, params[i].doc);
         snprintf(where, sizeof where, "%.300s:%zu", l->path, key->line);
-        s = config_value_set(&params[i], target, texts, where, name, l->err);
+        if (params[i].type == PARAM_VECTOR) {
+            snprintf(vector, sizeof vector, "%s, %s, %s", texts, texts + TEXT_BYTES,
+                     texts + 2 * TEXT_BYTES);
+            text = vector;
+        }
+        s = config_value_set(&params[i], target, text, where, name, l->err);
         if (s != STATUS_OK)
             return s;
     }
@@ -378,27 +364,4 @@ enum status config_load(const char *path, const struct config_section *sections,
     free(items);
     free(text);
     return s;
-}
-
-enum status config_set(const char *assignment, const struct config_section *sections,
-                       size_t n_sections, struct error *err)
-{
-    const char *equals = strchr(assignment, '=');
-    char key[CONFIG_KEY_BYTES];
-
-    if (equals == NULL || equals == assignment)
-        return error_set(err, STATUS_BAD_CONFIG, "--set %.60s: must be key=value", assignment);
-    snprintf(key, sizeof key, "%.*s", (int)(equals - assignment), assignment);
-    for (size_t i = 0; i < n_sections; i++) {
-        const struct config_section *c = &sections[i];
-        const size_t n = strlen(c->name);
-        const struct param *p;
-
-        if (n > 0 && (strncmp(key, c->name, n) != 0 || key[n] != '.'))
-            continue;
-        p = find_param(c->params, c->n_params, key + (n > 0 ? n + 1 : 0));
-        if (p != NULL)
-            return config_value_set(p, c->target, equals + 1, "--set", key, err);
-    }
-    return unknown_key("--set", key, sections, n_sections, err);
 }

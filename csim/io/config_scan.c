@@ -76,10 +76,24 @@ static enum status add_key(struct scanner *sc, const char *path, enum config_kin
 
 static enum status scan_mapping(struct scanner *sc, const char *prefix, int depth);
 
+static enum status scan_item(struct scanner *sc, struct config_key *key, yaml_event_type_t type,
+                             size_t line, int depth)
+{
+    const enum config_kind kind = type == YAML_SCALAR_EVENT ? CONFIG_VALUES : CONFIG_SEQUENCE;
+    char prefix[CONFIG_KEY_BYTES + 32];
+
+    if (type != YAML_SCALAR_EVENT && type != YAML_MAPPING_START_EVENT)
+        return fail(sc, line, "an item of a list must be a value or a mapping of keys to values");
+    if (key->n_items > 0 && key->kind != kind)
+        return fail(sc, line, "a list must hold values or mappings, not both");
+    key->kind = kind;
+    snprintf(prefix, sizeof prefix, "%s[%zu].", key->path, key->n_items++);
+    return kind == CONFIG_VALUES ? STATUS_OK : scan_mapping(sc, prefix, depth);
+}
+
 static enum status scan_sequence(struct scanner *sc, struct config_key *key, int depth)
 {
     for (;;) {
-        char prefix[CONFIG_KEY_BYTES + 32];
         yaml_event_t event;
         enum status s = next(sc, &event);
         const yaml_event_type_t type = event.type;
@@ -90,10 +104,7 @@ static enum status scan_sequence(struct scanner *sc, struct config_key *key, int
         yaml_event_delete(&event);
         if (type == YAML_SEQUENCE_END_EVENT)
             return STATUS_OK;
-        if (type != YAML_MAPPING_START_EVENT)
-            return fail(sc, line, "an item of this list must be a mapping of keys to values");
-        snprintf(prefix, sizeof prefix, "%s[%zu].", key->path, key->n_items++);
-        s = scan_mapping(sc, prefix, depth);
+        s = scan_item(sc, key, type, line, depth);
         if (s != STATUS_OK)
             return s;
     }

@@ -7,13 +7,18 @@
 #define CONFIG_MAX_KEYS 4096
 #define CONFIG_KEY_BYTES 160
 
-enum config_kind { CONFIG_SCALAR, CONFIG_MAPPING, CONFIG_SEQUENCE };
+enum config_kind {
+    CONFIG_SCALAR,
+    CONFIG_MAPPING,
+    CONFIG_SEQUENCE, /* of mappings, or empty */
+    CONFIG_VALUES    /* a sequence of scalars */
+};
 
 struct config_key {
     char path[CONFIG_KEY_BYTES]; /* "tile.columns", "state[3].g_mean_S" */
     enum config_kind kind;
     size_t line;    /* from 1 */
-    size_t n_items; /* of a sequence */
+    size_t n_items; /* of a sequence of either kind */
 };
 
 struct config_scan {

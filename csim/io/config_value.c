@@ -1,5 +1,6 @@
 #include "io/config_value.h"
 #include "io/config.h"
+#include "io/config_scan.h"
 #include <errno.h>
 #include <inttypes.h>
 #include <math.h>
@@ -68,6 +69,40 @@ static enum status set_number(const struct param *p, void *target, const char *t
         if (!(isfinite(value) && value >= p->min && value <= p->max))
             return out_of_range(p, text, where, name, err);
         *(double *)target = value == 0.0 ? 0.0 : value; /* no negative zero */
+    }
+    return STATUS_OK;
+}
+
+/* "[x, y, z]" or "x, y, z" */
+static enum status set_vector(const struct param *p, double target[3], const char *text,
+                              const char *where, const char *name, struct error *err)
+{
+    const size_t n = strlen(text);
+    const bool brackets = n >= 2 && text[0] == '[' && text[n - 1] == ']';
+    struct param one = *p;
+    char list[256], shown[64], *rest = list;
+
+    one.type = PARAM_DOUBLE;
+    snprintf(list, sizeof list, "%s", n < sizeof list ? text + brackets : "");
+    if (brackets)
+        list[strcspn(list, "]")] = '\0';
+    for (int i = 0; i < 3; i++) {
+        char *item = strsep(&rest, ","), element[CONFIG_KEY_BYTES + 8];
+        enum status s;
+
+        if (item == NULL || (i == 2 && rest != NULL)) {
+            quote(text, shown);
+            return error_set(err, STATUS_BAD_CONFIG,
+                             "%s: %s = %s, must be [x, y, z], each in [%.15g, %.15g]%s%s", where,
+                             name, shown, p->min, p->max, space(p), p->unit);
+        }
+        item += strspn(item, " ");
+        for (size_t end = strlen(item); end > 0 && item[end - 1] == ' '; end--)
+            item[end - 1] = '\0';
+        snprintf(element, sizeof element, "%s[%d]", name, i);
+        s = set_number(&one, &target[i], item, where, element, err);
+        if (s != STATUS_OK)
+            return s;
     }
     return STATUS_OK;
 }
@@ -141,22 +176,33 @@ enum status config_value_set(const struct param *p, void *target, const char *te
         return set_choice(p, value, text, where, name, err);
     case PARAM_STRING:
         return set_string(p, value, text, where, name, err);
+    case PARAM_VECTOR:
+        return set_vector(p, value, text, where, name, err);
     }
     return STATUS_OK;
+}
+
+/* The shortest text that reads back the same. */
+static int format_number(double value, char *out, size_t size)
+{
+    for (int digits = 1; digits < 17; digits++) {
+        const int n = snprintf(out, size, "%.*g", digits, value);
+
+        if (strtod(out, NULL) == value)
+            return n;
+    }
+    return snprintf(out, size, "%.17g", value);
 }
 
 void config_format(const struct param *p, const void *target, char *out, size_t size)
 {
     const void *value = (const char *)target + p->offset;
+    char component[3][32];
     int choice;
 
     switch (p->type) {
-    case PARAM_DOUBLE: /* the shortest text that reads back the same */
-        for (int digits = 1; digits <= 17; digits++) {
-            snprintf(out, size, "%.*g", digits, *(const double *)value);
-            if (strtod(out, NULL) == *(const double *)value)
-                break;
-        }
+    case PARAM_DOUBLE:
+        format_number(*(const double *)value, out, size);
         break;
     case PARAM_INT:
         snprintf(out, size, "%" PRId64, *(const int64_t *)value);
@@ -171,30 +217,10 @@ void config_format(const struct param *p, const void *target, char *out, size_t 
     case PARAM_STRING:
         snprintf(out, size, "%s", (const char *)value);
         break;
+    case PARAM_VECTOR:
+        for (int i = 0; i < 3; i++)
+            format_number(((const double *)value)[i], component[i], sizeof component[i]);
+        snprintf(out, size, "[%s, %s, %s]", component[0], component[1], component[2]);
+        break;
     }
-}
-
-int config_name_distance(const char *a, const char *b)
-{
-    const size_t n = strlen(a), m = strlen(b);
-    int row[64];
-
-    if (n > 63 || m > 63)
-        return 99;
-    for (size_t j = 0; j <= m; j++)
-        row[j] = (int)j;
-    for (size_t i = 1; i <= n; i++) {
-        int diagonal = row[0];
-
-        row[0] = (int)i;
-        for (size_t j = 1; j <= m; j++) {
-            const int change = diagonal + (a[i - 1] != b[j - 1]);
-            int best = row[j] < row[j - 1] ? row[j] + 1 : row[j - 1] + 1;
-
-            best = change < best ? change : best;
-            diagonal = row[j];
-            row[j] = best;
-        }
-    }
-    return row[m];
 }
