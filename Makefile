@@ -17,7 +17,7 @@ ifneq ($(filter setup,$(MAKECMDGOALS)),)
 .NOTPARALLEL: # packages before what needs them
 endif
 
-.PHONY: figures help setup all lib demo programs test test-double check fuzz accept lint bench synth clean install
+.PHONY: figures validation help setup all lib demo programs test test-double check fuzz accept lint bench synth clean install
 
 help:
 	@echo "make setup        install the missing Debian packages (mk/packages.txt)"
@@ -32,6 +32,7 @@ help:
 	@echo "make bench        speed figures to out/bench.json"
 	@echo "make synth        Yosys and nextpnr: cells, RAM bits, timing"
 	@echo "make figures      the pictures of the docs"
+	@echo "make validation   the table of docs/micromagnetics.md: acceptance in single and double"
 	@echo "make install      to PREFIX=$(PREFIX) (DESTDIR honoured)"
 	@echo "make clean        remove build/"
 	@echo "variants: make VARIANT=debug|release|double|san all"
@@ -86,6 +87,9 @@ synth:
 figures:
 	@$(MAKE) --no-print-directory VARIANT=release all
 	@scripts/figures
+
+validation:
+	@scripts/validation
 
 install:
 	@$(MAKE) --no-print-directory VARIANT=release all
