@@ -2,11 +2,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "cli/bench_list.h"
+#include "cli/bench_llg.h"
 #include "cli/bench_load.h"
 #include "cli/cli.h"
 #include "cli/evaluate.h"
 #include "cli/evaluate_rtl.h"
-#include "io/file.h"
 #include "io/share.h"
 
 #define BENCH_SECONDS 4.0             /* per figure */
@@ -22,17 +23,13 @@ struct bench {
     double noisy, rtl_images, rtl_synaptic_ops; /* for the ratios */
 };
 
-static void add(struct bench *b, const char *name, double value, const char *unit, int threads)
+static void add(struct bench *b, const char *name, double value, const char *unit, int n_workers)
 {
     char full[64];
 
     snprintf(full, sizeof full, "%s%s", name, b->suffix);
-    json_array_append_new(b->list, json_pack("{s:s, s:f, s:s, s:i}", "name", full, "value", value,
-                                             "unit", unit, "threads", threads));
-    cli_progress_done();
-    printf("%-36s %12.4g %-20s %d %s\n", full, value, unit, threads,
-           strncmp(name, "rtl", 3) ? "threads" : "processes");
-    fflush(stdout);
+    bench_list_add(b->list, full, value, unit, n_workers,
+                   strncmp(name, "rtl", 3) ? "threads" : "processes");
 }
 
 static int image_count(const struct bench *b, double per_s)
@@ -159,26 +156,11 @@ static enum status bench_design(struct bench *b, const char *name, struct error 
     return status;
 }
 
-static enum status write_list(const char *path, json_t *list, struct error *err)
-{
-    char *text = json_dumps(list, JSON_INDENT(1) | JSON_REAL_PRECISION(6));
-    enum status status;
-
-    if (!text)
-        return error_set(err, STATUS_NO_MEMORY, "bench: no memory");
-    status = file_write_all(path, text, strlen(text), err);
-    free(text);
-    return status;
-}
-
-static enum status bench(const struct cli_args *args, struct error *err)
+static enum status bench_networks(const struct cli_args *args, json_t *list, struct error *err)
 {
     static const char *const designs[] = {"mnist-deep", "mnist-small"};
     static const char *const suffixes[] = {"", "_small"};
-    const char *out = args->out ? args->out : "out/bench.json";
-    json_t *list = json_array();
-    struct error write_error;
-    enum status status = cli_check_file(out, err);
+    enum status status = STATUS_OK;
 
     for (int i = 0; i < 2 && !status; i++) {
         struct bench b = {.args = args, .suffix = suffixes[i], .list = list};
@@ -191,7 +173,27 @@ static enum status bench(const struct cli_args *args, struct error *err)
                    b.noisy / PEER_IMAGES_PER_S, PEER_IMAGES_PER_S,
                    b.rtl_synaptic_ops / PEER_SYNAPTIC_OPS_PER_S, b.noisy / b.rtl_images);
     }
-    if (json_array_size(list) && write_list(out, list, &write_error) && !status) {
+    return status;
+}
+
+static enum status bench(const struct cli_args *args, struct error *err)
+{
+    const char *part = args->n_positional ? args->positional[0] : NULL;
+    const char *out = args->out ? args->out : "out/bench.json";
+    struct error write_error;
+    enum status status;
+    json_t *list;
+
+    if (part && strcmp(part, "network") != 0 && strcmp(part, "llg") != 0)
+        return error_set(err, STATUS_BAD_CONFIG, "bench: part = %s, must be network or llg", part);
+    if ((status = cli_check_file(out, err)))
+        return status;
+    list = json_array();
+    if (!part || !strcmp(part, "network"))
+        status = bench_networks(args, list, err);
+    if (!status && (!part || !strcmp(part, "llg")))
+        status = bench_llg(list, err);
+    if (json_array_size(list) && bench_list_write(list, out, &write_error) && !status) {
         *err = write_error; /* what was measured is kept, whatever came after */
         status = write_error.code;
     }
@@ -204,11 +206,14 @@ static const char *const bench_options[] = {"out",   "images",    "programs",
 
 const struct cli_verb cmd_bench = {
     .name = "bench",
-    .usage = "skyloom bench [-o FILE]",
-    .doc = "Measure images per second of twin and RTL on mnist-deep and mnist-small.\n"
-           "Writes a list of {name, value, unit, threads}, out/bench.json by default. Trained\n"
-           "programs are taken where they are; else random weights at a trained network's rates.",
+    .usage = "skyloom bench [network|llg] [-o FILE]",
+    .doc = "Measure the speed of networks and of micromagnetics, or of one of them.\n"
+           "network: images per second of twin and RTL on mnist-deep and mnist-small. Trained\n"
+           "programs are taken where they are; else random weights at a trained network's rates.\n"
+           "llg: films of 400 x 110 cells and muMAG problem 4. Writes a list of\n"
+           "{name, value, unit, threads}, out/bench.json by default.",
+    .max_positional = 1,
     .options = bench_options,
-    .example = "  skyloom bench -o out/bench.json\n",
+    .example = "  skyloom bench -o out/bench.json\n  skyloom bench llg\n",
     .run = bench,
 };

@@ -258,3 +258,21 @@ void demag_add_field(struct demag *d, const real *saturation_A_per_m, struct vec
     job.step = demag_rows_inverse;
     crew_run(d->crew, run_parts, &job, d->config.n_threads);
 }
+
+void demag_transform_only(struct demag *d)
+{
+    const struct scratch *s = &d->scratch[0];
+    const int planes = 3 * d->config.mesh.n_z;
+    const int rows = 2 * planes * ((d->config.mesh.n_y + 1) / 2);
+
+    memset(s->rows, 0, 4 * (size_t)d->half_x * sizeof(real));
+    memset(s->column, 0, (size_t)d->half_y * ROW * sizeof(real));
+    for (int i = 0; i < rows; i++) {
+        demag_fft(d->row_forward, s->rows, s->spectra);
+        demag_fft(d->row_inverse, s->spectra, s->rows);
+    }
+    for (int i = 0; i < 2 * d->blocks * planes; i++) {
+        demag_fft(d->column_forward, s->column, s->columns);
+        demag_fft(d->column_inverse, s->columns, s->column);
+    }
+}

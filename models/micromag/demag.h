@@ -29,6 +29,8 @@ void demag_share(struct demag *d, struct crew *crew);
 /* field_T += demag field of M = saturation * m, in tesla. */
 void demag_add_field(struct demag *d, const real *saturation_A_per_m, struct vector_field m,
                      struct vector_field field_T);
+/* For benchmarks: the transforms of one demag_add_field alone, in the caller. */
+void demag_transform_only(struct demag *d);
 /* Volume-averaged demag tensor N_xx, N_yy, N_zz, N_xy, N_xz, N_yz between two equal cuboid cells
  * a displacement apart, Newell near, asymptotic far. Dimensionless; trace 1 at zero. */
 void demag_tensor(double cell_x_m, double cell_y_m, double cell_z_m, double x_m, double y_m,
