@@ -1,0 +1,229 @@
+#include "compact/skyrmions.h"
+#include <string.h>
+#include "compact/clock.h"
+#include "compact/noise.h"
+
+/* exp(-x) repulsion and edge: fits to one LLG trajectory each at 0 K, in units of kB 300 K =
+ * 4.14e-21 J: 177 with 10.1 nm (seen at 38-48 nm) and 30 with 13.4 nm (21-28 nm). */
+const struct skyrmions_config skyrmions_default = {
+    .length_m = 800e-9,
+    .width_m = 220e-9,
+    .radius_m = 11.06e-9,
+    .gyro_Js_per_m2 = -6.828e-14,
+    .dissipation_Js_per_m2 = 8.66e-15,
+    .drive_Nm_per_A = 1.949e-15,
+    .pair_J = 7.33e-19,
+    .pair_length_m = 10.1e-9,
+    .edge_J = 1.243e-19,
+    .edge_length_m = 13.4e-9,
+    .barrier_J = 1.118e-19,
+    .barrier_decay_m = 8.7e-9,
+    .barrier_x_m = 400e-9,
+    .barrier_y_m = 110e-9,
+    .barrier_along_m = 60e-9,
+    .barrier_across_m = 145e-9,
+    .barrier_corner_m = 20e-9,
+    .edge_loss_m = 5e-9,
+    .pair_loss_m = 22e-9,
+    .pre_end_m = 400e-9,
+    .post_begin_m = 400e-9,
+    .waveform = {.kind = WAVEFORM_CONSTANT,
+                 .frequency_Hz = 1e9,
+                 .width_s = 2e-9,
+                 .gap_s = 5e-9,
+                 .count = 1},
+    .thermal = {.temperature_K = 0.0, .seed = 1},
+};
+
+enum status skyrmions_add(struct skyrmions *s, double x_m, double y_m, struct error *err)
+{
+    const struct skyrmions_config *c = &s->config;
+    int next = s->lost_at_edge + s->lost_in_pairs + s->n;
+
+    if (s->n >= SKYRMIONS_MAX)
+        return error_set(err, STATUS_BAD_CONFIG, "skyrmions: more than %d", SKYRMIONS_MAX);
+    if (!(x_m >= 0.0 && x_m <= c->length_m && y_m >= 0.0 && y_m <= c->width_m))
+        return error_set(err, STATUS_BAD_CONFIG,
+                         "skyrmions: x_m, y_m = %g, %g m, must be in the track of %g x %g m", x_m,
+                         y_m, c->length_m, c->width_m);
+    s->x_m[s->n] = x_m;
+    s->y_m[s->n] = y_m;
+    s->id[s->n++] = next;
+    return STATUS_OK;
+}
+
+void skyrmions_velocity(const struct skyrmions_config *config, const double force_N[2],
+                        double velocity_m_per_s[2])
+{
+    const double g = config->gyro_Js_per_m2, d = config->dissipation_Js_per_m2;
+    const double square = g * g + d * d;
+
+    velocity_m_per_s[0] = (d * force_N[0] + g * force_N[1]) / square;
+    velocity_m_per_s[1] = (d * force_N[1] - g * force_N[0]) / square;
+}
+
+void skyrmions_force(const struct skyrmions_config *config, const double velocity_m_per_s[2],
+                     double force_N[2])
+{
+    const double g = config->gyro_Js_per_m2, d = config->dissipation_Js_per_m2;
+
+    force_N[0] = d * velocity_m_per_s[0] - g * velocity_m_per_s[1];
+    force_N[1] = d * velocity_m_per_s[1] + g * velocity_m_per_s[0];
+}
+
+double skyrmions_diffusion_m2_per_s(const struct skyrmions_config *config)
+{
+    const double g = config->gyro_Js_per_m2, d = config->dissipation_Js_per_m2;
+
+    return boltzmann_J_per_K * config->thermal.temperature_K * d / (g * g + d * d);
+}
+
+struct skyrmions_count skyrmions_count(const struct skyrmions *s)
+{
+    struct skyrmions_count count = {0, 0};
+
+    for (int i = 0; i < s->n; i++) {
+        count.pre += s->x_m[i] < s->config.pre_end_m;
+        count.post += s->x_m[i] >= s->config.post_begin_m;
+    }
+    return count;
+}
+
+/* --- losses --- */
+
+static void remove_one(struct skyrmions *s, int at)
+{
+    const size_t after = (size_t)(s->n - at - 1);
+
+    memmove(s->x_m + at, s->x_m + at + 1, after * sizeof s->x_m[0]);
+    memmove(s->y_m + at, s->y_m + at + 1, after * sizeof s->y_m[0]);
+    memmove(s->id + at, s->id + at + 1, after * sizeof s->id[0]);
+    s->n--;
+}
+
+static void lose_at_edges(struct skyrmions *s)
+{
+    const struct skyrmions_config *c = &s->config;
+
+    for (int i = s->n - 1; i >= 0; i--) {
+        const double x = fmin(s->x_m[i], c->length_m - s->x_m[i]);
+        const double y = fmin(s->y_m[i], c->width_m - s->y_m[i]);
+
+        if (fmin(x, y) >= c->edge_loss_m)
+            continue;
+        remove_one(s, i);
+        s->lost_at_edge++;
+    }
+}
+
+/* The younger of the two goes. */
+static void lose_in_pairs(struct skyrmions *s)
+{
+    const double square = s->config.pair_loss_m * s->config.pair_loss_m;
+
+    for (int i = s->n - 1; i >= 0; i--)
+        for (int j = 0; j < i; j++) {
+            const double dx = s->x_m[i] - s->x_m[j], dy = s->y_m[i] - s->y_m[j];
+
+            if (dx * dx + dy * dy >= square)
+                continue;
+            remove_one(s, i);
+            s->lost_in_pairs++;
+            break;
+        }
+}
+
+/* --- motion --- */
+
+struct forces {
+    double x_N[SKYRMIONS_MAX], y_N[SKYRMIONS_MAX];
+};
+
+/* Drive and noise, which stay the same through a step. */
+static void set_outer(const struct skyrmions *s, double factor, double step_s, struct forces *f)
+{
+    const struct skyrmions_config *c = &s->config;
+    const double drive_N = factor * c->drive_Nm_per_A * c->radius_m * c->density_A_per_m2;
+    const double angle = c->drive_angle_deg * M_PI / 180.0;
+    const double x_N = drive_N * cos(angle), y_N = drive_N * sin(angle);
+    const double sigma_N = sqrt(2.0 * boltzmann_J_per_K * c->thermal.temperature_K
+                                * c->dissipation_Js_per_m2 / step_s);
+    double normal[NOISE_BLOCK] = {0};
+
+    for (int i = 0; i < s->n; i++) {
+        const int at = i % (NOISE_BLOCK / 2);
+
+        if (at == 0 && sigma_N > 0.0)
+            noise_block(c->thermal.seed, NOISE_SKYRMIONS, (uint32_t)(i / (NOISE_BLOCK / 2)),
+                        s->step, normal);
+        f->x_N[i] = x_N + sigma_N * normal[2 * at];
+        f->y_N[i] = y_N + sigma_N * normal[2 * at + 1];
+    }
+}
+
+static void set_inner(struct skyrmions *s, struct forces *f)
+{
+    const struct skyrmions_config *c = &s->config;
+    const double closest_m = skyrmions_set_force(c, s->n, s->x_m, s->y_m, f->x_N, f->y_N);
+
+    if (closest_m >= c->pair_loss_m)
+        return;
+    lose_in_pairs(s);
+    skyrmions_set_force(c, s->n, s->x_m, s->y_m, f->x_N, f->y_N);
+}
+
+/* to = from + h v, v of the force and the outer force */
+static void set_moved(const struct skyrmions *s, double step_s, const struct forces *inner,
+                      const struct forces *outer, double x_m[], double y_m[])
+{
+    for (int i = 0; i < s->n; i++) {
+        const double force_N[2] = {inner->x_N[i] + outer->x_N[i], inner->y_N[i] + outer->y_N[i]};
+        double velocity[2];
+
+        skyrmions_velocity(&s->config, force_N, velocity);
+        x_m[i] = s->x_m[i] + step_s * velocity[0];
+        y_m[i] = s->y_m[i] + step_s * velocity[1];
+    }
+}
+
+/* Heun; v is linear in the force, so the two stages average forces. False: not finite. */
+static bool step_heun(struct skyrmions *s, double factor, double step_s)
+{
+    struct forces outer, first, second;
+    double x_m[SKYRMIONS_MAX], y_m[SKYRMIONS_MAX], sum = 0.0;
+
+    set_inner(s, &first);
+    set_outer(s, factor, step_s, &outer);
+    set_moved(s, step_s, &first, &outer, x_m, y_m);
+    skyrmions_set_force(&s->config, s->n, x_m, y_m, second.x_N, second.y_N);
+    for (int i = 0; i < s->n; i++) {
+        first.x_N[i] = 0.5 * (first.x_N[i] + second.x_N[i]);
+        first.y_N[i] = 0.5 * (first.y_N[i] + second.y_N[i]);
+    }
+    set_moved(s, step_s, &first, &outer, s->x_m, s->y_m);
+    for (int i = 0; i < s->n; i++)
+        sum += s->x_m[i] + s->y_m[i];
+    lose_at_edges(s);
+    s->step++;
+    return isfinite(sum);
+}
+
+enum status skyrmions_run(struct skyrmions *s, double until_s, struct error *err)
+{
+    const struct waveform *waveform = &s->config.waveform;
+    const double step_s = skyrmions_step_s(&s->config);
+
+    lose_at_edges(s);
+    while (s->time_s < until_s) {
+        const double next_s = clock_next_s(s->time_s, step_s, until_s, waveform);
+        const double factor = clock_factor(s->time_s, next_s, waveform);
+
+        if (!step_heun(s, factor, next_s - s->time_s))
+            return error_set(err, STATUS_BAD_CONFIG,
+                             "skyrmions: a position is not finite at %g s, time step %g s",
+                             s->time_s, step_s);
+        s->time_s = next_s;
+    }
+    lose_in_pairs(s);
+    return STATUS_OK;
+}

@@ -1,0 +1,133 @@
+#include <math.h>
+#include "compact/skyrmions.h"
+
+static const double hbar_Js = 1.054571817e-34, electron_C = 1.602176634e-19;
+
+/* papers/000, appendix A, one layer; the wall width is that of v_x / v_y = 0.126 in LLG. */
+const struct skyrmions_material skyrmions_material_default = {
+    .saturation_A_per_m = 956e3,
+    .damping = 0.1,
+    .gyromagnetic_rad_per_sT = 1.7595e11,
+    .thickness_m = 1e-9,
+    .n_layers = 1,
+    .n_torque_layers = 1,
+    .torque_thickness_m = 1e-9,
+    .efficiency = 0.6,
+    .radius_m = 11.06e-9,
+    .wall_width_m = 5.4e-9,
+    .barrier_step_J_per_m3 = 143e3,
+    .up = 1,
+    .chirality = 1,
+};
+
+#define AT(field) #field, .offset = offsetof(struct skyrmions_material, field)
+#define DOUBLE(field) AT(field), .type = PARAM_DOUBLE
+const struct param skyrmions_material_params[] = {
+    {.name = DOUBLE(saturation_A_per_m),
+     .unit = "A/m",
+     .min = 1.0,
+     .max = 1e7,
+     .doc = "saturation magnetisation"},
+    {.name = DOUBLE(damping), .unit = "", .min = 0.0, .max = 10.0, .doc = "Gilbert damping"},
+    {.name = DOUBLE(gyromagnetic_rad_per_sT),
+     .unit = "rad/(s T)",
+     .min = 1e10,
+     .max = 1e12,
+     .doc = "gyromagnetic ratio"},
+    {.name = DOUBLE(thickness_m),
+     .unit = "m",
+     .min = 1e-11,
+     .max = 1e-6,
+     .doc = "thickness of one magnetic layer"},
+    {.name = AT(n_layers),
+     .type = PARAM_INT,
+     .unit = "",
+     .min = 1,
+     .max = 1000,
+     .doc = "magnetic layers of the stack"},
+    {.name = AT(n_torque_layers),
+     .type = PARAM_INT,
+     .unit = "",
+     .min = 0,
+     .max = 1000,
+     .doc = "layers that feel the torque"},
+    {.name = DOUBLE(torque_thickness_m),
+     .unit = "m",
+     .min = 1e-11,
+     .max = 1e-5,
+     .doc = "effective thickness the torque of a layer is spread over"},
+    {.name = DOUBLE(efficiency), .unit = "", .min = -10.0, .max = 10.0, .doc = "spin Hall angle"},
+    {.name = DOUBLE(radius_m),
+     .unit = "m",
+     .min = 1e-10,
+     .max = 1e-5,
+     .doc = "radius of a skyrmion, where m_z = 0"},
+    {.name = DOUBLE(wall_width_m),
+     .unit = "m",
+     .min = 1e-10,
+     .max = 1e-6,
+     .doc = "width Delta of the skyrmion's wall"},
+    {.name = DOUBLE(barrier_step_J_per_m3),
+     .unit = "J/m^3",
+     .min = -1e7,
+     .max = 1e7,
+     .doc = "anisotropy of the barrier over that of the track"},
+    {.name = AT(up),
+     .type = PARAM_INT,
+     .unit = "",
+     .min = -1,
+     .max = 1,
+     .doc = "1: film up, cores down; -1: the other way"},
+    {.name = AT(chirality),
+     .type = PARAM_INT,
+     .unit = "",
+     .min = -1,
+     .max = 1,
+     .doc = "sign of the interfacial DMI"},
+};
+#undef DOUBLE
+#undef AT
+const size_t skyrmions_n_material_params =
+    sizeof skyrmions_material_params / sizeof skyrmions_material_params[0];
+
+static enum status check_material(const struct skyrmions_material *m, const char *where,
+                                  struct error *err)
+{
+    enum status status =
+        params_check(skyrmions_material_params, skyrmions_n_material_params, m, where, err);
+
+    if (status != STATUS_OK)
+        return status;
+    if (m->up == 0 || m->chirality == 0)
+        return error_set(err, STATUS_BAD_CONFIG, "%s: %s = 0, must be 1 or -1", where,
+                         m->up == 0 ? "up" : "chirality");
+    if (m->n_torque_layers > m->n_layers)
+        return error_set(err, STATUS_BAD_CONFIG, "%s: n_torque_layers = %d, must be in [0, %d]",
+                         where, (int)m->n_torque_layers, (int)m->n_layers);
+    return STATUS_OK;
+}
+
+enum status skyrmions_from_material(const struct skyrmions_material *material, const char *where,
+                                    struct skyrmions_config *out, struct error *err)
+{
+    const struct skyrmions_material *m = material;
+    const double layers = (double)m->n_layers, ratio = m->radius_m / m->wall_width_m;
+    const double spin_Js_per_m2 =
+        layers * m->saturation_A_per_m * m->thickness_m / m->gyromagnetic_rad_per_sT;
+    enum status status = check_material(m, where, err);
+
+    if (status != STATUS_OK)
+        return status;
+    out->radius_m = m->radius_m;
+    out->gyro_Js_per_m2 = -4.0 * M_PI * (double)m->up * spin_Js_per_m2;
+    out->dissipation_Js_per_m2 = m->damping * spin_Js_per_m2 * 2.0 * M_PI * (ratio + 1.0 / ratio);
+    out->drive_Nm_per_A = (double)m->n_torque_layers * M_PI * M_PI * hbar_Js * m->efficiency
+                          * m->thickness_m / (2.0 * electron_C * m->torque_thickness_m);
+    out->drive_angle_deg = m->chirality > 0 ? 0.0 : 180.0;
+    out->barrier_J = layers * m->thickness_m * m->barrier_step_J_per_m3 * 4.0 * M_PI * m->radius_m
+                     * m->wall_width_m;
+    out->barrier_decay_m = 0.25 * M_PI * m->radius_m;
+    out->pair_J = layers * skyrmions_default.pair_J;
+    out->edge_J = layers * skyrmions_default.edge_J;
+    return STATUS_OK;
+}
