@@ -22,7 +22,14 @@ enum status table_create(struct table *table, const char *path, const char *cons
  * run makes them again. The header must be the same. */
 enum status table_resume(struct table *table, const char *path, const char *const more[],
                          size_t n_more, size_t n_rows, struct error *err);
+/* The same for another table over time: after "# t (s)" come only the columns given. */
+enum status table_create_other(struct table *table, const char *path, const char *const columns[],
+                               size_t n, struct error *err);
+enum status table_resume_other(struct table *table, const char *path, const char *const columns[],
+                               size_t n, size_t n_rows, struct error *err);
 enum status table_row(struct table *table, const double values[], struct error *err);
+/* The number that a reader of the table gets for it. */
+double table_as_written(double value);
 /* Harmless on a table that is closed or never opened. */
 enum status table_close(struct table *table, struct error *err);
 #endif
