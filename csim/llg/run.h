@@ -1,6 +1,7 @@
 #ifndef SKYLOOM_LLG_RUN_H
 #define SKYLOOM_LLG_RUN_H
 #include "llg/film.h"
+#include "llg/track.h"
 /* A case from its start to its end: stages, table.txt, states, pictures, tracks, checkpoint. The
  * same bytes at any number of threads and after any number of stops and resumes. */
 struct llg_progress {
@@ -21,13 +22,6 @@ struct llg_run_options {
 };
 
 enum { RUN_MAX_TRACKS = 64 };
-struct llg_track_result { /* of one skyrmion, over the window of the case */
-    int layer;
-    double velocity_m_per_s[2], radius_m, x_m, y_m; /* x, y, radius: at the end */
-    double edge_m;                                  /* least distance of its centre to the rim */
-    bool lost;                                      /* gone before the end */
-};
-
 struct llg_run_result {
     double time_s, mean[3], energy_J, max_torque_T;
     double energies_J[16]; /* as field_terms */

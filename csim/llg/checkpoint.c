@@ -1,0 +1,101 @@
+#include <stdbool.h>
+#include "io/file.h"
+#include "io/run_state.h"
+#include "llg/run_parts.h"
+
+enum { N_NUMBERS = 4, N_COUNTS = 15 };
+
+/* The outputs cut steps short and fill the table, so they must be the same too. What changes no
+ * byte of what was written before the stop may change. */
+static uint64_t output_hash(const struct llg_case *c)
+{
+    const struct case_output *o = &c->output;
+    const double every_s[] = {o->table_every_s, o->ovf_every_s, o->picture_every_s};
+    const int64_t rest[] = {
+        c->track.skyrmions, o->ovf_format, o->zoom,   o->picture_layer, o->ovf,   o->pictures,
+        o->energies,        o->torque,     o->charge, o->regions,       o->layers};
+
+    return hash_fnv1a(hash_fnv1a(HASH_START, every_s, sizeof every_s), rest, sizeof rest);
+}
+
+/* One list of places, written from and read into. */
+struct state {
+    uint64_t case_hash, output_hash, is_fresh;
+    struct run_number number[N_NUMBERS];
+    struct run_count count[N_COUNTS];
+    struct run_field field;
+    struct run_state list;
+};
+
+static void set_places(struct state *s, struct run *r)
+{
+    struct llg *llg = &r->film.llg;
+
+    *s = (struct state){
+        .case_hash = llg_case_hash(r->c),
+        .output_hash = output_hash(r->c),
+        .is_fresh = llg->rate_is_fresh,
+        .number = {{"time_s", &llg->time_s},
+                   {"time_step_s", &llg->time_step_s},
+                   {"wall_s", &r->at.wall_s},
+                   {"cpu_s", &r->at.cpu_s}},
+        .count = {{"case_hash", &s->case_hash},
+                  {"output_hash", &s->output_hash},
+                  {"step", &llg->step},
+                  {"evaluations", &llg->evaluations},
+                  {"rejected", &llg->rejected},
+                  {"rate_is_fresh", &s->is_fresh},
+                  {"stage", &r->at.stage},
+                  {"next_row", &r->at.next_row},
+                  {"next_state", &r->at.next_state},
+                  {"next_frame", &r->at.next_frame},
+                  {"rows", &r->at.rows},
+                  {"iterations", &r->at.iterations},
+                  {"in_plane", &r->at.in_plane},
+                  {"track_rows", &r->at.track_rows},
+                  {"track_last", &r->at.track_last}},
+        .field = {"m", r->film.m},
+        .list = {&r->film.magnet.mesh, s->number, N_NUMBERS, s->count, N_COUNTS, &s->field, 1},
+    };
+}
+
+enum status llg_checkpoint_write(struct run *r, struct error *err)
+{
+    const struct run_progress before = r->at;
+    struct state s;
+    enum status status;
+
+    r->at.rows = r->out.table.n_rows;
+    r->at.in_plane = r->out.in_plane;
+    r->at.track_rows = r->track.table.n_rows;
+    r->at.track_last = r->track.n_last;
+    r->at.wall_s += llg_run_clock_s() - r->started_s;
+    r->at.cpu_s += llg_run_cpu_s() - r->cpu_started_s;
+    set_places(&s, r);
+    status = run_state_write(r->checkpoint_path, &s.list, err);
+    r->at = before;
+    r->saved_s = llg_run_clock_s();
+    return status;
+}
+
+enum status llg_checkpoint_read(struct run *r, struct error *err)
+{
+    const uint64_t case_hash = llg_case_hash(r->c);
+    struct state s;
+    enum status status;
+
+    set_places(&s, r);
+    if ((status = run_state_read(r->checkpoint_path, &s.list, err)))
+        return status;
+    if (s.case_hash != case_hash)
+        return error_set(
+            err, STATUS_BAD_FILE, "%s: made by another case (hash %016llx, this one is %016llx)",
+            r->checkpoint_path, (unsigned long long)s.case_hash, (unsigned long long)case_hash);
+    if (s.output_hash != output_hash(r->c) || r->at.stage > r->c->n_stages)
+        return error_set(err, STATUS_BAD_FILE, "%s: the case's section output has changed since",
+                         r->checkpoint_path);
+    r->film.llg.rate_is_fresh = false;
+    if (s.is_fresh) /* the rate that is at hand there is evaluated again here: count it once */
+        r->film.llg.evaluations--;
+    return STATUS_OK;
+}
