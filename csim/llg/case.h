@@ -23,7 +23,7 @@ enum {
     CASE_PATH = 512
 };
 
-struct case_material { /* section "material"; in a region, what is not given stays */
+struct case_material { /* section "material"; in a region, NaN: as around it */
     double saturation_A_per_m, exchange_J_per_m, anisotropy_J_per_m3;
     double easy_axis[3]; /* any length but zero */
     double dmi_J_per_m2, bulk_dmi_J_per_m2, damping;
@@ -117,6 +117,8 @@ struct llg_case {
     struct case_readout readout;
 };
 
+/* Nothing given: what llg_case_load starts from, for cases made by a program. */
+void llg_case_default(struct llg_case *c);
 /* One mistake is one line: file, line, key, value, unit, range. */
 enum status llg_case_load(const char *path, struct llg_case *c, struct error *err);
 /* "llg.time_step_s=1e-13": sections only; call llg_case_check after the last one. */
@@ -124,6 +126,12 @@ enum status llg_case_set(struct llg_case *c, const char *assignment, struct erro
 enum status llg_case_check(const struct llg_case *c, const char *where, struct error *err);
 /* Changes when anything that decides the numbers changes (not name, doc, output). */
 uint64_t llg_case_hash(const struct llg_case *c);
+/* Material of a region of the film, 0: around all regions. */
+struct case_material llg_case_material(const struct llg_case *c, int region);
+double llg_case_end_s(const struct llg_case *c); /* on the clock of the run */
+/* Where a file named in the case is. */
+enum { LLG_CASE_PATH = 1600 };
+void llg_case_path(const struct llg_case *c, const char *name, char out[LLG_CASE_PATH]);
 /* Each section's and list's keys with unit, range and doc, for --help and docs. */
 void llg_case_each_key(void (*each)(void *context, const char *section, bool is_list,
                                     const struct param *p),
