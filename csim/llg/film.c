@@ -65,7 +65,8 @@ static enum status take_memory(struct film *f, struct rest *rest, struct error *
         return error_set(err, STATUS_NO_MEMORY, "%s: no memory for %zu cells (%zu MiB)", f->c->name,
                          n, bytes >> 20);
     memset(f->memory, 0, round_up(bytes, LINE));
-    next = (real *)((char *)f->memory + round_up(sizeof(struct fixed_part), LINE));
+    next = f->memory;
+    next += round_up(sizeof(struct fixed_part), LINE) / sizeof(real);
     mat->saturation_A_per_m = take(&next, n);
     mat->exchange_J_per_m = take(&next, n);
     mat->anisotropy_J_per_m3 = take(&next, n);
