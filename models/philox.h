@@ -11,7 +11,7 @@ enum philox_domain {
     PHILOX_TEST = 5,    /* random programs and stalls in tests */
     PHILOX_THERMAL = 6, /* thermal field: (pair of cells, layer, step low, step high) */
     PHILOX_START = 7,   /* random magnetisation: (cell in its layer, layer, 0, 0) */
-    PHILOX_GRAINS = 8,  /* grains of a film: (grain, use, 0, 0) */
+    PHILOX_GRAINS = 8,  /* grains of a film: (tile x, tile y, point, layer) */
     PHILOX_COMPACT = 9  /* compact models: (block of 8, model, step low, step high) */
 };
 
