@@ -12,8 +12,9 @@ const struct llg_config llg_default = {
     .max_step_s = 1e-10,
 };
 
-static const char *const stepper_names[] = {"heun", "dormand_prince", NULL};
-const struct stepper *const steppers[] = {&stepper_heun, &stepper_dormand_prince, NULL};
+static const char *const stepper_names[] = {"heun", "dormand_prince", "runge_kutta", NULL};
+const struct stepper *const steppers[] = {&stepper_heun, &stepper_dormand_prince,
+                                          &stepper_runge_kutta, NULL};
 
 #define AT(field) #field, .offset = offsetof(struct llg_config, field)
 const struct param llg_params[] = {
@@ -27,13 +28,13 @@ const struct param llg_params[] = {
      .type = PARAM_ENUM,
      .unit = "",
      .choices = stepper_names,
-     .doc = "heun (fixed step) or dormand_prince (adaptive)"},
+     .doc = "heun, runge_kutta (fixed step) or dormand_prince (adaptive)"},
     {.name = AT(time_step_s),
      .type = PARAM_DOUBLE,
      .unit = "s",
      .min = 1e-18,
      .max = 1e-9,
-     .doc = "step of heun, first step of dormand_prince"},
+     .doc = "step; the first one of dormand_prince"},
     {.name = AT(tolerance),
      .type = PARAM_DOUBLE,
      .unit = "",

@@ -2,7 +2,7 @@
 #define SKYLOOM_LLG_H
 #include "micromag/torque.h"
 /* Landau-Lifshitz-Gilbert dynamics of a magnet: state, steppers, the run over a span of time. */
-enum llg_stepper { LLG_HEUN, LLG_DORMAND_PRINCE };
+enum llg_stepper { LLG_HEUN, LLG_DORMAND_PRINCE, LLG_RUNGE_KUTTA };
 
 struct llg_config {
     double gyromagnetic_rad_per_sT;
@@ -39,7 +39,7 @@ struct stepper {
     bool adaptive;
     enum status (*step)(struct llg *s, double h_s, bool *accepted, struct error *err);
 };
-extern const struct stepper stepper_heun, stepper_dormand_prince;
+extern const struct stepper stepper_heun, stepper_dormand_prince, stepper_runge_kutta;
 extern const struct stepper *const steppers[]; /* by enum llg_stepper, NULL-terminated */
 
 size_t llg_reals(const struct mesh *mesh);
