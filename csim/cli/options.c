@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "llg/case.h"
 #include "net/design.h"
 
 const char *const cli_engine_names[] = {"golden", "rtl", "both", NULL};
@@ -24,7 +25,8 @@ static const struct cli_option options[] = {
     {"baseline-images", 0, OPTION_INT, AT(baseline_images), "N",
      "images of the digital baseline (default 200; 0 leaves it out)", 0, 100000, NULL},
     {"set", 's', OPTION_SETS, 0, "KEY=VALUE",
-     "change one key of the design; may be repeated (keys: skyloom help design)", 0, 0, NULL},
+     "change one key of the design or case; may be repeated (keys: skyloom help design|case)", 0, 0,
+     NULL},
     {"set-range", 'r', OPTION_RANGES, 0, "KEY=RANGE",
      "key and its values, first:last:step or v1,v2,...; once or twice", 0, 0, NULL},
     {"out", 'o', OPTION_STRING, AT(out), "DIR", "where results go (bench: the JSON file)", 0, 0,
@@ -37,8 +39,12 @@ static const struct cli_option options[] = {
      "where Verilated models are kept (default build/cosim)", 0, 0, NULL},
     {"threads", 'j', OPTION_INT, AT(threads), "N", "threads; 0 is every processor (default)", 0,
      1024, NULL},
-    {"processes", 0, OPTION_INT, AT(processes), "N", "RTL processes; 0 is one per thread (default)",
-     0, 1024, NULL},
+    {"processes", 0, OPTION_INT, AT(processes), "N",
+     "processes (RTL, runs of a device); 0 is one per thread (default)", 0, 1024, NULL},
+    {"experiment", 'e', OPTION_STRING, AT(experiment), "NAME", "what is done with the device", 0, 0,
+     NULL},
+    {"seeds", 0, OPTION_INT, AT(seeds), "N", "runs with noise of their own (default 4)", 1, 1000,
+     NULL},
     {"trace", 0, OPTION_STRING, AT(trace), "FILE", "write an FST waveform of one core (RTL)", 0, 0,
      NULL},
     {"trace-core", 0, OPTION_STRING, AT(trace_core), "L:C", "layer and core to trace (0:0)", 0, 0,
@@ -47,6 +53,7 @@ static const struct cli_option options[] = {
      "cycles to trace, from A to before B (0:20000)", 0, 0, NULL},
     {"force", 'f', OPTION_FLAG, AT(force), NULL, "do it again even where the file is there", 0, 0,
      NULL},
+    {"resume", 0, OPTION_FLAG, AT(resume), NULL, "go on where a run was stopped", 0, 0, NULL},
     {"quiet", 'q', OPTION_FLAG, AT(quiet), NULL, "no summary", 0, 0, NULL},
     {"help", 'h', OPTION_FLAG, AT(help), NULL, "this text", 0, 0, NULL},
 };
@@ -218,23 +225,24 @@ void cli_print_overview(void)
     for (size_t i = 0; cli_verbs[i]; i++)
         printf("  %-8s %.*s\n", cli_verbs[i]->name, (int)strcspn(cli_verbs[i]->doc, "\n"),
                cli_verbs[i]->doc);
-    puts("\nskyloom VERB --help explains a verb with an example; skyloom help design lists the\n"
-         "keys of a design file. Start with: skyloom run designs/demo.yaml -o out/demo");
+    puts("\nskyloom VERB --help explains a verb with an example; skyloom help design and\n"
+         "skyloom help case list the keys of a design file and of a micromagnetic case.\n"
+         "Start with: skyloom run designs/demo.yaml -o out/demo");
 }
 
-static void print_key(const char *section, const struct param *p)
+static void print_key(const char *section, const struct param *p, int width)
 {
     char key[96], range[96] = "";
 
     snprintf(key, sizeof key, "%s%s%s", section, *section ? "." : "", p->name);
-    if (p->type == PARAM_INT || p->type == PARAM_DOUBLE)
-        snprintf(range, sizeof range, "[%g, %g]%s%s", p->min, p->max, p->unit ? " " : "",
-                 p->unit ? p->unit : "");
+    if (p->type == PARAM_INT || p->type == PARAM_DOUBLE || p->type == PARAM_VECTOR)
+        snprintf(range, sizeof range, "%s[%g, %g]%s%s", p->type == PARAM_VECTOR ? "3 x " : "",
+                 p->min, p->max, p->unit ? " " : "", p->unit ? p->unit : "");
     else if (p->type == PARAM_ENUM)
         for (int i = 0; p->choices[i]; i++)
             snprintf(range + strlen(range), sizeof range - strlen(range), "%s%s", i ? "|" : "",
                      p->choices[i]);
-    printf("  %-26s %-26s %s\n", key, range, p->doc);
+    printf("  %-*s %-26s %s\n", width, key, range, p->doc);
 }
 
 void cli_print_design_keys(void)
@@ -242,5 +250,21 @@ void cli_print_design_keys(void)
     puts("Keys of a design file (skyloom run DESIGN --set tile.columns=32 changes one):\n");
     for (size_t i = 0; i < design_n_sections; i++)
         for (size_t k = 0; k < design_sections[i].n; k++)
-            print_key(design_sections[i].name, &design_sections[i].params[k]);
+            print_key(design_sections[i].name, &design_sections[i].params[k], 26);
+}
+
+static void print_case_key(void *context, const char *section, bool is_list, const struct param *p)
+{
+    char name[64];
+
+    (void)context;
+    snprintf(name, sizeof name, "%s%s", section, is_list ? "[]" : "");
+    print_key(name, p, 34);
+}
+
+void cli_print_case_keys(void)
+{
+    puts("Keys of a case. --set changes those of sections: skyloom llg CASE --set\n"
+         "llg.tolerance=1e-6; name[] are lists, which only the file gives:\n");
+    llg_case_each_key(print_case_key, NULL);
 }

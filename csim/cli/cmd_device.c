@@ -1,0 +1,167 @@
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "cli/cli.h"
+#include "cli/result_json.h"
+#include "experiment/ensemble.h"
+#include "experiment/experiment.h"
+#include "io/file.h"
+
+static enum status find_experiment(const struct cli_args *args, const struct experiment **e,
+                                   struct error *err)
+{
+    char names[256] = "";
+
+    *e = args->experiment ? experiment_find(args->experiment) : NULL;
+    if (*e)
+        return STATUS_OK;
+    for (int i = 0; experiments[i]; i++) {
+        strncat(names, i ? ", " : "", sizeof names - strlen(names) - 1);
+        strncat(names, experiments[i]->name, sizeof names - strlen(names) - 1);
+    }
+    return error_set(err, STATUS_BAD_CONFIG, "device: --experiment %s: must be one of %s",
+                     args->experiment ? args->experiment : "is missing", names);
+}
+
+static enum status load(const struct cli_args *args, struct device *d, struct error *err)
+{
+    enum status status = device_load(args->positional[0], d, err);
+
+    for (int i = 0; i < args->n_sets && !status; i++)
+        status = device_set(d, args->set[i], err);
+    return status || !args->n_sets ? status : device_check(d, args->positional[0], err);
+}
+
+struct watch {
+    double began_s, began_share;
+    int done; /* before this call */
+};
+
+static void show_progress(void *context, int done, double running, int n_trials)
+{
+    struct watch *w = context;
+    const double share = (done + running) / n_trials, wall_s = cli_now_s() - w->began_s;
+    char left[48] = "";
+
+    if (w->began_s == 0.0) {
+        *w = (struct watch){.began_s = cli_now_s(), .began_share = share, .done = done};
+        return;
+    }
+    if (share > w->began_share + 1e-4)
+        snprintf(left, sizeof left, ", %.0f min left",
+                 wall_s / (share - w->began_share) * (1.0 - share) / 60.0);
+    cli_progress("%d of %d runs, %.1f %%%s", done, n_trials, 100.0 * share, left);
+}
+
+static enum status write_summary(const struct cli_args *args, const struct experiment *e,
+                                 const struct device *d, const char *folder, json_t *summary,
+                                 struct error *err)
+{
+    char command[512], path[1024], hash[24];
+    char *text;
+    enum status status;
+
+    cli_command_line(command, args);
+    snprintf(hash, sizeof hash, "%016" PRIx64, device_hash(d));
+    json_object_set_new(summary, "experiment", json_string(e->name));
+    json_object_set_new(summary, "device", result_text_json(d->name));
+    json_object_set_new(summary, "device_hash", json_string(hash));
+    json_object_set_new(summary, "command", result_text_json(command));
+    json_object_set_new(summary, "version", json_string(SKYLOOM_VERSION));
+    snprintf(path, sizeof path, "%s/%s.json", folder, e->name);
+    text = json_dumps(summary, JSON_INDENT(2) | JSON_REAL_PRECISION(9) | JSON_SORT_KEYS);
+    if (!text)
+        return error_set(err, STATUS_NO_MEMORY, "%s: no memory", path);
+    status = file_write_all(path, text, strlen(text), err);
+    free(text);
+    return status;
+}
+
+static void print_table(const char *folder, const char *name)
+{
+    char path[1024];
+    unsigned char *text;
+    size_t n;
+    struct error ignored;
+
+    snprintf(path, sizeof path, "%s/%s.tsv", folder, name);
+    if (file_read_all(path, 1 << 22, &text, &n, &ignored))
+        return;
+    printf("%s:\n%s", path, (const char *)text);
+    free(text);
+}
+
+static enum status run_experiment(const struct cli_args *args, const struct experiment *e,
+                                  const struct device *d, const char *folder,
+                                  struct trial_list *list, struct error *err)
+{
+    struct watch watch = {0};
+    json_t *summary = json_object();
+    const struct ensemble ensemble = {.trial = list->trial,
+                                      .n_trials = list->n,
+                                      .folder = folder,
+                                      .n_workers = args->processes > 0 ? (int)args->processes
+                                                                       : cli_threads(args->threads),
+                                      .stop = cli_stop(),
+                                      .keep_every_wall_s = 60.0,
+                                      .progress = show_progress,
+                                      .context = &watch};
+    enum status status = summary ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "no memory");
+
+    if (!status && list->n > 0)
+        status = ensemble_run(&ensemble, err);
+    cli_progress_done();
+    if (!status)
+        status = e->conclude(d, (int)args->seeds, list, folder, summary, err);
+    if (!status)
+        status = write_summary(args, e, d, folder, summary, err);
+    json_decref(summary);
+    if (!status && !args->quiet)
+        print_table(folder, e->name);
+    return status;
+}
+
+static enum status run(const struct cli_args *args, struct error *err)
+{
+    struct trial_list list = {0};
+    const struct experiment *e;
+    struct device d;
+    char folder[800];
+    enum status status;
+
+    if ((status = find_experiment(args, &e, err)) || (status = load(args, &d, err)))
+        return status;
+    if (snprintf(folder, sizeof folder, "%s%s%s", args->out ? args->out : "out/",
+                 args->out ? "" : d.name, "")
+        >= (int)sizeof folder)
+        return error_set(err, STATUS_BAD_CONFIG, "-o %.40s...: path too long", folder);
+    if ((status = cli_check_out(folder, err)))
+        return status;
+    status = e->plan(&d, (int)args->seeds, &list, err);
+    if (!status)
+        status = run_experiment(args, e, &d, folder, &list, err);
+    trial_list_free(&list);
+    return status;
+}
+
+static const char *const device_options[] = {"experiment", "seeds",  "set",   "out", "processes",
+                                             "threads",    "resume", "quiet", NULL};
+
+const struct cli_verb cmd_device = {
+    .name = "device",
+    .usage = "skyloom device DEVICE --experiment NAME [options]",
+    .doc =
+        "Simulate a skyrmion synapse by micromagnetics: a track with a barrier, pulse by pulse.\n"
+        "DEVICE is a YAML file or the name of a shipped one (paper). DIR, by default out/NAME,\n"
+        "gets EXPERIMENT.tsv and .json, and in runs/ a table and a strip of pictures per run.\n"
+        "One run per process. Finished runs are kept, and a run that was stopped goes on from its\n"
+        "last state (kept every minute and on ctrl-C) to the same bytes: give the same command.",
+    .options = device_options,
+    .min_positional = 1,
+    .max_positional = 1,
+    .example = "Which torque, count and barrier move skyrmions, at 0 K:\n"
+               "  skyloom device paper --experiment map -o out/map\n"
+               "All keys of a device: skyloom help device\n",
+    .run = run,
+};

@@ -1,0 +1,212 @@
+#include "experiment/device.h"
+#include "io/config.h"
+#include "io/file.h"
+#include "io/share.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_SECTIONS = 16, MAX_SIDE_CELLS = 4096 };
+
+static void sections_of(struct device *d, struct config_section out[MAX_SECTIONS])
+{
+    for (size_t i = 0; i < device_n_sections; i++)
+        out[i] = (struct config_section){.name = device_sections[i].name,
+                                         .params = device_sections[i].params,
+                                         .n_params = device_sections[i].n,
+                                         .target = (char *)d + device_sections[i].offset};
+}
+
+enum status device_load(const char *path, struct device *d, struct error *err)
+{
+    struct config_section sections[MAX_SECTIONS];
+    char file[SHARE_PATH_MAX];
+    enum status s = share_path("devices", path, ".yaml", file, err);
+
+    *d = device_default;
+    sections_of(d, sections);
+    if (s == STATUS_OK)
+        s = config_load(file, sections, device_n_sections, NULL, 0, err);
+    return s == STATUS_OK ? device_check(d, file, err) : s;
+}
+
+enum status device_set(struct device *d, const char *assignment, struct error *err)
+{
+    struct config_section sections[MAX_SECTIONS];
+
+    sections_of(d, sections);
+    return config_set(assignment, sections, device_n_sections, err);
+}
+
+double device_barrier_x_m(const struct device *d)
+{
+    return d->barrier.orientation == BARRIER_ACROSS ? d->barrier.breadth_m : d->barrier.length_m;
+}
+
+double device_barrier_y_m(const struct device *d)
+{
+    return d->barrier.orientation == BARRIER_ACROSS ? d->barrier.length_m : d->barrier.breadth_m;
+}
+
+double device_interspace_m(const struct device *d)
+{
+    return 0.5 * (d->track.width_m - device_barrier_y_m(d));
+}
+
+double device_torque_T(const struct device *d)
+{
+    static const double hbar_Js = 1.054571817e-34, electron_C = 1.602176634e-19;
+
+    return hbar_Js * d->torque.density_A_per_m2 * d->torque.efficiency
+           / (2.0 * electron_C * d->material.saturation_A_per_m * d->torque.thickness_m);
+}
+
+static enum status check_track(const struct device *d, const char *where, struct error *err)
+{
+    const struct device_track *t = &d->track;
+    const double sides_m[2] = {t->length_m, t->width_m};
+    static const char *const names[2] = {"length_m", "width_m"};
+
+    for (int i = 0; i < 2; i++) {
+        const double cells = sides_m[i] / t->cell_m;
+
+        if (fabs(cells - round(cells)) > 1e-3 || round(cells) > MAX_SIDE_CELLS)
+            return error_set(err, STATUS_BAD_CONFIG,
+                             "%.300s: track.%s = %g m is %g cells of %g m, must be a whole number "
+                             "up to %d",
+                             where, names[i], sides_m[i], cells, t->cell_m, (int)MAX_SIDE_CELLS);
+    }
+    if (d->readout.layer >= t->repeats)
+        return error_set(err, STATUS_BAD_CONFIG,
+                         "%.300s: readout.layer = %d, must be in [-1, %d]: there are %d layers",
+                         where, (int)d->readout.layer, (int)t->repeats - 1, (int)t->repeats);
+    if (!(d->readout.from_m < d->readout.to_m && d->readout.to_m <= t->length_m + 1e-12))
+        return error_set(err, STATUS_BAD_CONFIG,
+                         "%.300s: readout.from_m = %g m, to_m = %g m, must be a part of the track "
+                         "of %g m",
+                         where, d->readout.from_m, d->readout.to_m, t->length_m);
+    return STATUS_OK;
+}
+
+static enum status check_barrier(const struct device *d, const char *where, struct error *err)
+{
+    const double x_m = device_barrier_x_m(d), y_m = device_barrier_y_m(d);
+
+    if (!d->barrier.on)
+        return STATUS_OK;
+    if (!(device_interspace_m(d) >= d->track.cell_m))
+        return error_set(err, STATUS_BAD_CONFIG,
+                         "%.300s: the barrier closes the track: %g m of it lie across %g m, must "
+                         "leave at least a cell of %g m on each side (barrier.length_m, breadth_m, "
+                         "orientation)",
+                         where, y_m, d->track.width_m, d->track.cell_m);
+    if (!(d->barrier.centre_m - 0.5 * x_m > 2.0 * d->start.margin_m
+          && d->barrier.centre_m + 0.5 * x_m < d->track.length_m))
+        return error_set(err, STATUS_BAD_CONFIG,
+                         "%.300s: barrier.centre_m = %g m: the barrier of %g m along the track "
+                         "leaves no pre-synapse or no post-synapse",
+                         where, d->barrier.centre_m, x_m);
+    if (!(d->barrier.corner_m <= 0.5 * fmin(x_m, y_m) * (1.0 + 1e-9)))
+        return error_set(err, STATUS_BAD_CONFIG,
+                         "%.300s: barrier.corner_m = %g m, must be in [0, %g]: half the shorter "
+                         "side",
+                         where, d->barrier.corner_m, 0.5 * fmin(x_m, y_m));
+    return STATUS_OK;
+}
+
+static enum status check_pulses(const struct device *d, const char *where, struct error *err)
+{
+    const struct device_pulses *p = &d->pulses;
+
+    if (!(p->window_s <= p->gap_s))
+        return error_set(err, STATUS_BAD_CONFIG,
+                         "%.300s: pulses.window_s = %g s, must be in [0, %g]: it is the end of the "
+                         "gap",
+                         where, p->window_s, p->gap_s);
+    return STATUS_OK;
+}
+
+static enum status check_scan(const struct device *d, const char *where, struct error *err)
+{
+    const char *const lists[] = {d->scan.thickness_m, d->scan.skyrmions, d->scan.repeats,
+                                 d->scan.interspace};
+    static const char *const names[] = {"thickness_m", "skyrmions", "repeats", "interspace"};
+    double values[SCAN_MAX];
+    int n;
+
+    for (int i = 0; i < 4; i++) {
+        char key[400];
+        enum status s;
+
+        snprintf(key, sizeof key, "%.300s: scan.%s", where, names[i]);
+        s = device_scan_values(lists[i], key, values, &n, err);
+        if (s != STATUS_OK)
+            return s;
+    }
+    return STATUS_OK;
+}
+
+enum status device_check(const struct device *d, const char *where, struct error *err)
+{
+    enum status s = STATUS_OK;
+
+    for (size_t i = 0; i < device_n_sections && s == STATUS_OK; i++) {
+        const struct device_section *c = &device_sections[i];
+        char place[400];
+
+        snprintf(place, sizeof place, "%.300s: %s", where, c->name);
+        s = params_check(c->params, c->n, (const char *)d + c->offset, c->name[0] ? place : where,
+                         err);
+    }
+    if (s == STATUS_OK)
+        s = check_track(d, where, err);
+    if (s == STATUS_OK)
+        s = check_barrier(d, where, err);
+    if (s == STATUS_OK)
+        s = check_pulses(d, where, err);
+    return s == STATUS_OK ? check_scan(d, where, err) : s;
+}
+
+/* Over the text of every value, so that padding and unused bytes do not count. */
+uint64_t device_hash(const struct device *d)
+{
+    uint64_t hash = HASH_START;
+
+    for (size_t i = 1; i < device_n_sections; i++) {
+        const struct device_section *c = &device_sections[i];
+
+        if (strcmp(c->name, "scan") == 0 || strcmp(c->name, "heating") == 0)
+            continue;
+        for (size_t j = 0; j < c->n; j++) {
+            char line[1024], value[600];
+
+            config_format(&c->params[j], (const char *)d + c->offset, value, sizeof value);
+            snprintf(line, sizeof line, "%s.%s=%s\n", c->name, c->params[j].name, value);
+            hash = hash_fnv1a(hash, line, strlen(line));
+        }
+    }
+    return hash;
+}
+
+enum status device_scan_values(const char *list, const char *key, double values[SCAN_MAX], int *n,
+                               struct error *err)
+{
+    const char *at = list;
+
+    for (*n = 0; *(at += strspn(at, " ,")) != '\0'; (*n)++) {
+        char *end;
+        const double value = strtod(at, &end);
+
+        if (*n == SCAN_MAX || end == at || strcspn(end, " ,") != 0 || !(value > 0.0)
+            || !isfinite(value))
+            return error_set(err, STATUS_BAD_CONFIG,
+                             "%s = \"%s\", must be up to %d numbers above 0, separated by blanks",
+                             key, list, (int)SCAN_MAX);
+        values[*n] = value;
+        at = end;
+    }
+    if (*n == 0)
+        return error_set(err, STATUS_BAD_CONFIG, "%s = \"%s\", must hold a number", key, list);
+    return STATUS_OK;
+}

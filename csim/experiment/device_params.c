@@ -1,0 +1,204 @@
+#include "experiment/device.h"
+/* Every key of a device file. Defaults are those of papers/000, Appendix A, where it gives one. */
+const struct device device_default = {
+    .track = {.length_m = 800e-9,
+              .width_m = 220e-9,
+              .cell_m = 4e-9,
+              .repeats = 4,
+              .magnet_m = 1e-9,
+              .spacer_m = 2e-9},
+    .material = {.saturation_A_per_m = 956e3,
+                 .exchange_J_per_m = 10e-12,
+                 .anisotropy_J_per_m3 = 717e3,
+                 .dmi_J_per_m2 = 1.7e-3,
+                 .damping = 0.1,
+                 .field_T = 0.08},
+    .barrier = {.on = true,
+                .length_m = 145e-9,
+                .breadth_m = 60e-9,
+                .corner_m = 20e-9,
+                .orientation = BARRIER_ACROSS,
+                .centre_m = 400e-9,
+                .anisotropy_J_per_m3 = 860e3},
+    .torque = {.density_A_per_m2 = 3e11, .efficiency = 0.6, .thickness_m = 8e-9},
+    .pulses = {.width_s = 2e-9,
+               .gap_s = 5e-9,
+               .up = 10,
+               .down = 10,
+               .window_s = 2.5e-9,
+               .samples = 100,
+               .prepare_width_s = 25e-9,
+               .prepare_fraction = 0.1},
+    .start = {.skyrmions = 20,
+              .radius_m = 14e-9,
+              .wall_m = 6e-9,
+              .margin_m = 20e-9,
+              .equilibrate_s = 1e-9,
+              .torque_T = 1e-3},
+    .readout = {.conductance_S = 20e-6,
+                .tmr = 2.8,
+                .from_m = 400e-9,
+                .to_m = 800e-9,
+                .layer = -1,
+                .depth = 0.5,
+                .min_radius_m = 5e-9},
+    .heating = {.resistivity_Ohm_m = 5e-7, .conductor_m = 12e-9, .capacity_J_per_m3K = 2.8e6},
+    .grains = {.anisotropy_spread = 0.0},
+    .solver = {.time_step_s = 0.25e-12, .still_time_step_s = 1.35e-12},
+    .scan = {.thickness_m = "12e-9 8e-9 5e-9 3e-9",
+             .skyrmions = "12 20",
+             .repeats = "2 4 6 8",
+             .interspace = "0.7 1.0 1.2 1.5 1.7 2.0",
+             .map_pulses = 5},
+};
+
+#define AT(section, member)                                                                        \
+    (offsetof(struct device, section.member) - offsetof(struct device, section))
+#define INT(section, key, unit_, min_, max_, doc_)                                                 \
+    {                                                                                              \
+        .name = #key, .unit = unit_, .doc = doc_, .type = PARAM_INT, .offset = AT(section, key),   \
+        .min = min_, .max = max_                                                                   \
+    }
+#define DOUBLE(section, key, unit_, min_, max_, doc_)                                              \
+    {                                                                                              \
+        .name = #key, .unit = unit_, .doc = doc_, .type = PARAM_DOUBLE,                            \
+        .offset = AT(section, key), .min = min_, .max = max_                                       \
+    }
+#define BOOL(section, key, doc_)                                                                   \
+    {                                                                                              \
+        .name = #key, .unit = "", .doc = doc_, .type = PARAM_BOOL, .offset = AT(section, key)      \
+    }
+#define ENUM(section, key, choices_, doc_)                                                         \
+    {                                                                                              \
+        .name = #key, .unit = "", .doc = doc_, .type = PARAM_ENUM, .offset = AT(section, key),     \
+        .choices = choices_                                                                        \
+    }
+#define STRING(section, key, doc_)                                                                 \
+    {                                                                                              \
+        .name = #key, .unit = "", .doc = doc_, .type = PARAM_STRING, .offset = AT(section, key),   \
+        .size = sizeof(((struct device *)0)->section.key)                                          \
+    }
+
+static const char *const models[] = {"resolved", "averaged", NULL};
+static const char *const orientations[] = {"across", "along", NULL};
+static const char *const sites[] = {"outer", "all", "bottom", "top", NULL};
+
+static const struct param top_params[] = {
+    {.name = "name",
+     .unit = "",
+     .doc = "name of the device",
+     .type = PARAM_STRING,
+     .required = true,
+     .offset = offsetof(struct device, name),
+     .size = sizeof(((struct device *)0)->name)},
+    {.name = "doc",
+     .unit = "",
+     .doc = "what it is, in a line",
+     .type = PARAM_STRING,
+     .offset = offsetof(struct device, doc),
+     .size = sizeof(((struct device *)0)->doc)},
+};
+static const struct param track_params[] = {
+    DOUBLE(track, length_m, "m", 2e-8, 1e-5, "length of the track, along x"),
+    DOUBLE(track, width_m, "m", 2e-8, 1e-5, "width of the track, along y"),
+    DOUBLE(track, cell_m, "m", 5e-10, 1e-8, "side of a cell of the mesh"),
+    INT(track, repeats, "", 1, 32, "magnetic layers n of [HM1/FM/HM2]_n"),
+    DOUBLE(track, magnet_m, "m", 1e-10, 1e-7, "thickness of one magnetic layer"),
+    DOUBLE(track, spacer_m, "m", 1e-10, 1e-7, "heavy metal between two magnetic layers"),
+    ENUM(track, model, models, "layers each of their own, or one that stands for all"),
+    DOUBLE(track, interlayer_J_per_m2, "J/m^2", -1e-2, 1e-2,
+           "coupling of neighbouring layers, above 0 parallel"),
+};
+static const struct param material_params[] = {
+    DOUBLE(material, saturation_A_per_m, "A/m", 1e3, 1e7, "saturation magnetisation"),
+    DOUBLE(material, exchange_J_per_m, "J/m", 1e-14, 1e-10, "exchange stiffness"),
+    DOUBLE(material, anisotropy_J_per_m3, "J/m^3", 0, 1e8, "uniaxial anisotropy along z"),
+    DOUBLE(material, dmi_J_per_m2, "J/m^2", -0.1, 0.1, "interfacial DMI, OOMMF's sign"),
+    DOUBLE(material, damping, "", 1e-4, 10, "Gilbert damping"),
+    DOUBLE(material, field_T, "T", -10, 10, "applied field along z"),
+    DOUBLE(material, temperature_K, "K", 0, 1000, "temperature"),
+};
+static const struct param barrier_params[] = {
+    BOOL(barrier, on, "whether there is one"),
+    DOUBLE(barrier, length_m, "m", 1e-9, 1e-5, "side that lies across or along the track"),
+    DOUBLE(barrier, breadth_m, "m", 1e-9, 1e-5, "the other side"),
+    DOUBLE(barrier, corner_m, "m", 0, 1e-5, "radius of its corners"),
+    ENUM(barrier, orientation, orientations, "where the length lies"),
+    DOUBLE(barrier, centre_m, "m", 0, 1e-5, "middle of the barrier, from the left end"),
+    DOUBLE(barrier, anisotropy_J_per_m3, "J/m^3", 0, 1e8, "uniaxial anisotropy in it"),
+};
+static const struct param torque_params[] = {
+    DOUBLE(torque, density_A_per_m2, "A/m^2", 0, 1e14, "current density of a pulse"),
+    DOUBLE(torque, efficiency, "", -10, 10, "spin Hall polarisation; spins along +y"),
+    DOUBLE(torque, thickness_m, "m", 1e-10, 1e-6, "effective thickness of the torque"),
+    DOUBLE(torque, field_like, "", -10, 10, "field-like torque over damping-like"),
+    ENUM(torque, site, sites, "layers that the torque acts on"),
+};
+static const struct param pulses_params[] = {
+    DOUBLE(pulses, width_s, "s", 1e-12, 1e-6, "length of a pulse"),
+    DOUBLE(pulses, gap_s, "s", 1e-12, 1e-6, "from the end of a pulse to the next"),
+    INT(pulses, up, "", 0, 100, "pulses that drive along +x (LTP)"),
+    INT(pulses, down, "", 0, 100, "pulses that drive along -x after them (LTD)"),
+    DOUBLE(pulses, window_s, "s", 1e-13, 1e-6, "end of the gap, where conductance is sampled"),
+    INT(pulses, samples, "", 2, 1000, "samples in the window"),
+    DOUBLE(pulses, prepare_width_s, "s", 1e-12, 1e-6, "length of the initialisation pulse"),
+    DOUBLE(pulses, prepare_fraction, "", 0, 1, "its current over that of a pulse"),
+};
+static const struct param start_params[] = {
+    INT(start, skyrmions, "", 1, 128, "skyrmions put into the pre-synapse"),
+    DOUBLE(start, radius_m, "m", 1e-9, 1e-6, "radius they are put in with"),
+    DOUBLE(start, wall_m, "m", 1e-10, 1e-6, "wall width they are put in with"),
+    DOUBLE(start, margin_m, "m", 0, 1e-6, "least distance of a centre to edge and barrier"),
+    DOUBLE(start, equilibrate_s, "s", 0, 1e-6, "time without current before the first pulse"),
+    DOUBLE(start, torque_T, "T", 1e-7, 1, "relaxed when the largest torque is below this"),
+};
+static const struct param readout_params[] = {
+    DOUBLE(readout, conductance_S, "S", 1e-12, 1, "G0: of the film without a skyrmion"),
+    DOUBLE(readout, tmr, "", 0.01, 100, "tunnelling magnetoresistance; 2.8 is 280 %"),
+    DOUBLE(readout, from_m, "m", 0, 1e-5, "where the junction begins, from the left end"),
+    DOUBLE(readout, to_m, "m", 0, 1e-5, "where it ends"),
+    INT(readout, layer, "", -1, 31, "layer that is read, from 0; -1: the mean of all"),
+    DOUBLE(readout, depth, "", 0, 1, "mz against the film that the core of a skyrmion reaches"),
+    DOUBLE(readout, min_radius_m, "m", 0, 1e-7, "smaller spots do not count"),
+};
+static const struct param heating_params[] = {
+    DOUBLE(heating, resistivity_Ohm_m, "Ohm m", 1e-9, 1e-3, "of the metal that conducts"),
+    DOUBLE(heating, conductor_m, "m", 1e-10, 1e-6, "thickness of all of it together"),
+    DOUBLE(heating, capacity_J_per_m3K, "J/(m^3 K)", 1e4, 1e8, "heat capacity of the stack"),
+};
+static const struct param grains_params[] = {
+    DOUBLE(grains, size_m, "m", 0, 1e-6, "mean diameter of Voronoi grains; 0: none"),
+    DOUBLE(grains, anisotropy_spread, "", 0, 1, "standard deviation of Ku over its mean"),
+};
+static const struct param solver_params[] = {
+    DOUBLE(solver, time_step_s, "s", 1e-15, 1e-11, "step at a temperature, for cells of 4 nm"),
+    DOUBLE(solver, still_time_step_s, "s", 1e-15, 1e-11, "step at 0 K, for cells of 4 nm"),
+};
+static const struct param scan_params[] = {
+    STRING(scan, thickness_m, "effective thicknesses of the torque that map goes through"),
+    STRING(scan, skyrmions, "initial counts that map goes through"),
+    STRING(scan, repeats, "repeats that fig4 goes through"),
+    STRING(scan, interspace, "gaps beside the barrier that fig5 goes through, in diameters"),
+    INT(scan, map_pulses, "", 1, 100, "pulses along +x at a point of map"),
+};
+
+#define COUNT(a) (sizeof(a) / sizeof(a)[0])
+#define SECTION(name_)                                                                             \
+    {                                                                                              \
+#name_, name_##_params, COUNT(name_##_params), offsetof(struct device, name_)              \
+    }
+const struct device_section device_sections[] = {
+    {"", top_params, COUNT(top_params), 0},
+    SECTION(track),
+    SECTION(material),
+    SECTION(barrier),
+    SECTION(torque),
+    SECTION(pulses),
+    SECTION(start),
+    SECTION(readout),
+    SECTION(heating),
+    SECTION(grains),
+    SECTION(solver),
+    SECTION(scan),
+};
+const size_t device_n_sections = COUNT(device_sections);

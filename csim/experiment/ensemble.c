@@ -1,0 +1,206 @@
+#include "experiment/ensemble.h"
+#include <errno.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { MAX_WORKERS = 64 };
+
+struct failure {
+    int trial; /* n_trials: none */
+    struct error error;
+};
+
+/* Shared between the parent and the workers. */
+struct board {
+    atomic_int next, done;
+    _Atomic double share[MAX_WORKERS]; /* of the trial that a worker is in */
+    struct failure failure[MAX_WORKERS];
+};
+
+struct worker {
+    const struct ensemble *e;
+    struct board *board;
+    int number;
+    double told_s;
+    bool alone; /* no parent that shows progress */
+};
+
+static double wall_s(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static void tell(const struct ensemble *e, struct board *b)
+{
+    double running = 0.0;
+
+    for (int i = 0; i < MAX_WORKERS; i++)
+        running += atomic_load(&b->share[i]);
+    if (e->progress != NULL)
+        e->progress(e->context, atomic_load(&b->done), running, e->n_trials);
+}
+
+static void on_progress(void *context, double share)
+{
+    struct worker *w = context;
+
+    atomic_store(&w->board->share[w->number], share);
+    if (w->alone && wall_s() - w->told_s >= 1.0) {
+        tell(w->e, w->board);
+        w->told_s = wall_s();
+    }
+}
+
+/* Trials are handed out in order, so a worker's first failure is its lowest. */
+static void work(struct worker *w)
+{
+    const struct ensemble *e = w->e;
+    struct board *b = w->board;
+    struct failure *failure = &b->failure[w->number];
+    const struct trial_options options = {.folder = e->folder,
+                                          .stop = e->stop,
+                                          .keep_every_wall_s = e->keep_every_wall_s,
+                                          .progress = on_progress,
+                                          .context = w};
+
+    for (;;) {
+        const int i = atomic_fetch_add(&b->next, 1);
+        struct error err = {STATUS_OK, ""};
+        enum status s = STATUS_OK;
+
+        if (i >= e->n_trials || (e->stop != NULL && *e->stop))
+            return;
+        if (!trial_is_done(&e->trial[i], e->folder))
+            s = trial_run(&e->trial[i], &options, &err);
+        atomic_store(&b->share[w->number], 0.0);
+        if (s == STATUS_OK)
+            atomic_fetch_add(&b->done, 1);
+        else if (failure->trial == e->n_trials)
+            *failure = (struct failure){i, err};
+        if (s == STATUS_INTERRUPTED)
+            return;
+    }
+}
+
+static enum status first_error(const struct ensemble *e, const struct board *b, struct error *err)
+{
+    const struct failure *first = &b->failure[0];
+
+    for (int i = 1; i < MAX_WORKERS; i++)
+        if (b->failure[i].trial < first->trial)
+            first = &b->failure[i];
+    if (e->stop != NULL && *e->stop)
+        return error_set(err, STATUS_INTERRUPTED,
+                         "interrupted; %d of %d runs are done, the same command goes on from "
+                         "%.300s/runs",
+                         atomic_load(&b->done), e->n_trials, e->folder);
+    if (first->trial == e->n_trials)
+        return STATUS_OK;
+    *err = first->error;
+    return err->code;
+}
+
+struct crew {
+    pid_t pid[MAX_WORKERS];
+    int n;
+};
+
+/* The state of a worker that is stopped is on the disk before it ends. */
+static void stop_crew(const struct crew *crew)
+{
+    for (int i = 0; i < crew->n; i++)
+        if (crew->pid[i] > 0)
+            kill(crew->pid[i], SIGTERM);
+}
+
+static enum status reap(struct crew *crew, int *alive, struct error *err)
+{
+    for (int i = 0; i < crew->n; i++) {
+        int result;
+
+        if (crew->pid[i] <= 0 || waitpid(crew->pid[i], &result, WNOHANG) != crew->pid[i])
+            continue;
+        crew->pid[i] = 0;
+        --*alive;
+        if (!WIFEXITED(result) || WEXITSTATUS(result) != 0)
+            return error_set(err, STATUS_NO_MEMORY, "worker %d of %d died (signal %d)", i, crew->n,
+                             WIFSIGNALED(result) ? WTERMSIG(result) : 0);
+    }
+    return STATUS_OK;
+}
+
+static enum status watch(const struct ensemble *e, struct board *b, struct crew *crew,
+                         struct error *err)
+{
+    const struct timespec nap = {.tv_nsec = 100000000};
+    enum status status = STATUS_OK;
+    bool stopped = false;
+    int alive = crew->n;
+
+    for (int i = 0; alive > 0; i++) {
+        const enum status s = reap(crew, &alive, err);
+
+        status = status == STATUS_OK ? s : status;
+        if (!stopped && (status != STATUS_OK || (e->stop != NULL && *e->stop))) {
+            stop_crew(crew);
+            stopped = true;
+        }
+        if (i % 10 == 0)
+            tell(e, b);
+        if (alive > 0)
+            nanosleep(&nap, NULL);
+    }
+    return status;
+}
+
+static enum status run_crew(const struct ensemble *e, struct board *b, int n, struct error *err)
+{
+    struct crew crew = {.n = n};
+
+    for (int i = 0; i < n; i++) {
+        crew.pid[i] = fork();
+        if (crew.pid[i] == 0) { /* keeps the parent's handlers, so e->stop is set in it too */
+            work(&(struct worker){.e = e, .board = b, .number = i});
+            _exit(0);
+        }
+        if (crew.pid[i] < 0) {
+            crew.n = i;
+            stop_crew(&crew);
+            error_set(err, STATUS_NO_MEMORY, "worker %d: fork: %s", i, strerror(errno));
+            watch(e, b, &crew, &(struct error){STATUS_OK, ""});
+            return err->code;
+        }
+    }
+    return watch(e, b, &crew, err);
+}
+
+enum status ensemble_run(const struct ensemble *e, struct error *err)
+{
+    const int wanted = e->n_workers < e->n_trials ? e->n_workers : e->n_trials;
+    const int n = wanted < MAX_WORKERS ? wanted : MAX_WORKERS;
+    struct board *b =
+        mmap(NULL, sizeof *b, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    enum status s = STATUS_OK;
+
+    if (b == MAP_FAILED)
+        return error_set(err, STATUS_NO_MEMORY, "ensemble: no memory for the workers' board");
+    for (int i = 0; i < MAX_WORKERS; i++)
+        b->failure[i].trial = e->n_trials;
+    if (n > 1)
+        s = run_crew(e, b, n, err);
+    else
+        work(&(struct worker){.e = e, .board = b, .alone = true});
+    if (s == STATUS_OK)
+        s = first_error(e, b, err);
+    munmap(b, sizeof *b);
+    return s;
+}

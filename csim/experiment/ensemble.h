@@ -1,0 +1,23 @@
+#ifndef SKYLOOM_ENSEMBLE_H
+#define SKYLOOM_ENSEMBLE_H
+#include "experiment/trial.h"
+/* Many trials over worker processes, one per core. What is done is a file, so a second call goes on
+ * where the first one stopped, and which worker did what never shows. */
+struct ensemble {
+    const struct trial *trial;
+    int n_trials;
+    const char *folder;
+    int n_workers;
+    const volatile int *stop; /* the workers look at it too: it is set by a signal handler, and they
+                                 get SIGTERM from the parent */
+    double keep_every_wall_s;
+    /* In the parent, about once a second: trials done and the sum of the shares of those that run.
+     */
+    void (*progress)(void *context, int done, double running, int n_trials);
+    void *context;
+};
+
+/* The error of the first trial of the list that has one wins; the others are still done, unless
+ * interrupted. */
+enum status ensemble_run(const struct ensemble *e, struct error *err);
+#endif

@@ -1,0 +1,32 @@
+#ifndef SKYLOOM_EXPERIMENT_H
+#define SKYLOOM_EXPERIMENT_H
+#include <jansson.h>
+#include "experiment/trial.h"
+/* What `skyloom device --experiment NAME` does: trials of a device, and a table made of them. */
+struct trial_list {
+    struct trial *trial;
+    int n, n_max;
+};
+
+struct experiment {
+    const char *name, *doc;
+    /* Appends the trials; n_seeds each where there is noise. May leave the list empty. */
+    enum status (*plan)(const struct device *d, int n_seeds, struct trial_list *list,
+                        struct error *err);
+    /* FOLDER/NAME.tsv and pictures from the finished trials; adds to summary what it found. */
+    enum status (*conclude)(const struct device *d, int n_seeds, const struct trial_list *list,
+                            const char *folder, json_t *summary, struct error *err);
+};
+extern const struct experiment experiment_map;
+extern const struct experiment *const experiments[]; /* NULL-terminated */
+const struct experiment *experiment_find(const char *name);
+
+/* A copy of d with its own label, seed and cycles of pulses; grows the list. */
+enum status trial_list_add(struct trial_list *list, const struct device *d, const char *label,
+                           uint64_t seed, bool empty, int cycles, struct error *err);
+void trial_list_free(struct trial_list *list);
+/* The last row of a trial at or before `pulse`: a table ends early when nothing is left. */
+const double *trial_row_at(const struct trial_table *table, int pulse);
+/* Skyrmions of a row, mean over the layers. */
+double trial_row_count(const double *row);
+#endif

@@ -1,0 +1,29 @@
+#ifndef SKYLOOM_TRIAL_PARTS_H
+#define SKYLOOM_TRIAL_PARTS_H
+#include <stdio.h>
+#include "experiment/census.h"
+#include "experiment/trial.h"
+/* Between the files of a trial. */
+struct trial_run {
+    const struct trial *trial;
+    const struct trial_options *options;
+    struct track track;
+    struct census_scratch scratch;
+    struct trial_table *table;
+    uint64_t pulse, sample;      /* which comes next */
+    double mean_S, square_S2;    /* of the samples so far: mean, sum of squares about it */
+    double kept_s, began_time_s; /* wall clock of the last state; time of this process' start */
+};
+
+uint64_t trial_hash(const struct trial *t);
+void trial_path(char out[1100], const struct trial *t, const char *folder, const char *ext);
+/* State of the run on the disk. */
+enum status trial_keep(struct trial_run *r, struct error *err);
+/* found: whether there was one to go on from. */
+enum status trial_take_up(struct trial_run *r, bool *found, struct error *err);
+enum status trial_add_frame(const struct trial_run *r, struct error *err);
+/* Removes what only a run under way needs. */
+void trial_clear(const struct trial_run *r);
+/* The table, the picture; then the state is removed. */
+enum status trial_finish(const struct trial_run *r, struct error *err);
+#endif
