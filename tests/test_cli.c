@@ -244,6 +244,51 @@ static void sweeps_check_their_ranges(void **state)
     REFUSED("device.states = 50", "sweep", design, "-o", out, "-r", "device.states=3,50");
 }
 
+#define FILM                                                                                       \
+    "name: film\nmesh: {n_x: 8, n_y: 4, n_z: 1, cell_x_m: 2e-9, cell_y_m: 2e-9, cell_z_m: 1e-9}\n" \
+    "material: {saturation_A_per_m: 956e3, exchange_J_per_m: 10e-12, damping: 0.1}\n"              \
+    "start: {kind: uniform, direction: [0, 0.3, 1]}\nstage:\n  - {kind: run, duration_s: 1e-12}\n"
+
+static void a_case_is_run_and_leaves_its_provenance(void **state)
+{
+    const char *const line[] = {"llg", in_directory("film.yaml"), "-o", in_directory("film"), "-q",
+                                "-s",  "thermal.seed=7",          NULL};
+    unsigned char *text;
+    struct error err;
+    size_t n;
+
+    (void)state;
+    write_text(in_directory("film.yaml"), FILM);
+    if (run_line(line, &err))
+        fail_msg("%s", err.text);
+    assert_int_equal(file_read_all(in_directory("film/result.json"), 65536, &text, &n, &err),
+                     STATUS_OK);
+    assert_non_null(strstr((char *)text, "thermal.seed=7\",\n"));
+    assert_non_null(strstr((char *)text, "\"seed\": 7,"));
+    assert_non_null(strstr((char *)text, "\"case_hash\": \""));
+    assert_non_null(strstr((char *)text, "\"fftw\": \"fftw-3"));
+    assert_int_equal(access(in_directory("film/table.txt"), F_OK), 0);
+    assert_int_not_equal(access(in_directory("film/checkpoint.state"), F_OK), 0);
+    free(text);
+}
+
+static void bad_cases_are_refused_in_one_line(void **state)
+{
+    const char *film = in_directory("film.yaml"), *out = in_directory("bad");
+
+    (void)state;
+    write_text(film, FILM);
+    REFUSED("no readable file", "llg", "no-such-case", "-o", out);
+    REFUSED("time_step_s", "llg", film, "-o", out, "-s", "llg.time_step_s=-1");
+    REFUSED("llg.colour", "llg", film, "-o", out, "-s", "llg.colour=1");
+    REFUSED("either --resume or --force", "llg", film, "-o", out, "--resume", "--force");
+    assert_int_not_equal(access(in_directory("bad"), F_OK), 0);
+    write_text(in_directory("bad/checkpoint.state"), "garbage");
+    REFUSED("a run was stopped there; --resume goes on, --force starts anew", "llg", film, "-o",
+            out);
+    REFUSED("checkpoint.state", "llg", film, "-o", out, "--resume");
+}
+
 static void nothing_is_left_half_written(void **state)
 {
     (void)state;
@@ -279,6 +324,8 @@ int main(void)
         cmocka_unit_test(bad_cards_are_refused_in_one_line),
         cmocka_unit_test(an_unwritable_directory_is_refused_before_any_work),
         cmocka_unit_test(sweeps_check_their_ranges),
+        cmocka_unit_test(a_case_is_run_and_leaves_its_provenance),
+        cmocka_unit_test(bad_cases_are_refused_in_one_line),
         cmocka_unit_test(nothing_is_left_half_written),
     };
 

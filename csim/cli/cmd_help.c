@@ -2,8 +2,8 @@
 #include "cli/cli.h"
 
 const struct cli_verb *const cli_verbs[] = {&cmd_run,    &cmd_train,   &cmd_map,   &cmd_card,
-                                            &cmd_report, &cmd_inspect, &cmd_sweep, &cmd_bench,
-                                            &cmd_help,   NULL};
+                                            &cmd_report, &cmd_inspect, &cmd_sweep, &cmd_llg,
+                                            &cmd_device, &cmd_bench,   &cmd_help,  NULL};
 
 const struct cli_verb *cli_find(const char *name)
 {
@@ -21,10 +21,13 @@ static enum status help(const struct cli_args *args, struct error *err)
         cli_print_overview();
     else if (!strcmp(topic, "design"))
         cli_print_design_keys();
+    else if (!strcmp(topic, "case"))
+        cli_print_case_keys();
     else if (cli_find(topic))
         cli_print_help(cli_find(topic));
     else
-        return error_set(err, STATUS_BAD_CONFIG, "help: %s is neither a verb nor 'design'", topic);
+        return error_set(err, STATUS_BAD_CONFIG,
+                         "help: %s is neither a verb nor 'design' nor 'case'", topic);
     return STATUS_OK;
 }
 
@@ -32,10 +35,10 @@ static const char *const help_options[] = {NULL};
 
 const struct cli_verb cmd_help = {
     .name = "help",
-    .usage = "skyloom help [VERB | design]",
-    .doc = "Explain a verb, or list the keys of a design file.",
+    .usage = "skyloom help [VERB | design | case]",
+    .doc = "Explain a verb, or list the keys of a design or of a micromagnetic case.",
     .options = help_options,
     .max_positional = 1,
-    .example = "  skyloom help run\n  skyloom help design\n",
+    .example = "  skyloom help run\n  skyloom help design\n  skyloom help case\n",
     .run = help,
 };

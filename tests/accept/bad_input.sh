@@ -104,6 +104,61 @@ refused "$skyloom" report "$work/results"
 echo '{"accuracy": 1' >"$work/results/result.json"
 refused "$skyloom" report "$work/results"
 
+# micromagnetic cases
+llg() { refused "$skyloom" llg "$@" -o "$work/out"; }
+cat >"$work/good.yaml" <<'END'
+name: film
+mesh: {n_x: 8, n_y: 4, n_z: 1, cell_x_m: 2e-9, cell_y_m: 2e-9, cell_z_m: 1e-9}
+material: {saturation_A_per_m: 956e3, exchange_J_per_m: 10e-12, damping: 0.1}
+start: {kind: uniform, direction: [0, 0.3, 1]}
+llg: {stepper: heun, time_step_s: 1e-13}
+stage:
+  - {kind: run, duration_s: 1e-11}
+END
+film() { sed "$1" "$work/good.yaml" >"$work/case.yaml" && llg "$work/case.yaml"; }
+llg "$work/missing.yaml"
+llg no-such-case
+film 's/^name:.*/colour: blue/'
+film 's/956e3/0/' # zero Ms everywhere
+film 's/956e3/.nan/'
+film 's/956e3/nan/'
+film 's/956e3/many/'
+film 's/n_x: 8/n_x: 0/'
+film 's/n_x: 8/n_x: 100000/'
+film 's/cell_x_m: 2e-9/cell_x_m: -2e-9/'
+film 's/\[0, 0.3, 1\]/[0, 0, 0]/'
+film 's/\[0, 0.3, 1\]/[0, 0.3]/'
+film 's/\[0, 0.3, 1\]/[0, 0.3, .inf]/'
+film 's/heun/euler/'
+film 's/duration_s: 1e-11/duration_s: -1/'
+film '/^stage/,$d'
+film 's/kind: uniform, direction.*/kind: file, file: missing.ovf}/'
+printf '# OOMMF OVF 2.0\n# Begin: Segment\n' >"$work/half.ovf"
+film 's/kind: uniform, direction.*/kind: file, file: half.ovf}/'
+if "$skyloom" llg "$work/good.yaml" -o "$work/good" --quiet; then
+    sed 's/n_x: 8/n_x: 9/; s/kind: uniform, direction.*/kind: file, file: good\/m_final.ovf}/' \
+        "$work/good.yaml" >"$work/case.yaml"
+    llg "$work/case.yaml" # a state of another mesh
+    head -c 500 "$work/good/m_final.ovf" >"$work/half.ovf"
+    film 's/kind: uniform, direction.*/kind: file, file: half.ovf}/'
+else
+    echo "FAIL good case: exit code $?"
+    failed=$((failed + 1))
+fi
+llg "$work/good.yaml" --set llg.time_step_s=0
+llg "$work/good.yaml" --set llg.tolerance
+llg "$work/good.yaml" --set field.field_T=1
+llg "$work/good.yaml" --resume --force
+refused "$skyloom" llg "$work/good.yaml" -o /dev/null/out
+# a step that is too long is found under way: one line with step, time and advice, exit code 2
+sed 's/kind: uniform, direction.*/kind: random}/' "$work/good.yaml" >"$work/case.yaml"
+"$skyloom" llg "$work/case.yaml" --set llg.time_step_s=1e-10 --set output.table_every_s=0 \
+    -o "$work/long" >/dev/null 2>"$work/stderr" </dev/null
+[ $? -eq 2 ] && grep -q 'in step [0-9]* at .* s, .* is too long, try a quarter' "$work/stderr" \
+    && [ "$(wc -l <"$work/stderr")" -eq 1 ] \
+    || { echo "FAIL long step: $(cat "$work/stderr")"; failed=$((failed + 1)); }
+n=$((n + 1))
+
 # places that cannot be written
 refused "$skyloom" run designs/demo.yaml -o /dev/null/out
 refused "$skyloom" run designs/demo.yaml -o /proc/out

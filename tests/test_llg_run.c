@@ -1,0 +1,366 @@
+#include "check.h"
+#include "io/file.h"
+#include "llg/run.h"
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* A film of two layers with a skyrmion, a field that oscillates and pulses of
+ * current: all that a checkpoint could forget. Small, so that it may be stopped
+ * after every step. */
+#define CASE                                                                                       \
+    "name: tiny\n"                                                                                 \
+    "mesh:\n  n_x: 24\n  n_y: 16\n  n_z: 2\n  cell_x_m: 4e-9\n  cell_y_m: "                        \
+    "4e-9\n"                                                                                       \
+    "  cell_z_m: 1e-9\n  spacer_m: 2e-9\n"                                                         \
+    "material:\n  saturation_A_per_m: 956e3\n  exchange_J_per_m: 10e-12\n"                         \
+    "  anisotropy_J_per_m3: 717e3\n  dmi_J_per_m2: 1.7e-3\n  damping: 0.1\n"                       \
+    "start:\n  kind: uniform\n  direction: [0, 0.3, 1]\n"                                          \
+    "skyrmion:\n  - {x_m: 48e-9, y_m: 32e-9, radius_m: 12e-9, wall_width_m: "                      \
+    "5e-9}\n"                                                                                      \
+    "field:\n  - {field_T: [0, 0, 0.05]}\n"                                                        \
+    "  - {field_T: [0.01, 0, 0], waveform: sine, frequency_Hz: 20e9}\n"                            \
+    "torque:\n  - {layer: 1, polarisation: [0, 1, 0], efficiency: 0.6, "                           \
+    "thickness_m: 1e-9,\n"                                                                         \
+    "     density_A_per_m2: 1e11}\n"                                                               \
+    "current:\n  waveform: pulses\n  start_s: 2.5e-12\n  width_s: 5e-12\n  "                       \
+    "gap_s: 4e-12\n"                                                                               \
+    "  count: 2\n"                                                                                 \
+    "output:\n  table_every_s: 1e-12\n  ovf: true\n  ovf_every_s: 5e-12\n  "                       \
+    "pictures: true\n"                                                                             \
+    "  picture_every_s: 10e-12\n  energies: true\n  torque: true\n  charge: "                      \
+    "true\n"                                                                                       \
+    "  layers: true\n"                                                                             \
+    "relax:\n  stopping_torque_T: 1e-3\n  max_iterations: 600\n"
+#define STAGES                                                                                     \
+    "stage:\n  - {kind: relax}\n  - {kind: run, duration_s: 12e-12}\n"                             \
+    "  - {kind: run, duration_s: 8.5e-12, current: false}\n"
+#define HEUN_300_K                                                                                 \
+    "llg:\n  stepper: heun\n  time_step_s: 0.3e-12\nthermal:\n  temperature_K: "                   \
+    "300\n  seed: 7\n"
+#define ADAPTIVE_300_K "thermal:\n  temperature_K: 300\n  seed: 7\n"
+
+static char directory[] = "/tmp/test_llg_run.XXXXXX";
+
+static const char *in_directory(const char *name)
+{
+    static char path[16][256];
+    static int next;
+
+    next = (next + 1) % 16;
+    snprintf(path[next], sizeof path[next], "%s/%s", directory, name);
+    return path[next];
+}
+
+static struct llg_case *load(const char *text)
+{
+    struct llg_case *c = calloc(1, sizeof *c);
+    const char *path = in_directory("case.yaml");
+    struct error err = {STATUS_OK, ""};
+
+    assert_non_null(c);
+    assert_int_equal(file_write_all(path, text, strlen(text), &err), STATUS_OK);
+    if (llg_case_load(path, c, &err))
+        fail_msg("%s", err.text);
+    return c;
+}
+
+static const volatile int always = 1;
+
+static enum status run(const struct llg_case *c, const char *folder, int n_threads, bool resume,
+                       bool stop, struct llg_run_result *result, struct error *err)
+{
+    const struct llg_run_options options = {
+        .folder = folder, .n_threads = n_threads, .resume = resume, .stop = stop ? &always : NULL};
+
+    *err = (struct error){STATUS_OK, ""};
+    return llg_case_run(c, &options, result, err);
+}
+
+static void run_well(const struct llg_case *c, const char *folder, int n_threads,
+                     struct llg_run_result *result)
+{
+    struct error err;
+
+    if (run(c, folder, n_threads, false, false, result, &err))
+        fail_msg("%s", err.text);
+}
+
+/* Stopped at the first chance, resumed, stopped again, with other threads each
+ * time. */
+static int run_stopping(const struct llg_case *c, const char *folder, struct llg_run_result *result)
+{
+    struct error err;
+    char checkpoint[400];
+    int stops = 0;
+
+    snprintf(checkpoint, sizeof checkpoint, "%s/checkpoint.state", folder);
+    while (run(c, folder, 1 + stops % 2, stops > 0, true, result, &err) == STATUS_INTERRUPTED) {
+        assert_int_equal(access(checkpoint, F_OK), 0);
+        assert_true(stops++ < 10000);
+    }
+    if (err.code)
+        fail_msg("%s", err.text);
+    return stops;
+}
+
+/* Every file of folder a is in b with the same bytes; returns how many there
+ * are. */
+static int same_files(const char *a, const char *b)
+{
+    DIR *dir = opendir(a);
+    int n = 0;
+
+    assert_non_null(dir);
+    for (struct dirent *entry; (entry = readdir(dir)) != NULL;) {
+        char one[600], other[600];
+        unsigned char *p, *q;
+        struct error err;
+        size_t size_p, size_q;
+        struct stat st;
+
+        if (entry->d_name[0] == '.')
+            continue;
+        snprintf(one, sizeof one, "%s/%s", a, entry->d_name);
+        snprintf(other, sizeof other, "%s/%s", b, entry->d_name);
+        assert_int_equal(stat(one, &st), 0);
+        if (S_ISDIR(st.st_mode)) {
+            n += same_files(one, other);
+            continue;
+        }
+        assert_int_equal(file_read_all(one, 1 << 24, &p, &size_p, &err), STATUS_OK);
+        if (file_read_all(other, 1 << 24, &q, &size_q, &err))
+            fail_msg("%s", err.text);
+        if (size_p != size_q || memcmp(p, q, size_p) != 0)
+            fail_msg("%s and %s differ", one, other);
+        free(p);
+        free(q);
+        n++;
+    }
+    closedir(dir);
+    return n;
+}
+
+static void assert_same_run(const char *a, const char *b, const struct llg_run_result *x,
+                            const struct llg_run_result *y)
+{
+    const int n = same_files(a, b);
+
+    assert_true(n > 10);
+    assert_int_equal(same_files(b, a), n);
+    assert_true(x->steps == y->steps && x->evaluations == y->evaluations);
+    assert_true(x->rejected == y->rejected);
+    assert_memory_equal(x->mean, y->mean, sizeof x->mean);
+    assert_memory_equal(x->energies_J, y->energies_J, sizeof x->energies_J);
+}
+
+static void remove_folder(const char *path)
+{
+    char command[300];
+
+    snprintf(command, sizeof command, "rm -rf '%s'", path);
+    assert_int_equal(system(command), 0);
+}
+
+static void assert_reproducible(const char *text, int least_stops)
+{
+    struct llg_case *c = load(text);
+    struct llg_run_result first, other;
+    char unbroken[300], two[300], stopped[300];
+
+    snprintf(unbroken, sizeof unbroken, "%s/unbroken", directory);
+    snprintf(two, sizeof two, "%s/two", directory);
+    snprintf(stopped, sizeof stopped, "%s/stopped", directory);
+    run_well(c, unbroken, 1, &first);
+    run_well(c, two, 2, &other);
+    assert_same_run(unbroken, two, &first, &other);
+    run_well(c, two, 1, &other); /* again, over what is there */
+    assert_same_run(unbroken, two, &first, &other);
+    assert_true(run_stopping(c, stopped, &other) >= least_stops);
+    assert_same_run(unbroken, stopped, &first, &other);
+    remove_folder(unbroken);
+    remove_folder(two);
+    remove_folder(stopped);
+    free(c);
+}
+
+static void dormand_prince_gives_the_same_bytes_stopped_anywhere(void **state)
+{
+    (void)state;
+    assert_reproducible(CASE STAGES, 20);
+}
+
+static void heun_with_noise_gives_the_same_bytes_stopped_anywhere(void **state)
+{
+    (void)state;
+    assert_reproducible(CASE HEUN_300_K STAGES, 20);
+}
+
+static void adaptive_steps_with_noise_give_the_same_bytes_stopped_anywhere(void **state)
+{
+    (void)state;
+    assert_reproducible(CASE ADAPTIVE_300_K STAGES, 20);
+}
+
+static char *read_text(const char *path)
+{
+    unsigned char *data;
+    struct error err;
+    size_t n;
+
+    if (file_read_all(path, 1 << 24, &data, &n, &err))
+        fail_msg("%s", err.text);
+    return (char *)data;
+}
+
+static void the_table_has_exact_times_and_the_columns_asked_for(void **state)
+{
+    struct llg_case *c = load(CASE STAGES);
+    struct llg_run_result result;
+    char *table, *line;
+    int rows = 0;
+
+    (void)state;
+    run_well(c, in_directory("table"), 1, &result);
+    table = read_text(in_directory("table/table.txt"));
+    line = strtok(table, "\n");
+    assert_string_equal(line,
+                        "# t (s)\tmx ()\tmy ()\tmz ()\tE_total (J)\tE_exchange (J)\tE_anisotropy "
+                        "(J)\t"
+                        "E_dmi (J)\tE_bulk_dmi (J)\tE_zeeman (J)\tE_demag (J)\tE_interlayer (J)\t"
+                        "max_torque (T)\tQ.layer0 ()\tQ.layer1 ()\tmx.layer0 ()\tmy.layer0 ()\t"
+                        "mz.layer0 ()\tmx.layer1 ()\tmy.layer1 ()\tmz.layer1 ()\tcurrent ()");
+    /* 0 after the relaxation, 1 .. 20 ps, and the end at 20.5 ps; the second
+     * stage ends at 12 ps */
+    for (; (line = strtok(NULL, "\n")) != NULL; rows++) {
+        char want[32];
+
+        snprintf(want, sizeof want, "%.12g\t", rows < 21 ? rows * 1e-12 : 20.5e-12);
+        if (strncmp(line, want, strlen(want)) != 0)
+            fail_msg("row %d begins %.20s, not %s", rows, line, want);
+        /* pulses from 2.5 to 7.5 and from 11.5 ps on; the last stage has no current
+         */
+        if (strcmp(strrchr(line, '\t') + 1, (rows >= 3 && rows <= 7) || rows == 12 ? "1" : "0")
+            != 0)
+            fail_msg("row %d: current is %s", rows, strrchr(line, '\t') + 1);
+    }
+    assert_int_equal(rows, 22);
+    free(table);
+    remove_folder(in_directory("table"));
+    free(c);
+}
+
+static void a_run_alone_begins_its_table_with_the_start(void **state)
+{
+    struct llg_case *c = load(CASE "stage:\n  - {kind: run, duration_s: 2e-12}\n");
+    struct llg_run_result result;
+    char *table, *line;
+
+    (void)state;
+    run_well(c, in_directory("table"), 1, &result);
+    table = read_text(in_directory("table/table.txt"));
+    strtok(table, "\n");
+    for (int row = 0; row < 3; row++) {
+        assert_non_null(line = strtok(NULL, "\n"));
+        assert_int_equal(line[0] - '0', row);
+    }
+    assert_null(strtok(NULL, "\n"));
+    free(table);
+    remove_folder(in_directory("table"));
+    free(c);
+}
+
+/* Stops a run once and tries to go on with another case or a broken checkpoint.
+ */
+static void assert_not_resumed(const char *text, const char *other, off_t keep, const char *message)
+{
+    const char *folder = in_directory("stopped");
+    struct llg_case *c = load(text), *d = load(other);
+    struct llg_run_result result;
+    struct error err;
+
+    assert_int_equal(run(c, folder, 1, false, true, &result, &err), STATUS_INTERRUPTED);
+    if (keep > 0)
+        assert_int_equal(truncate(in_directory("stopped/checkpoint.state"), keep), 0);
+    assert_int_equal(run(d, folder, 1, true, false, &result, &err), STATUS_BAD_FILE);
+    assert_null(strchr(err.text, '\n'));
+    if (!strstr(err.text, message))
+        fail_msg("\"%s\" does not say \"%s\"", err.text, message);
+    remove_folder(folder);
+    free(c);
+    free(d);
+}
+
+static void a_checkpoint_that_does_not_fit_is_refused(void **state)
+{
+    (void)state;
+    assert_not_resumed(CASE STAGES, CASE HEUN_300_K STAGES, 0, "made by another case");
+    assert_not_resumed(CASE HEUN_300_K STAGES,
+                       CASE "llg:\n  stepper: heun\n  time_step_s: 0.2e-12\n"
+                            "thermal:\n  temperature_K: 300\n  seed: 7\n" STAGES,
+                       0, "made by another case");
+    assert_not_resumed(CASE STAGES, CASE STAGES, 700, "checkpoint.state");
+}
+
+static void a_step_that_is_too_long_stops_with_step_time_and_advice(void **state)
+{
+    struct llg_case *c = load(CASE "llg:\n  stepper: heun\n  time_step_s: 20e-12\n"
+                                   "stage:\n  - {kind: run, duration_s: 2e-9}\n");
+    struct llg_run_result result;
+    struct error err;
+
+    (void)state;
+    c->output.table_every_s = 0.0;
+    assert_int_equal(run(c, in_directory("long"), 1, false, false, &result, &err),
+                     STATUS_BAD_CONFIG);
+    assert_non_null(strstr(err.text, " in step "));
+    assert_non_null(strstr(err.text, ": time_step_s = "));
+    assert_non_null(strstr(err.text, "too long, try a quarter"));
+    remove_folder(in_directory("long"));
+    free(c);
+}
+
+static void a_relaxation_that_does_not_end_is_told(void **state)
+{
+    struct llg_case *c = load(CASE "stage:\n  - {kind: relax}\n");
+    struct llg_run_result result;
+
+    (void)state;
+    c->relax.max_iterations = 5;
+    run_well(c, in_directory("short"), 1, &result);
+    assert_non_null(strstr(result.warning, "after 5 steps of relaxation, wanted 0.001 T"));
+    remove_folder(in_directory("short"));
+    free(c);
+}
+
+static int make_directory(void **state)
+{
+    (void)state;
+    return mkdtemp(directory) == NULL;
+}
+
+static int remove_directory(void **state)
+{
+    (void)state;
+    remove_folder(directory);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(dormand_prince_gives_the_same_bytes_stopped_anywhere),
+        cmocka_unit_test(heun_with_noise_gives_the_same_bytes_stopped_anywhere),
+        cmocka_unit_test(adaptive_steps_with_noise_give_the_same_bytes_stopped_anywhere),
+        cmocka_unit_test(the_table_has_exact_times_and_the_columns_asked_for),
+        cmocka_unit_test(a_run_alone_begins_its_table_with_the_start),
+        cmocka_unit_test(a_checkpoint_that_does_not_fit_is_refused),
+        cmocka_unit_test(a_step_that_is_too_long_stops_with_step_time_and_advice),
+        cmocka_unit_test(a_relaxation_that_does_not_end_is_told),
+    };
+
+    return cmocka_run_group_tests(tests, make_directory, remove_directory);
+}
