@@ -148,6 +148,30 @@ static void bad_columns_and_a_full_disk_are_errors(void **state)
     table_close(&table, &err);
 }
 
+static void another_table_has_columns_of_its_own(void **state)
+{
+    static const char *const columns[] = {"layer ()", "x (m)"};
+    static const char want[] = "# t (s)\tlayer ()\tx (m)\n0\t2\t1e-08\n1e-12\t0\t0.333333333333\n";
+    struct table table;
+    unsigned char *got;
+    struct error err;
+    size_t n;
+
+    (void)state;
+    assert_int_equal(table_create_other(&table, path, columns, 2, &err), STATUS_OK);
+    assert_int_equal(table_row(&table, (const double[]){0, 2, 1e-8}, &err), STATUS_OK);
+    assert_int_equal(table_row(&table, (const double[]){1, 1, 1}, &err), STATUS_OK);
+    assert_int_equal(table_close(&table, &err), STATUS_OK);
+    assert_int_equal(table_resume(&table, path, columns, 2, 1, &err), STATUS_BAD_FILE);
+    assert_int_equal(table_resume_other(&table, path, columns, 2, 1, &err), STATUS_OK);
+    assert_int_equal(table_row(&table, (const double[]){1e-12, 0, 1.0 / 3}, &err), STATUS_OK);
+    assert_int_equal(table_close(&table, &err), STATUS_OK);
+    assert_int_equal(file_read_all(path, 1 << 20, &got, &n, &err), STATUS_OK);
+    assert_string_equal((const char *)got, want);
+    assert_true(table_as_written(1.0 / 3) == 0.333333333333);
+    free(got);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -156,6 +180,7 @@ int main(void)
         cmocka_unit_test(a_resumed_table_has_the_bytes_of_an_unbroken_one),
         cmocka_unit_test(a_table_of_another_run_is_not_resumed),
         cmocka_unit_test(bad_columns_and_a_full_disk_are_errors),
+        cmocka_unit_test(another_table_has_columns_of_its_own),
     };
     return cmocka_run_group_tests(tests, make_file, remove_file);
 }
