@@ -20,17 +20,6 @@ static int smooth_from(int n, int step)
     return n;
 }
 
-/* Along y a power of two up to 128 costs FFTW half of what its neighbours cost per point. */
-static int column_length(int n)
-{
-    const int smooth = smooth_from(n, 4);
-    int power = 4;
-
-    while (power < n)
-        power *= 2;
-    return power <= 128 && power < 2 * smooth ? power : smooth;
-}
-
 static enum status check_count(const char *name, int value, int most, struct error *err)
 {
     if (value >= 1 && value <= most)
@@ -91,28 +80,28 @@ static void size(struct demag *d)
     const size_t rows = 3 * (size_t)g->n_z * (size_t)g->n_y;
 
     d->half_x = smooth_from(g->n_x, LANES);
-    d->half_y = column_length(g->n_y);
+    d->half_y = demag_fft_length(g->n_y);
     d->blocks_even = (d->half_x / 2 + LANES) / LANES; /* of half_x / 2 + 1 columns */
     d->blocks = d->blocks_even + (d->half_x / 2 + LANES - 1) / LANES;
     d->entries = g->n_z == 1 ? 4 : 6;
     /* An odd number of cache lines a block: a row's writes then spread over all cache sets. */
     d->block_stride = ((rows + (size_t)d->config.n_threads) | 1) * ROW;
+    d->plane_stride = (size_t)(d->half_y | 1) * ROW;
     d->kernel_stride = (size_t)g->n_z * (size_t)((d->half_y + 1) * d->entries * LANES);
 }
 
 static void allocate_scratch(struct scratch *s, const struct demag *d, int *ok)
 {
-    const size_t half_x = (size_t)d->half_x, column = (size_t)d->half_y * ROW;
+    const size_t half_x = (size_t)d->half_x;
     const size_t planes = 3 * (size_t)d->config.mesh.n_z;
 
     s->rows = reals(4 * half_x, ok);
     s->spectra = reals(4 * (half_x + LANES), ok);
     s->blank = reals(half_x, ok);
     s->waste = reals(half_x, ok);
-    s->column = reals(column, ok);
-    s->columns = reals(planes * column, ok);
-    s->even = reals(planes * column, ok);
-    s->layers = reals(2 * planes * ROW, ok);
+    s->columns = reals(planes * d->plane_stride, ok);
+    s->even = reals(planes * (size_t)d->config.mesh.n_y * ROW, ok);
+    s->layers = reals(planes * ROW, ok);
 }
 
 static void twiddles_fill(struct twiddles *w, int n, int *ok)
@@ -132,11 +121,15 @@ static enum status allocate(struct demag *d, struct error *err)
     d->spectrum = reals((size_t)d->blocks * d->block_stride, &ok);
     d->kernel = reals((size_t)d->blocks * d->kernel_stride, &ok);
     twiddles_fill(&d->twiddle_x, d->half_x, &ok);
-    twiddles_fill(&d->twiddle_y, d->half_y, &ok);
+    d->fft_reals = reals(demag_fft_reals(d->half_y), &ok);
+    d->fft_places = calloc((size_t)d->half_y, sizeof *d->fft_places);
+    ok &= d->fft_places != NULL;
     for (int t = 0; t < d->config.n_threads; t++)
         allocate_scratch(&d->scratch[t], d, &ok);
-    if (ok)
+    if (ok) {
+        demag_fft_plan(&d->fft_y, d->half_y, d->fft_reals, d->fft_places);
         return STATUS_OK;
+    }
     return error_set(err, STATUS_NO_MEMORY, "demag: no memory for %d x %d x %d cells",
                      d->config.mesh.n_x, d->config.mesh.n_y, d->config.mesh.n_z);
 }
@@ -147,16 +140,6 @@ static FFT(plan) row_plan(const struct demag *d, real *from, real *to, int sign)
                             FFTW_ESTIMATE);
 }
 
-static FFT(plan) column_plan(const struct demag *d, int sign)
-{
-    const struct scratch *s = &d->scratch[0];
-    FFT(complex) *const from = (FFT(complex) *)(sign == FFTW_FORWARD ? s->column : s->columns);
-    FFT(complex) *const to = (FFT(complex) *)(sign == FFTW_FORWARD ? s->columns : s->column);
-
-    return FFT(plan_many_dft)(1, &d->half_y, LANES, from, NULL, LANES, 1, to, NULL, LANES, 1, sign,
-                              FFTW_ESTIMATE);
-}
-
 /* Estimated, never measured, so that every run takes the same steps. */
 static enum status plan(struct demag *d, struct error *err)
 {
@@ -164,12 +147,10 @@ static enum status plan(struct demag *d, struct error *err)
 
     d->row_forward = row_plan(d, s->rows, s->spectra, FFTW_FORWARD);
     d->row_inverse = row_plan(d, s->spectra, s->rows, FFTW_BACKWARD);
-    d->column_forward = column_plan(d, FFTW_FORWARD);
-    d->column_inverse = column_plan(d, FFTW_BACKWARD);
-    if (d->row_forward && d->row_inverse && d->column_forward && d->column_inverse)
+    if (d->row_forward && d->row_inverse)
         return STATUS_OK;
-    return error_set(err, STATUS_NO_MEMORY, "demag: no plan for transforms of %d and %d points",
-                     d->half_x, d->half_y);
+    return error_set(err, STATUS_NO_MEMORY, "demag: no plan for transforms of %d points",
+                     d->half_x);
 }
 
 enum status demag_create(struct demag **out, const struct demag_config *config, struct error *err)
@@ -214,17 +195,15 @@ void demag_destroy(struct demag *d)
     for (int t = 0; t < CREW_MAX_THREADS; t++) {
         const struct scratch *s = &d->scratch[t];
 
-        free_all((real *[]){s->rows, s->spectra, s->blank, s->waste, s->column, s->columns, s->even,
-                            s->layers},
-                 8);
+        free_all(
+            (real *[]){s->rows, s->spectra, s->blank, s->waste, s->columns, s->even, s->layers}, 7);
     }
-    free_all((real *[]){d->spectrum, d->kernel, d->twiddle_x.cosine, d->twiddle_x.sine,
-                        d->twiddle_y.cosine, d->twiddle_y.sine},
-             6);
+    free_all(
+        (real *[]){d->spectrum, d->kernel, d->twiddle_x.cosine, d->twiddle_x.sine, d->fft_reals},
+        5);
+    free(d->fft_places);
     FFT(destroy_plan)(d->row_forward);
     FFT(destroy_plan)(d->row_inverse);
-    FFT(destroy_plan)(d->column_forward);
-    FFT(destroy_plan)(d->column_inverse);
     free(d);
 }
 
@@ -262,17 +241,16 @@ void demag_add_field(struct demag *d, const real *saturation_A_per_m, struct vec
 void demag_transform_only(struct demag *d)
 {
     const struct scratch *s = &d->scratch[0];
-    const int planes = 3 * d->config.mesh.n_z;
-    const int rows = 2 * planes * ((d->config.mesh.n_y + 1) / 2);
+    const int planes = 3 * d->config.mesh.n_z, n_y = d->config.mesh.n_y;
+    const int rows = 2 * planes * ((n_y + 1) / 2);
 
     memset(s->rows, 0, 4 * (size_t)d->half_x * sizeof(real));
-    memset(s->column, 0, (size_t)d->half_y * ROW * sizeof(real));
     for (int i = 0; i < rows; i++) {
         demag_fft(d->row_forward, s->rows, s->spectra);
         demag_fft(d->row_inverse, s->spectra, s->rows);
     }
     for (int i = 0; i < 2 * d->blocks * planes; i++) {
-        demag_fft(d->column_forward, s->column, s->columns);
-        demag_fft(d->column_inverse, s->columns, s->column);
+        demag_fft_forward(&d->fft_y, i % 2, s->even, n_y, s->columns);
+        demag_fft_inverse(&d->fft_y, i % 2, s->columns, s->even, s->even, n_y);
     }
 }

@@ -1,216 +1,180 @@
 #include "micromag/demag_internal.h"
 #include "simd.h"
-#include <string.h>
 /* The transforms along y and the products with the kernel, one block of columns at a time: its
  * rows are read once and written once, the rest happens in cache. */
 
 /* Into the caller, whose instruction set it then has. */
 #define INLINE __attribute__((always_inline)) inline
 
-/* The rows times exp(-i pi y / N). */
+/* One layer: xz and yz vanish. Frequency k and its mirror share the kernel. */
 SKYLOOM_SIMD
-static void columns_twist(real *restrict to, const real *restrict from, int n,
-                          const struct twiddles *w)
+static void multiply_layer(const struct demag *d, real *restrict columns,
+                           const real *restrict kernel, int parity)
 {
-    for (int y = 0; y < n; y++) {
-        const lanes a = *(const lanes *)(from + (size_t)y * ROW);
-        const lanes i_a = __builtin_shuffle(a * LANES_CONJUGATE, LANES_SWAP);
+    const int n = d->half_y, rows = demag_kernel_rows(n, parity);
+    const size_t plane = d->plane_stride;
 
-        *(lanes *)(to + (size_t)y * ROW) = a * w->cosine[y] + i_a * w->sine[y];
-    }
-}
-
-/* The two halves of the inverse: even + odd exp(i pi y / N). */
-SKYLOOM_SIMD
-static void columns_untwist(real *restrict to, const real *restrict even, const real *restrict odd,
-                            int n, const struct twiddles *w)
-{
-    for (int y = 0; y < n; y++) {
-        const lanes a = *(const lanes *)(odd + (size_t)y * ROW);
-        const lanes i_a = __builtin_shuffle(a * LANES_CONJUGATE, LANES_SWAP);
-
-        *(lanes *)(to + (size_t)y * ROW) =
-            *(const lanes *)(even + (size_t)y * ROW) + (a * w->cosine[y] - i_a * w->sine[y]);
-    }
-}
-
-/* One layer: xz and yz vanish. Row k and its mirror share the kernel. */
-SKYLOOM_SIMD
-static void multiply_layer(real *restrict columns, const real *restrict kernel, int half_y,
-                           int parity)
-{
-    const int rows = demag_kernel_rows(half_y, parity);
-    const size_t plane = (size_t)half_y * ROW;
-
-    for (int k = 0; k < rows; k++) {
-        const lanes narrow_1 = *(const lanes *)(kernel + (size_t)k * 4 * LANES);
-        const lanes narrow_2 = *(const lanes *)(kernel + (size_t)k * 4 * LANES + ROW);
-        const lanes xx = __builtin_shuffle(narrow_1, LANES_SPREAD);
-        const lanes yy = __builtin_shuffle(narrow_1, LANES_SPREAD + LANES);
-        const lanes zz = __builtin_shuffle(narrow_2, LANES_SPREAD);
-        const lanes xy_here = __builtin_shuffle(narrow_2, LANES_SPREAD + LANES);
-        const int mirror = (half_y - parity - k) % half_y;
+    for (int k = 0; k < rows; k++, kernel += 4 * LANES) {
+        const lanes xx = *(const lanes *)kernel, yy = *(const lanes *)(kernel + LANES);
+        const lanes zz = *(const lanes *)(kernel + 2 * LANES);
+        const lanes xy_here = *(const lanes *)(kernel + 3 * LANES);
+        const int mirror = (n - parity - k) % n;
 
         for (int side = 0; side < (mirror != k ? 2 : 1); side++) {
-            real *const at = columns + (size_t)(side == 0 ? k : mirror) * ROW;
-            const lanes x = *(lanes *)at, y = *(lanes *)(at + plane);
+            real *const at = columns + (size_t)d->fft_y.place[side == 0 ? k : mirror] * ROW;
             const lanes xy = side == 0 ? xy_here : -xy_here;
 
-            *(lanes *)at = xx * x + xy * y;
-            *(lanes *)(at + plane) = xy * x + yy * y;
-            *(lanes *)(at + 2 * plane) = zz * *(lanes *)(at + 2 * plane);
+            for (int part = 0; part < ROW; part += LANES) { /* real, imaginary */
+                real *const in_x = at + part, *const in_y = in_x + plane;
+                real *const in_z = in_y + plane;
+                const lanes x = *(lanes *)in_x, y = *(lanes *)in_y;
+
+                *(lanes *)in_x = xx * x + xy * y;
+                *(lanes *)in_y = xy * x + yy * y;
+                *(lanes *)in_z = zz * *(lanes *)in_z;
+            }
         }
     }
 }
 
-/* xz and yz carry a factor -i, which goes when z is counted as -i z: from here on all is real. */
-INLINE static void layers_load(real *restrict to, const real *restrict from, size_t plane, int n_z)
+/* --- layers. xz and yz carry a factor -i, which goes when z is counted as -i z; at a mirror xy and
+ * yz change sign, which is that of y. From here on all is real. --- */
+
+INLINE static void layers_load(real *restrict to, const real *restrict from, size_t plane, int n_z,
+                               real sign_y)
 {
     for (int i = 0; i < n_z; i++, to += 3 * ROW, from += 3 * plane) {
-        const lanes z = *(const lanes *)(from + 2 * plane);
+        const real *const y = from + plane, *const z = y + plane;
 
         *(lanes *)to = *(const lanes *)from;
-        *(lanes *)(to + ROW) = *(const lanes *)(from + plane);
-        *(lanes *)(to + 2 * ROW) = __builtin_shuffle(z, LANES_SWAP) * LANES_CONJUGATE;
+        *(lanes *)(to + LANES) = *(const lanes *)(from + LANES);
+        *(lanes *)(to + 2 * LANES) = sign_y * *(const lanes *)y;
+        *(lanes *)(to + 3 * LANES) = sign_y * *(const lanes *)(y + LANES);
+        *(lanes *)(to + 4 * LANES) = *(const lanes *)(z + LANES);
+        *(lanes *)(to + 5 * LANES) = -*(const lanes *)z;
     }
 }
 
-INLINE static void layers_store(real *restrict to, const real *restrict from, size_t plane, int n_z)
-{
-    for (int i = 0; i < n_z; i++, from += 3 * ROW, to += 3 * plane) {
-        const lanes z = *(const lanes *)(from + 2 * ROW);
+/* field[x, y, z of real and of imaginary parts] (+)= the field of one layer in another. */
+struct layer_field {
+    lanes value[6];
+};
 
-        *(lanes *)to = *(const lanes *)from;
-        *(lanes *)(to + plane) = *(const lanes *)(from + ROW);
-        *(lanes *)(to + 2 * plane) = __builtin_shuffle(z * LANES_CONJUGATE, LANES_SWAP);
+INLINE static void field_set_own(struct layer_field *f, const real *from, const real *kernel)
+{
+    const lanes xx = *(const lanes *)kernel, yy = *(const lanes *)(kernel + LANES);
+    const lanes zz = *(const lanes *)(kernel + 2 * LANES);
+    const lanes xy = *(const lanes *)(kernel + 3 * LANES);
+
+#pragma GCC unroll 2
+    for (int part = 0; part < 2; part++) {
+        const lanes x = *(const lanes *)(from + part * LANES);
+        const lanes y = *(const lanes *)(from + (2 + part) * LANES);
+
+        f->value[part] = xx * x + xy * y;
+        f->value[2 + part] = xy * x + yy * y;
+        f->value[4 + part] = zz * *(const lanes *)(from + (4 + part) * LANES);
     }
 }
 
-/* The field of each layer by itself. sign_y: that of the entries odd in ky (xy, yz). */
-INLINE static void layers_set_own(real *restrict to, const real *restrict from, int n_z,
-                                  const real *restrict kernel, real sign_y)
+/* xz and yz change sign with the direction. */
+INLINE static void field_add(struct layer_field *f, const real *from, const real *kernel,
+                             bool from_below)
 {
-    const lanes pair_1 = *(const lanes *)kernel, pair_2 = *(const lanes *)(kernel + ROW);
-    const lanes xx = __builtin_shuffle(pair_1, LANES_SPREAD);
-    const lanes yy = __builtin_shuffle(pair_1, LANES_SPREAD + LANES);
-    const lanes zz = __builtin_shuffle(pair_2, LANES_SPREAD);
-    const lanes xy = __builtin_shuffle(pair_2, LANES_SPREAD + LANES) * sign_y;
+    const lanes xx = *(const lanes *)kernel, yy = *(const lanes *)(kernel + LANES);
+    const lanes zz = *(const lanes *)(kernel + 2 * LANES);
+    const lanes xy = *(const lanes *)(kernel + 3 * LANES);
+    const lanes xz = *(const lanes *)(kernel + 4 * LANES);
+    const lanes yz = *(const lanes *)(kernel + 5 * LANES);
 
-    for (int i = 0; i < n_z; i++, from += 3 * ROW, to += 3 * ROW) {
-        const lanes x = *(const lanes *)from, y = *(const lanes *)(from + ROW);
+#pragma GCC unroll 2
+    for (int part = 0; part < 2; part++) {
+        const lanes x = *(const lanes *)(from + part * LANES);
+        const lanes y = *(const lanes *)(from + (2 + part) * LANES);
+        const lanes z = *(const lanes *)(from + (4 + part) * LANES);
+        const lanes in_plane = xz * x + yz * y;
 
-        *(lanes *)to = xx * x + xy * y;
-        *(lanes *)(to + ROW) = xy * x + yy * y;
-        *(lanes *)(to + 2 * ROW) = zz * *(const lanes *)(from + 2 * ROW);
-    }
-}
-
-/* The fields of the layers i and j = i - distance by each other, all such pairs. */
-INLINE static void layers_add_distant(real *restrict field, const real *restrict source, int n_z,
-                                      int distance, const real *restrict kernel, real sign_y)
-{
-    const lanes pair_1 = *(const lanes *)kernel, pair_2 = *(const lanes *)(kernel + ROW);
-    const lanes pair_3 = *(const lanes *)(kernel + 2 * ROW);
-    const lanes xx = __builtin_shuffle(pair_1, LANES_SPREAD);
-    const lanes yy = __builtin_shuffle(pair_1, LANES_SPREAD + LANES);
-    const lanes zz = __builtin_shuffle(pair_2, LANES_SPREAD);
-    const lanes xy = __builtin_shuffle(pair_2, LANES_SPREAD + LANES) * sign_y;
-    const lanes xz = __builtin_shuffle(pair_3, LANES_SPREAD);
-    const lanes yz = __builtin_shuffle(pair_3, LANES_SPREAD + LANES) * sign_y;
-
-    for (int i = distance; i < n_z; i++) {
-        for (int way = 0; way < 2; way++) {
-            const int target = way == 0 ? i : i - distance, other = way == 0 ? i - distance : i;
-            const real *const from = source + other * 3 * ROW;
-            real *const to = field + target * 3 * ROW;
-            const lanes x = *(const lanes *)from, y = *(const lanes *)(from + ROW);
-            const lanes z = *(const lanes *)(from + 2 * ROW);
-            const lanes up = way == 0 ? z : -z; /* xz and yz change sign with the direction */
-            const lanes in_plane = xz * x + yz * y;
-
-            *(lanes *)to += xx * x + xy * y + xz * up;
-            *(lanes *)(to + ROW) += xy * x + yy * y + yz * up;
-            *(lanes *)(to + 2 * ROW) += zz * z - (way == 0 ? in_plane : -in_plane);
+        if (from_below) {
+            f->value[part] += (xx * x + xy * y) + xz * z;
+            f->value[2 + part] += (xy * x + yy * y) + yz * z;
+            f->value[4 + part] += zz * z - in_plane;
+        } else {
+            f->value[part] += (xx * x + xy * y) - xz * z;
+            f->value[2 + part] += (xy * x + yy * y) - yz * z;
+            f->value[4 + part] += zz * z + in_plane;
         }
     }
 }
 
-/* All pairs of layers at one row; the kernel depends on their distance only. */
-INLINE static void multiply_row(const struct demag *d, const struct scratch *s, const real *kernel,
-                                size_t distance_stride, int row, real sign_y)
+INLINE static void field_store(real *to, size_t plane, const struct layer_field *f, real sign_y)
 {
-    const int n_z = d->config.mesh.n_z;
-    const size_t plane = (size_t)d->half_y * ROW;
-    real *const sources = s->layers, *const fields = s->layers + (size_t)(3 * n_z) * ROW;
-    real *const at = s->columns + (size_t)row * ROW;
+    real *const y = to + plane, *const z = y + plane;
 
-    layers_load(sources, at, plane, n_z);
-    layers_set_own(fields, sources, n_z, kernel, sign_y);
-    for (int distance = 1; distance < n_z; distance++)
-        layers_add_distant(fields, sources, n_z, distance,
-                           kernel + (size_t)distance * distance_stride, sign_y);
-    layers_store(at, fields, plane, n_z);
+    *(lanes *)to = f->value[0];
+    *(lanes *)(to + LANES) = f->value[1];
+    *(lanes *)y = sign_y * f->value[2];
+    *(lanes *)(y + LANES) = sign_y * f->value[3];
+    *(lanes *)z = -f->value[5];
+    *(lanes *)(z + LANES) = f->value[4];
+}
+
+/* All pairs of layers at one frequency; the kernel depends on their distance only. */
+INLINE static void multiply_row(real *at, size_t plane, int n_z, const real *kernel, real sign_y,
+                                real *restrict sources)
+{
+    enum { STRIDE = 6 * LANES }; /* of a distance in the kernel, of a layer in the sources */
+
+    layers_load(sources, at, plane, n_z, sign_y);
+    for (int i = 0; i < n_z; i++) {
+        struct layer_field f;
+
+        field_set_own(&f, sources + i * STRIDE, kernel);
+        for (int j = 0; j < i; j++)
+            field_add(&f, sources + j * STRIDE, kernel + (i - j) * STRIDE, true);
+        for (int j = i + 1; j < n_z; j++)
+            field_add(&f, sources + j * STRIDE, kernel + (j - i) * STRIDE, false);
+        field_store(at + (size_t)(3 * i) * plane, plane, &f, sign_y);
+    }
 }
 
 SKYLOOM_SIMD
 static void multiply_layers(const struct demag *d, const struct scratch *s, const real *kernel,
                             int parity)
 {
-    const int rows = demag_kernel_rows(d->half_y, parity);
-    const size_t distance_stride = (size_t)d->entries * LANES;
-    const size_t row_stride = (size_t)d->config.mesh.n_z * distance_stride;
+    const int n = d->half_y, n_z = d->config.mesh.n_z, rows = demag_kernel_rows(n, parity);
 
-    for (int k = 0; k < rows; k++) {
-        const int mirror = (d->half_y - parity - k) % d->half_y;
+    for (int k = 0; k < rows; k++, kernel += n_z * 6 * LANES) {
+        const int mirror = (n - parity - k) % n;
 
-        multiply_row(d, s, kernel + (size_t)k * row_stride, distance_stride, k, 1);
+        multiply_row(s->columns + (size_t)d->fft_y.place[k] * ROW, d->plane_stride, n_z, kernel, 1,
+                     s->layers);
         if (mirror != k)
-            multiply_row(d, s, kernel + (size_t)k * row_stride, distance_stride, mirror, -1);
+            multiply_row(s->columns + (size_t)d->fft_y.place[mirror] * ROW, d->plane_stride, n_z,
+                         kernel, -1, s->layers);
     }
-}
-
-static void transform(const struct demag *d, const struct scratch *s, const real *block, int plane,
-                      int parity)
-{
-    const int n_y = d->config.mesh.n_y;
-    const real *const from = block + (size_t)plane * (size_t)n_y * ROW;
-    real *const to = s->columns + (size_t)plane * (size_t)d->half_y * ROW;
-
-    if (parity == 0)
-        memcpy(s->column, from, (size_t)n_y * ROW * sizeof(real));
-    else
-        columns_twist(s->column, from, n_y, &d->twiddle_y);
-    demag_fft(d->column_forward, s->column, to);
 }
 
 static void block_convolve(const struct demag *d, const struct scratch *s, real *block,
                            const real *kernel)
 {
-    const int planes = 3 * d->config.mesh.n_z, n_y = d->config.mesh.n_y;
-    const size_t stride = (size_t)d->half_y * ROW;
+    const int n_z = d->config.mesh.n_z, planes = 3 * n_z, n_y = d->config.mesh.n_y;
+    const size_t rows = (size_t)n_y * ROW;
 
     for (int parity = 0; parity < 2; parity++) {
-        const real *const rows =
-            kernel
-            + (parity ? demag_kernel_rows(d->half_y, 0) * d->config.mesh.n_z * d->entries * LANES
-                      : 0);
-
-        memset(s->column + n_y * ROW, 0, (size_t)(d->half_y - n_y) * ROW * sizeof(real));
         for (int p = 0; p < planes; p++)
-            transform(d, s, block, p, parity);
-        if (planes == 3)
-            multiply_layer(s->columns, rows, d->half_y, parity);
+            demag_fft_forward(&d->fft_y, parity, block + (size_t)p * rows, n_y,
+                              s->columns + (size_t)p * d->plane_stride);
+        if (n_z == 1)
+            multiply_layer(d, s->columns, kernel, parity);
         else
-            multiply_layers(d, s, rows, parity);
+            multiply_layers(d, s, kernel, parity);
         for (int p = 0; p < planes; p++) {
-            const size_t at = (size_t)p * stride;
-            real *const to = parity == 0 ? s->even + at : s->column;
+            real *const even = s->even + (size_t)p * rows;
 
-            demag_fft(d->column_inverse, s->columns + at, to);
-            if (parity == 1)
-                columns_untwist(block + (size_t)p * (size_t)n_y * ROW, s->even + at, to, n_y,
-                                &d->twiddle_y);
+            demag_fft_inverse(&d->fft_y, parity, s->columns + (size_t)p * d->plane_stride, even,
+                              parity == 0 ? even : block + (size_t)p * rows, n_y);
         }
+        kernel += demag_kernel_rows(d->half_y, 0) * n_z * d->entries * LANES;
     }
 }
 

@@ -1,6 +1,7 @@
 #ifndef SKYLOOM_DEMAG_INTERNAL_H
 #define SKYLOOM_DEMAG_INTERNAL_H
 #include "micromag/demag.h"
+#include "micromag/demag_fft.h"
 #include "micromag/pool.h"
 #include <fftw3.h>
 /* How the convolution is done without ever transforming a zero. A field padded from N to 2N points
@@ -9,7 +10,7 @@
  * ("parities"), and both directions work on the N points that matter.
  *
  * Along x two rows of reals are one complex row. The half spectrum is stored in blocks of LANES
- * columns, [block][layer][component][y][lane][re, im], first those of the even frequencies, then
+ * columns, [block][layer][component][y][re, im][lane], first those of the even frequencies, then
  * those of the odd. A block then goes through y, the kernel and back in cache. */
 #ifdef SKYLOOM_DOUBLE
 #define FFT(name) fftw_##name
@@ -17,22 +18,14 @@
 #define FFT(name) fftwf_##name
 #endif
 
-enum { LANES = 8, ROW = 2 * LANES }; /* reals of one row of a block */
-
-/* ROW reals at any address. Never a parameter or result: the ABI depends on the instruction set. */
-typedef real lanes
+/* A row of a block; see lanes. */
+typedef real row_lanes
     __attribute__((vector_size(ROW * sizeof(real)), aligned(sizeof(real)), may_alias));
 #ifdef SKYLOOM_DOUBLE
-typedef long long lanes_index __attribute__((vector_size(ROW * sizeof(long long))));
+typedef long long row_index __attribute__((vector_size(ROW * sizeof(long long))));
 #else
-typedef int lanes_index __attribute__((vector_size(ROW * sizeof(int))));
+typedef int row_index __attribute__((vector_size(ROW * sizeof(int))));
 #endif
-#define LANES_SWAP                                                                                 \
-    ((lanes_index){1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14}) /* re <-> im */
-#define LANES_REVERSE                                                                              \
-    ((lanes_index){14, 15, 12, 13, 10, 11, 8, 9, 6, 7, 4, 5, 2, 3, 0, 1}) /* complex order */
-#define LANES_CONJUGATE ((lanes){1, -1, 1, -1, 1, -1, 1, -1, 1, -1, 1, -1, 1, -1, 1, -1})
-#define LANES_SPREAD ((lanes_index){0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7})
 
 struct twiddles { /* exp(-i pi n / N), n < N */
     real *cosine, *sine;
@@ -43,10 +36,9 @@ struct scratch {   /* of one thread */
     real *spectra; /* their transforms, [2][half_x + LANES] complex */
     real *blank;   /* [half_x] zeros, the partner of an odd last row */
     real *waste;   /* [half_x] what comes out for it */
-    real *column;  /* [half_y][ROW] */
-    real *columns; /* [layer][3][half_y][ROW] */
-    real *even;    /* [layer][3][half_y][ROW] result of the even frequencies */
-    real *layers;  /* one row of all layers and its field, 2 x [layer][3][ROW] */
+    real *columns; /* [layer][3][half_y][ROW], each plane_stride apart */
+    real *even;    /* [layer][3][n_y][ROW] result of the even frequencies */
+    real *layers;  /* one row of all layers, [layer][3][ROW] */
 };
 
 struct demag {
@@ -56,10 +48,13 @@ struct demag {
     int entries;         /* kernel numbers a frequency: xx, yy, zz, xy and, of layers, xz, yz */
     size_t block_stride; /* reals; ends with a spare row for each thread */
     size_t kernel_stride;
-    real *spectrum, *kernel;
-    struct twiddles twiddle_x, twiddle_y;
+    size_t plane_stride; /* an odd number of rows: planes then lie in different cache sets */
+    real *spectrum, *kernel, *fft_reals;
+    int *fft_places;
+    struct twiddles twiddle_x;
+    struct column_fft fft_y;
     struct scratch scratch[CREW_MAX_THREADS];
-    FFT(plan) row_forward, row_inverse, column_forward, column_inverse;
+    FFT(plan) row_forward, row_inverse;
     struct crew *crew, *own_crew; /* who works; NULL: the caller */
 };
 

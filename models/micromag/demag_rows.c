@@ -32,6 +32,16 @@ static void rows_add(real *restrict field_1, real *restrict field_2, const real 
     }
 }
 
+/* Where the reals of a row come from: complex numbers there, real and imaginary parts here. */
+#define PARTS_APART ((row_index){0, 2, 4, 6, 8, 10, 12, 14, 1, 3, 5, 7, 9, 11, 13, 15})
+#define PARTS_SWAPPED ((row_index){8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7})
+#define OTHER_PART_APART ((row_index){1, 3, 5, 7, 9, 11, 13, 15, 0, 2, 4, 6, 8, 10, 12, 14})
+#define INTERLEAVED ((row_index){0, 8, 1, 9, 2, 10, 3, 11, 4, 12, 5, 13, 6, 14, 7, 15})
+#define INTERLEAVED_BACKWARDS ((row_index){7, 15, 6, 14, 5, 13, 4, 12, 3, 11, 2, 10, 1, 9, 0, 8})
+#define BACKWARDS ((row_index){14, 15, 12, 13, 10, 11, 8, 9, 6, 7, 4, 5, 2, 3, 0, 1})
+#define CONJUGATE ((row_lanes){1, -1, 1, -1, 1, -1, 1, -1, 1, -1, 1, -1, 1, -1, 1, -1})
+#define MINUS_IMAGINARY ((row_lanes){1, 1, 1, 1, 1, 1, 1, 1, -1, -1, -1, -1, -1, -1, -1, -1})
+
 /* Frequencies k.. and their mirrors last - k.. of Z to rows y and y + 1 of the blocks. Columns
  * beyond half the spectrum repeat its mirror, which is right too. */
 SKYLOOM_SIMD
@@ -40,14 +50,14 @@ static void rows_split(const real *restrict z, int last, real *restrict row_1, r
 {
     for (int b = 0; b < blocks; b++) {
         const int k = b * LANES;
-        const lanes here = *(const lanes *)(z + 2 * k);
-        const lanes mirror = *(const lanes *)(z + 2 * (last - k - (LANES - 1)));
-        const lanes partner = __builtin_shuffle(mirror, LANES_REVERSE) * LANES_CONJUGATE;
-        const lanes difference = here - partner;
+        const row_lanes here = *(const row_lanes *)(z + 2 * k);
+        const row_lanes mirror = *(const row_lanes *)(z + 2 * (last - k - (LANES - 1)));
+        const row_lanes partner = __builtin_shuffle(mirror, BACKWARDS) * CONJUGATE;
 
-        *(lanes *)(row_1 + (size_t)b * block_stride) = here + partner;
-        *(lanes *)(row_2 + (size_t)b * block_stride) =
-            __builtin_shuffle(difference, LANES_SWAP) * LANES_CONJUGATE;
+        *(row_lanes *)(row_1 + (size_t)b * block_stride) =
+            __builtin_shuffle(here + partner, PARTS_APART);
+        *(row_lanes *)(row_2 + (size_t)b * block_stride) =
+            __builtin_shuffle(here - partner, OTHER_PART_APART) * MINUS_IMAGINARY;
     }
 }
 
@@ -57,13 +67,14 @@ static void rows_join(real *restrict z, int last, const real *restrict row_1,
 {
     for (int b = 0; b < blocks; b++) {
         const int k = b * LANES;
-        const lanes first = *(const lanes *)(row_1 + (size_t)b * block_stride);
-        const lanes second = *(const lanes *)(row_2 + (size_t)b * block_stride);
-        const lanes minus_i_second = __builtin_shuffle(second, LANES_SWAP) * LANES_CONJUGATE;
-        const lanes partner = (first + minus_i_second) * LANES_CONJUGATE;
+        const row_lanes first = *(const row_lanes *)(row_1 + (size_t)b * block_stride);
+        const row_lanes second = *(const row_lanes *)(row_2 + (size_t)b * block_stride);
+        const row_lanes minus_i_second = __builtin_shuffle(second, PARTS_SWAPPED) * MINUS_IMAGINARY;
+        const row_lanes partner = (first + minus_i_second) * MINUS_IMAGINARY;
 
-        *(lanes *)(z + 2 * k) = first - minus_i_second;
-        *(lanes *)(z + 2 * (last - k - (LANES - 1))) = __builtin_shuffle(partner, LANES_REVERSE);
+        *(row_lanes *)(z + 2 * k) = __builtin_shuffle(first - minus_i_second, INTERLEAVED);
+        *(row_lanes *)(z + 2 * (last - k - (LANES - 1))) =
+            __builtin_shuffle(partner, INTERLEAVED_BACKWARDS);
     }
 }
 
