@@ -72,8 +72,8 @@ struct case_output {                   /* section "output" */
     double checkpoint_every_wall_s;    /* of wall time */
     int ovf_format;                    /* enum ovf_format */
     int64_t zoom, picture_layer;
-    bool ovf, pictures;                             /* at the end of each stage too */
-    bool energies, torque, charge, regions, layers; /* further columns of table.txt */
+    bool ovf, pictures;                                          /* at the end of each stage too */
+    bool energies, torque, temperature, charge, regions, layers; /* further columns of table.txt */
 };
 
 struct case_track { /* section "track": skyrmions over time, per layer */

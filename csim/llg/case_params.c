@@ -159,6 +159,7 @@ static const struct param output_params[] = {
     BOOL(case_output, pictures, "pictures of the ends of stages"),
     BOOL(case_output, energies, "columns of all energies"),
     BOOL(case_output, torque, "column of the largest torque"),
+    BOOL(case_output, temperature, "column of the temperature read off the moments"),
     BOOL(case_output, charge, "columns of the topological charge of each layer"),
     BOOL(case_output, regions, "columns of the mean m of each region"),
     BOOL(case_output, layers, "columns of the mean m of each layer"),

@@ -4,11 +4,13 @@
 #include <stdio.h>
 #include <string.h>
 #include "io/field_image.h"
+#include "micromag/thermometer.h"
 
 enum column_kind {
     COLUMN_MEAN,   /* item: component */
     COLUMN_ENERGY, /* item: field term, -1 the total */
     COLUMN_TORQUE,
+    COLUMN_TEMPERATURE,
     COLUMN_CHARGE,
     COLUMN_CONDUCTANCE,
     COLUMN_CURRENT
@@ -74,6 +76,8 @@ static void choose_columns(struct outputs *o)
         add_energies(o);
     if (c->output.torque)
         add(o, (struct outputs_column){"max_torque (T)", COLUMN_TORQUE, -1, -1, 0});
+    if (c->output.temperature)
+        add(o, (struct outputs_column){"temperature (K)", COLUMN_TEMPERATURE, -1, -1, 0});
     if (c->output.charge)
         add_charges(o);
     for (size_t i = 0; c->output.regions && i < c->n_regions; i++)
@@ -140,6 +144,15 @@ double llg_outputs_torque_T(struct film *f)
     return observe_max_torque_T(&f->magnet, f->m, f->llg.field_T);
 }
 
+/* One reading; over thousands of cells its quotient is as good as that of averages. */
+static double temperature_K(struct film *f)
+{
+    struct thermometer t = {0};
+
+    thermometer_read(&t, &f->magnet, f->llg.time_s, f->m, f->llg.field_T);
+    return thermometer_K(&t);
+}
+
 double llg_outputs_conductance_S(const struct film *f)
 {
     const struct case_readout *readout = &f->c->readout;
@@ -175,6 +188,9 @@ static void fill(struct outputs *o, bool current, double values[])
             break;
         case COLUMN_TORQUE:
             values[i] = llg_outputs_torque_T(f);
+            break;
+        case COLUMN_TEMPERATURE:
+            values[i] = temperature_K(f);
             break;
         case COLUMN_CHARGE:
             values[i] = charge_berg_luescher(&f->magnet, f->m, column->layer);
