@@ -32,6 +32,42 @@ static void every_row_is_done_once_at_any_number_of_threads(void **state)
     assert_int_equal(row[0], 301);
 }
 
+struct by_worker {
+    int row[101], of_worker[16]; /* a worker counts without a lock */
+};
+
+static void count_rows(void *context, int worker, int begin, int end)
+{
+    struct by_worker *count = context;
+
+    for (int i = begin; i < end; i++)
+        count->row[i]++;
+    count->of_worker[worker] += end - begin;
+}
+
+static void a_worker_has_its_own_number(void **state)
+{
+    (void)state;
+    for (int n_workers = 1; n_workers <= 5; n_workers++) {
+        struct by_worker count = {0};
+        struct crew *crew;
+        struct error err;
+        int sum = 0;
+
+        assert_int_equal(crew_open(&crew, 4, &err), STATUS_OK);
+        for (int round = 0; round < 300; round++)
+            crew_run_workers(crew, n_workers, count_rows, &count, 101);
+        crew_close(crew);
+        for (int i = 0; i < 101; i++)
+            assert_int_equal(count.row[i], 300);
+        for (int w = 0; w < n_workers; w++)
+            sum += count.of_worker[w];
+        assert_int_equal(sum, 300 * 101);
+        if (n_workers < 4) /* too few for the crew: the caller alone */
+            assert_int_equal(count.of_worker[0], 300 * 101);
+    }
+}
+
 static void no_threads_is_refused_by_name(void **state)
 {
     struct crew *crew;
@@ -46,6 +82,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_row_is_done_once_at_any_number_of_threads),
+        cmocka_unit_test(a_worker_has_its_own_number),
         cmocka_unit_test(no_threads_is_refused_by_name),
     };
 

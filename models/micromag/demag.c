@@ -214,28 +214,28 @@ void demag_share(struct demag *d, struct crew *crew)
     d->crew = crew;
 }
 
-static void run_parts(void *context, int begin, int end)
+static void run_step(void *context, int worker, int begin, int end)
 {
     const struct demag_job *job = context;
 
-    for (int part = begin; part < end; part++)
-        job->step(job, part);
+    job->step(job, worker, begin, end);
 }
 
 void demag_add_field(struct demag *d, const real *saturation_A_per_m, struct vector_field m,
                      struct vector_field field_T)
 {
+    const int n_workers = d->config.n_threads, pairs = demag_pairs(d);
     struct demag_job job = {.d = d,
                             .saturation_A_per_m = saturation_A_per_m,
                             .m = {m.x, m.y, m.z},
                             .field_T = {field_T.x, field_T.y, field_T.z}};
 
     job.step = demag_rows_forward;
-    crew_run(d->crew, run_parts, &job, d->config.n_threads);
+    crew_run_workers(d->crew, n_workers, run_step, &job, pairs);
     job.step = demag_columns;
-    crew_run(d->crew, run_parts, &job, d->config.n_threads);
+    crew_run_workers(d->crew, n_workers, run_step, &job, d->blocks);
     job.step = demag_rows_inverse;
-    crew_run(d->crew, run_parts, &job, d->config.n_threads);
+    crew_run_workers(d->crew, n_workers, run_step, &job, pairs);
 }
 
 void demag_transform_only(struct demag *d)

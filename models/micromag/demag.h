@@ -15,15 +15,15 @@ struct demag_config {
     struct mesh mesh;
     enum demag_kind kind;
     int n_stack;   /* DEMAG_AVERAGED: layers of the stack (mesh.n_z must be 1) */
-    int n_threads; /* parts of the work; the same bytes at any number */
+    int n_threads; /* at most so many work; the same bytes at any number */
 };
 
 struct demag;
 /* Not from two threads at once: FFTW's planner is shared. */
 enum status demag_create(struct demag **d, const struct demag_config *config, struct error *err);
 void demag_destroy(struct demag *d);
-/* By default d starts n_threads - 1 threads of its own; from here on those of the crew work. The
- * crew stays the caller's. */
+/* By default d starts n_threads - 1 threads of its own; from here on those of the crew work, or
+ * the caller alone where it has more than n_threads. The crew stays the caller's. */
 struct crew;
 void demag_share(struct demag *d, struct crew *crew);
 /* field_T += demag field of M = saturation * m, in tesla. */

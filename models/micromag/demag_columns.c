@@ -178,12 +178,11 @@ static void block_convolve(const struct demag *d, const struct scratch *s, real 
     }
 }
 
-void demag_columns(const struct demag_job *job, int part)
+void demag_columns(const struct demag_job *job, int worker, int begin, int end)
 {
     const struct demag *d = job->d;
-    const int parts = d->config.n_threads;
 
-    for (int b = d->blocks * part / parts; b < d->blocks * (part + 1) / parts; b++)
-        block_convolve(d, &d->scratch[part], d->spectrum + (size_t)b * d->block_stride,
+    for (int b = begin; b < end; b++)
+        block_convolve(d, &d->scratch[worker], d->spectrum + (size_t)b * d->block_stride,
                        d->kernel + (size_t)b * d->kernel_stride);
 }

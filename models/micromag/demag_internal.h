@@ -64,7 +64,7 @@ struct demag_job {
     const real *saturation_A_per_m;
     const real *m[3];
     real *field_T[3];
-    void (*step)(const struct demag_job *job, int part);
+    void (*step)(const struct demag_job *job, int worker, int begin, int end);
 };
 
 static inline void demag_fft(FFT(plan) plan, real *from, real *to)
@@ -72,11 +72,15 @@ static inline void demag_fft(FFT(plan) plan, real *from, real *to)
     FFT(execute_dft)(plan, (FFT(complex) *)from, (FFT(complex) *)to);
 }
 
-/* The share of thread `part` of n_threads, of the rows or blocks: [n part / n_threads, ...). The
- * result does not depend on the split. */
-void demag_rows_forward(const struct demag_job *job, int part);
-void demag_rows_inverse(const struct demag_job *job, int part);
-void demag_columns(const struct demag_job *job, int part);
+/* Pairs of rows, of all layers and components. */
+static inline int demag_pairs(const struct demag *d)
+{
+    return d->config.mesh.n_z * 3 * ((d->config.mesh.n_y + 1) / 2);
+}
+/* Pairs of rows or blocks begin .. end - 1, in the scratch of the worker. */
+void demag_rows_forward(const struct demag_job *job, int worker, int begin, int end);
+void demag_rows_inverse(const struct demag_job *job, int worker, int begin, int end);
+void demag_columns(const struct demag_job *job, int worker, int begin, int end);
 
 /* Kernel of block b: [row of the even, then of the odd frequencies][distance][entry][LANES]. Rows
  * are ky >= 0 only; negative ky is the mirror with xy and yz negated. */

@@ -99,11 +99,6 @@ static struct pair pair_at(const struct demag *d, int index)
     return p;
 }
 
-static int pairs_of(const struct demag *d)
-{
-    return d->config.mesh.n_z * 3 * ((d->config.mesh.n_y + 1) / 2);
-}
-
 static void split(const struct demag *d, const struct scratch *s, size_t row_1, size_t row_2)
 {
     real *const z_odd = s->spectra + 2 * (size_t)(d->half_x + LANES);
@@ -132,16 +127,14 @@ static void join(const struct demag *d, const struct scratch *s, size_t row_1, s
     demag_fft(d->row_inverse, z_odd, s->rows + 2 * (size_t)d->half_x);
 }
 
-void demag_rows_forward(const struct demag_job *job, int part)
+void demag_rows_forward(const struct demag_job *job, int worker, int begin, int end)
 {
     const struct demag *d = job->d;
-    const int parts = d->config.n_threads;
-    const struct scratch *s = &d->scratch[part];
-    const int all = pairs_of(d);
-    const size_t spare = d->block_stride - (size_t)(part + 1) * ROW;
+    const struct scratch *s = &d->scratch[worker];
+    const size_t spare = d->block_stride - (size_t)(worker + 1) * ROW;
 
     memset(s->rows, 0, 4 * (size_t)d->half_x * sizeof(real)); /* beyond n_x it stays zero */
-    for (int i = all * part / parts; i < all * (part + 1) / parts; i++) {
+    for (int i = begin; i < end; i++) {
         const struct pair p = pair_at(d, i);
         const real *const m = job->m[p.component];
 
@@ -152,14 +145,12 @@ void demag_rows_forward(const struct demag_job *job, int part)
     }
 }
 
-void demag_rows_inverse(const struct demag_job *job, int part)
+void demag_rows_inverse(const struct demag_job *job, int worker, int begin, int end)
 {
     const struct demag *d = job->d;
-    const int parts = d->config.n_threads;
-    const struct scratch *s = &d->scratch[part];
-    const int all = pairs_of(d);
+    const struct scratch *s = &d->scratch[worker];
 
-    for (int i = all * part / parts; i < all * (part + 1) / parts; i++) {
+    for (int i = begin; i < end; i++) {
         const struct pair p = pair_at(d, i);
         real *const field = job->field_T[p.component];
 

@@ -1,9 +1,11 @@
 #ifndef SKYLOOM_MICROMAG_POOL_H
 #define SKYLOOM_MICROMAG_POOL_H
 #include "error.h"
-/* Rows split evenly over a few threads: part p of n does [n_rows p / n, n_rows (p + 1) / n). A row
- * function writes only its own rows, so the bytes do not depend on the number of threads. The
- * caller is one of the threads; helpers spin for some microseconds before they sleep. */
+/* Rows shared out to a few threads. Each has its own share in a few chunks, for the sake of its
+ * cache, and then takes chunks that others have not begun: a thread that the machine holds up, or
+ * that sleeps, is not waited for. A row function writes only its own rows, so the bytes do not
+ * depend on who did them. The caller is worker 0; helpers spin for some microseconds before they
+ * sleep. */
 #define CREW_MAX_THREADS 16
 
 struct crew;
@@ -11,5 +13,9 @@ enum status crew_open(struct crew **crew, int n_threads, struct error *err);
 /* crew NULL: all rows in the caller. */
 void crew_run(struct crew *crew, void (*rows)(void *context, int begin, int end), void *context,
               int n_rows);
+/* The same for work with scratch memory for each worker, of which there are at most n_workers. */
+void crew_run_workers(struct crew *crew, int n_workers,
+                      void (*work)(void *context, int worker, int begin, int end), void *context,
+                      int n_rows);
 void crew_close(struct crew *crew);
 #endif
