@@ -64,6 +64,7 @@ void cli_print_help(const struct cli_verb *verb);
 void cli_print_overview(void);
 void cli_print_design_keys(void);
 void cli_print_case_keys(void);
+void cli_print_device_keys(void);
 int cli_exit_code(enum status status);
 
 /* Nonzero after SIGINT or SIGTERM; long loops look at it and return STATUS_INTERRUPTED. */

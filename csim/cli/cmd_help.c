@@ -23,9 +23,11 @@ static enum status help(const struct cli_args *args, struct error *err)
         cli_print_design_keys();
     else if (!strcmp(topic, "case"))
         cli_print_case_keys();
-    else if (cli_find(topic))
+    else if (cli_find(topic)) {
         cli_print_help(cli_find(topic));
-    else
+        if (cli_find(topic) == &cmd_device)
+            cli_print_device_keys();
+    } else
         return error_set(err, STATUS_BAD_CONFIG,
                          "help: %s is neither a verb nor 'design' nor 'case'", topic);
     return STATUS_OK;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "experiment/device.h"
 #include "llg/case.h"
 #include "net/design.h"
 
@@ -25,7 +26,7 @@ static const struct cli_option options[] = {
     {"baseline-images", 0, OPTION_INT, AT(baseline_images), "N",
      "images of the digital baseline (default 200; 0 leaves it out)", 0, 100000, NULL},
     {"set", 's', OPTION_SETS, 0, "KEY=VALUE",
-     "change one key of the design or case; may be repeated (keys: skyloom help design|case)", 0, 0,
+     "change one key of the file; may be repeated (keys: skyloom help design|case|device)", 0, 0,
      NULL},
     {"set-range", 'r', OPTION_RANGES, 0, "KEY=RANGE",
      "key and its values, first:last:step or v1,v2,...; once or twice", 0, 0, NULL},
@@ -267,4 +268,13 @@ void cli_print_case_keys(void)
     puts("Keys of a case. --set changes those of sections: skyloom llg CASE --set\n"
          "llg.tolerance=1e-6; name[] are lists, which only the file gives:\n");
     llg_case_each_key(print_case_key, NULL);
+}
+
+void cli_print_device_keys(void)
+{
+    puts("\nKeys of a device file (skyloom device DEVICE --set torque.thickness_m=6e-9 changes "
+         "one):\n");
+    for (size_t i = 0; i < device_n_sections; i++)
+        for (size_t k = 0; k < device_sections[i].n; k++)
+            print_key(device_sections[i].name, &device_sections[i].params[k], 28);
 }

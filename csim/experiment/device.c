@@ -168,21 +168,32 @@ enum status device_check(const struct device *d, const char *where, struct error
     return s == STATUS_OK ? check_scan(d, where, err) : s;
 }
 
-/* Over the text of every value, so that padding and unused bytes do not count. */
+/* Pulses are a trial's own; of their section only the sampling is the device's. */
+static bool decides(const char *section, const char *key)
+{
+    if (strcmp(section, "pulses") == 0)
+        return strcmp(key, "window_s") == 0 || strcmp(key, "samples") == 0;
+    return section[0] != '\0' && strcmp(section, "scan") != 0 && strcmp(section, "heating") != 0;
+}
+
+/* Over the text of the values that are not the default, so that a new key does not turn old runs
+ * into strangers. Who changes a default changes the version in trial.c. */
 uint64_t device_hash(const struct device *d)
 {
     uint64_t hash = HASH_START;
 
-    for (size_t i = 1; i < device_n_sections; i++) {
+    for (size_t i = 0; i < device_n_sections; i++) {
         const struct device_section *c = &device_sections[i];
 
-        if (strcmp(c->name, "scan") == 0 || strcmp(c->name, "heating") == 0)
-            continue;
         for (size_t j = 0; j < c->n; j++) {
-            char line[1024], value[600];
+            const struct param *p = &c->params[j];
+            char line[1024], value[600], usual[600];
 
-            config_format(&c->params[j], (const char *)d + c->offset, value, sizeof value);
-            snprintf(line, sizeof line, "%s.%s=%s\n", c->name, c->params[j].name, value);
+            config_format(p, (const char *)d + c->offset, value, sizeof value);
+            config_format(p, (const char *)&device_default + c->offset, usual, sizeof usual);
+            if (!decides(c->name, p->name) || strcmp(value, usual) == 0)
+                continue;
+            snprintf(line, sizeof line, "%s.%s=%s\n", c->name, p->name, value);
             hash = hash_fnv1a(hash, line, strlen(line));
         }
     }

@@ -49,6 +49,7 @@ struct device_pulses {
     int64_t samples;         /* in the window */
     double prepare_width_s;  /* initialisation pulse */
     double prepare_fraction; /* its current over that of a pulse */
+    double rest_s;           /* in which skyrmions spread again, before it */
 };
 
 struct device_start {
@@ -80,7 +81,8 @@ struct device_solver {
 enum { SCAN_MAX = 16 };
 struct device_scan { /* lists, separated by blanks, that experiments go through */
     char thickness_m[128], skyrmions[64], repeats[64], interspace[128];
-    int64_t map_pulses;
+    double diameter_m; /* that interspace is counted in */
+    int64_t map_pulses, fill;
 };
 
 struct device {

@@ -28,7 +28,8 @@ const struct device device_default = {
                .window_s = 2.5e-9,
                .samples = 100,
                .prepare_width_s = 25e-9,
-               .prepare_fraction = 0.1},
+               .prepare_fraction = 0.1,
+               .rest_s = 40e-9},
     .start = {.skyrmions = 20,
               .radius_m = 14e-9,
               .wall_m = 6e-9,
@@ -49,7 +50,9 @@ const struct device device_default = {
              .skyrmions = "12 20",
              .repeats = "2 4 6 8",
              .interspace = "0.7 1.0 1.2 1.5 1.7 2.0",
-             .map_pulses = 5},
+             .diameter_m = 53.3e-9,
+             .map_pulses = 5,
+             .fill = 14},
 };
 
 #define AT(section, member)                                                                        \
@@ -143,6 +146,7 @@ static const struct param pulses_params[] = {
     INT(pulses, samples, "", 2, 1000, "samples in the window"),
     DOUBLE(pulses, prepare_width_s, "s", 1e-12, 1e-6, "length of the initialisation pulse"),
     DOUBLE(pulses, prepare_fraction, "", 0, 1, "its current over that of a pulse"),
+    DOUBLE(pulses, rest_s, "s", 1e-12, 1e-6, "rest before the initialisation pulse"),
 };
 static const struct param start_params[] = {
     INT(start, skyrmions, "", 1, 128, "skyrmions put into the pre-synapse"),
@@ -179,7 +183,9 @@ static const struct param scan_params[] = {
     STRING(scan, skyrmions, "initial counts that map goes through"),
     STRING(scan, repeats, "repeats that fig4 goes through"),
     STRING(scan, interspace, "gaps beside the barrier that fig5 goes through, in diameters"),
+    DOUBLE(scan, diameter_m, "m", 1e-9, 1e-6, "the diameter that interspace is counted in"),
     INT(scan, map_pulses, "", 1, 100, "pulses along +x at a point of map"),
+    INT(scan, fill, "", 1, 64, "skyrmions that fig4 goes up to"),
 };
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])

@@ -1,8 +1,20 @@
 #include "experiment/experiment.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-const struct experiment *const experiments[] = {&experiment_map, NULL};
+const struct experiment *const experiments[] = {&experiment_map,
+                                                &experiment_map_hot,
+                                                &experiment_fig2,
+                                                &experiment_fig3,
+                                                &experiment_fig4,
+                                                &experiment_fig5,
+                                                &experiment_fig8,
+                                                &experiment_mesh,
+                                                &experiment_step,
+                                                &experiment_energy,
+                                                NULL};
+const char *const experiment_orientations[] = {"across", "along", NULL};
 
 const struct experiment *experiment_find(const char *name)
 {
@@ -34,6 +46,45 @@ enum status trial_list_add(struct trial_list *list, const struct device *d, cons
     trial_set_cycles(t, cycles);
     trial_name(t, label);
     return device_check(d, label, err);
+}
+
+static bool has_label(const struct trial_list *list, const char *label)
+{
+    for (int i = 0; i < list->n; i++)
+        if (strcmp(list->trial[i].label, label) == 0)
+            return true;
+    return false;
+}
+
+/* What the film without skyrmions depends on; a film at 0 K hardly does on the barrier's place. */
+static void name_reference(const struct device *d, char label[TRIAL_LABEL])
+{
+    const double step_s =
+        d->material.temperature_K > 0.0 ? d->solver.time_step_s : d->solver.still_time_step_s;
+
+    snprintf(label, TRIAL_LABEL, "empty-n%d-%gK-%gx%gx%g-%gx%g-%gps", (int)d->track.repeats,
+             d->material.temperature_K, 1e9 * d->track.length_m, 1e9 * d->track.width_m,
+             1e9 * d->track.cell_m, d->barrier.on ? 1e9 * device_barrier_x_m(d) : 0.0,
+             d->barrier.on ? 1e9 * device_barrier_y_m(d) : 0.0, 1e12 * step_s);
+}
+
+enum status trial_list_add_point(struct trial_list *list, const struct device *d, const char *label,
+                                 int n_seeds, int cycles, struct error *err)
+{
+    const int n = d->material.temperature_K > 0.0 ? n_seeds : 1;
+    char reference[TRIAL_LABEL];
+    enum status s = STATUS_OK;
+    bool known;
+
+    name_reference(d, reference);
+    known = has_label(list, reference);
+    for (int i = 0; i < n && !known && s == STATUS_OK; i++)
+        s = trial_list_add(list, d, reference, (uint64_t)i + 1, true, 0, err);
+    for (int i = 0; i < n && s == STATUS_OK; i++) {
+        s = trial_list_add(list, d, label, (uint64_t)i + 1, false, cycles, err);
+        snprintf(list->trial[list->n - 1].reference, TRIAL_LABEL, "%s", reference);
+    }
+    return s;
 }
 
 void trial_list_free(struct trial_list *list)

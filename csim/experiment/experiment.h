@@ -17,16 +17,30 @@ struct experiment {
     enum status (*conclude)(const struct device *d, int n_seeds, const struct trial_list *list,
                             const char *folder, json_t *summary, struct error *err);
 };
-extern const struct experiment experiment_map;
+extern const struct experiment experiment_map, experiment_map_hot, experiment_fig2, experiment_fig3,
+    experiment_fig4, experiment_fig5, experiment_fig8, experiment_mesh, experiment_step,
+    experiment_energy;
 extern const struct experiment *const experiments[]; /* NULL-terminated */
 const struct experiment *experiment_find(const char *name);
 
-/* A copy of d with its own label, seed and cycles of pulses; grows the list. */
+extern const char *const experiment_orientations[];
+
+/* A copy of d with its own label and seed; cycles of pulses after the equilibration. Grows the
+ * list; the trial may be changed until trial_name is called again. */
 enum status trial_list_add(struct trial_list *list, const struct device *d, const char *label,
                            uint64_t seed, bool empty, int cycles, struct error *err);
+/* n_seeds of a point (one at 0 K), and as many of its film without skyrmions, unless the list has
+ * them. */
+enum status trial_list_add_point(struct trial_list *list, const struct device *d, const char *label,
+                                 int n_seeds, int cycles, struct error *err);
 void trial_list_free(struct trial_list *list);
 /* The last row of a trial at or before `pulse`: a table ends early when nothing is left. */
 const double *trial_row_at(const struct trial_table *table, int pulse);
 /* Skyrmions of a row, mean over the layers. */
 double trial_row_count(const double *row);
+
+/* FOLDER/NAME.tsv, a row per point and pulse, means over the seeds; to the summary, for each point
+ * its range, its states by both rules, and what was lost and stuck. */
+enum status experiment_write_curves(const char *name, const struct trial_list *list,
+                                    const char *folder, json_t *summary, struct error *err);
 #endif

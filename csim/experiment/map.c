@@ -6,8 +6,6 @@
 /* Torque strength x initial count x orientation of the barrier, at 0 K: how many cross, are
  * annihilated, are stuck. The point that all other experiments use is read off here, once. */
 
-static const char *const orientation_names[] = {"across", "along"};
-
 /* The pulses of the map, along +x only. */
 static struct device point(const struct device *d, double thickness_m, double skyrmions,
                            int orientation)
@@ -31,7 +29,7 @@ static enum status plan_empty(const struct device *d, struct trial_list *list, s
         const struct device p = point(d, d->torque.thickness_m, 1.0, side);
         char label[64];
 
-        snprintf(label, sizeof label, "empty-%s-0K", orientation_names[side]);
+        snprintf(label, sizeof label, "empty-%s-0K", experiment_orientations[side]);
         s = trial_list_add(list, &p, label, 0, true, 0, err);
     }
     return s;
@@ -57,7 +55,7 @@ static enum status plan(const struct device *d, int n_seeds, struct trial_list *
                 char label[96];
 
                 snprintf(label, sizeof label, "map-%gnm-%d-%s", 1e9 * thickness_m[i],
-                         (int)p.start.skyrmions, orientation_names[side]);
+                         (int)p.start.skyrmions, experiment_orientations[side]);
                 s = trial_list_add(list, &p, label, 0, false, 1, err);
             }
     return s;
@@ -82,7 +80,7 @@ static void print_row(FILE *f, const struct trial *t, const struct trial_table *
 
     fprintf(f, "%g\t%.4g\t%g\t%s\t%g\t%g\t%d\t%g\t%g\t%g\t%.4g\t%.4g\t%.4g\t%.4g\t%g\n",
             d->torque.thickness_m, device_torque_T(d), d->torque.density_A_per_m2,
-            orientation_names[d->barrier.orientation], device_interspace_m(d), start, pulses,
+            experiment_orientations[d->barrier.orientation], device_interspace_m(d), start, pulses,
             crossed, start - trial_row_count(last), last[TRIAL_BARRIER],
             pulses > 0 ? crossed / pulses : 0.0,
             (last[TRIAL_G] - empty_S) / d->readout.conductance_S, last[TRIAL_RADIUS],
@@ -103,7 +101,7 @@ static void note_best(json_t *summary, const struct trial *t, const struct trial
     json_object_set_new(summary, "best_thickness_m", json_real(t->device.torque.thickness_m));
     json_object_set_new(summary, "best_start", json_integer(t->device.start.skyrmions));
     json_object_set_new(summary, "best_orientation",
-                        json_string(orientation_names[t->device.barrier.orientation]));
+                        json_string(experiment_orientations[t->device.barrier.orientation]));
     json_object_set_new(summary, "best_crossed", json_real(last[TRIAL_POST]));
 }
 

@@ -45,7 +45,8 @@ uint64_t trial_hash(const struct trial *t)
 
 void trial_name(struct trial *t, const char *label)
 {
-    snprintf(t->key, sizeof t->key, "%.100s-%08" PRIx32, label, (uint32_t)trial_hash(t));
+    snprintf(t->label, sizeof t->label, "%s", label);
+    snprintf(t->key, sizeof t->key, "%.111s-%08" PRIx32, label, (uint32_t)trial_hash(t));
 }
 
 bool trial_is_done(const struct trial *t, const char *folder)

@@ -4,7 +4,7 @@
 /* One run of a device: nucleate, relax, equilibrate, then pulse after pulse. It leaves
  * FOLDER/runs/KEY.tsv, a row per pulse, and KEY.png, a picture per pulse; while it runs,
  * KEY.state and KEY.frames, from which it goes on to the same bytes. */
-enum { TRIAL_MAX_PULSES = 128, TRIAL_MAX_COLUMNS = 128, TRIAL_KEY = 120 };
+enum { TRIAL_MAX_PULSES = 128, TRIAL_MAX_COLUMNS = 128, TRIAL_KEY = 128, TRIAL_LABEL = 112 };
 
 struct trial_pulse {
     double factor; /* of the device's current; 0: only wait */
@@ -12,7 +12,9 @@ struct trial_pulse {
 };
 
 struct trial {
-    char key[TRIAL_KEY]; /* of its files; made by trial_name */
+    char key[TRIAL_KEY];     /* of its files; made by trial_name */
+    char label[TRIAL_LABEL]; /* the point of an experiment; trials with one label differ in seed */
+    char reference[TRIAL_LABEL]; /* label of the trials without skyrmions to compare with */
     struct device device;
     uint64_t seed; /* of noise and grains */
     bool empty;    /* no skyrmions: the reference of the conductance */
@@ -53,7 +55,7 @@ struct trial_table {
 /* Equilibration, and after it the device's pulses up and down, cycles times. */
 void trial_set_cycles(struct trial *t, int cycles);
 void trial_add_pulse(struct trial *t, double factor, double width_s, double gap_s);
-/* KEY = label-HASH, the hash over all that decides the numbers. */
+/* KEY = label-HASH, the hash over all that decides the numbers; call it last. */
 void trial_name(struct trial *t, const char *label);
 bool trial_is_done(const struct trial *t, const char *folder);
 enum status trial_run(const struct trial *t, const struct trial_options *options,

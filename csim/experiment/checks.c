@@ -1,0 +1,95 @@
+#include "experiment/experiment.h"
+#include <stdio.h>
+/* What must not decide a result: the size of the cells and the time step. The curve at 0 K is
+ * compared directly; at a temperature G - G(empty) of a film at rest over seeds, since noise of a
+ * finer mesh shifts the mean of mz by itself. */
+
+/* Pulses of the map at 0 K. */
+static struct device curve_of(const struct device *d)
+{
+    struct device p = *d;
+
+    p.material.temperature_K = 0.0;
+    p.pulses.up = d->scan.map_pulses;
+    p.pulses.down = d->scan.map_pulses;
+    return p;
+}
+
+/* The post-synapse alone with its skyrmions, no pulses. */
+static struct device rest_of(const struct device *d)
+{
+    struct device p = *d;
+
+    p.barrier.on = false;
+    p.track.length_m = d->readout.to_m - d->readout.from_m;
+    p.barrier.centre_m = p.track.length_m;
+    p.readout.from_m = 0.0;
+    p.readout.to_m = p.track.length_m;
+    p.start.skyrmions = d->start.skyrmions / 2 > 0 ? d->start.skyrmions / 2 : 1;
+    p.start.equilibrate_s = p.pulses.gap_s;
+    p.material.temperature_K = d->material.temperature_K > 0.0 ? d->material.temperature_K : 300.0;
+    return p;
+}
+
+static enum status plan_both(const struct device *d, const char *name, int n_seeds,
+                             struct trial_list *list, struct error *err)
+{
+    const struct device curve = curve_of(d), rest = rest_of(d);
+    char label[TRIAL_LABEL];
+    enum status s;
+
+    snprintf(label, sizeof label, "curve-0K-%.32s", name);
+    s = trial_list_add_point(list, &curve, label, n_seeds, 1, err);
+    snprintf(label, sizeof label, "rest-%gK-%.32s", rest.material.temperature_K, name);
+    return s == STATUS_OK ? trial_list_add_point(list, &rest, label, n_seeds, 0, err) : s;
+}
+
+static enum status plan_mesh(const struct device *d, int n_seeds, struct trial_list *list,
+                             struct error *err)
+{
+    struct device fine = *d;
+    enum status s = plan_both(d, "4nm", n_seeds, list, err);
+
+    fine.track.cell_m = 0.5 * d->track.cell_m; /* its step shrinks by itself */
+    return s == STATUS_OK ? plan_both(&fine, "2nm", n_seeds, list, err) : s;
+}
+
+static enum status plan_step(const struct device *d, int n_seeds, struct trial_list *list,
+                             struct error *err)
+{
+    struct device fine = *d;
+    enum status s = plan_both(d, "whole-step", n_seeds, list, err);
+
+    fine.solver.time_step_s = 0.5 * d->solver.time_step_s;
+    fine.solver.still_time_step_s = 0.5 * d->solver.still_time_step_s;
+    return s == STATUS_OK ? plan_both(&fine, "half-step", n_seeds, list, err) : s;
+}
+
+static enum status conclude_mesh(const struct device *d, int n_seeds, const struct trial_list *list,
+                                 const char *folder, json_t *summary, struct error *err)
+{
+    (void)d;
+    (void)n_seeds;
+    return experiment_write_curves("mesh", list, folder, summary, err);
+}
+
+static enum status conclude_step(const struct device *d, int n_seeds, const struct trial_list *list,
+                                 const char *folder, json_t *summary, struct error *err)
+{
+    (void)d;
+    (void)n_seeds;
+    return experiment_write_curves("step", list, folder, summary, err);
+}
+
+const struct experiment experiment_mesh = {
+    .name = "mesh",
+    .doc = "cells of half the size: pulses at 0 K, the film at rest at a temperature",
+    .plan = plan_mesh,
+    .conclude = conclude_mesh,
+};
+const struct experiment experiment_step = {
+    .name = "step",
+    .doc = "half the time step: pulses at 0 K, the film at rest at a temperature",
+    .plan = plan_step,
+    .conclude = conclude_step,
+};

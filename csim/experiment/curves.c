@@ -1,0 +1,243 @@
+#include "experiment/experiment.h"
+#include "io/file.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+/* Conductance against pulses: the table that most figures are. */
+
+enum { MAX_SEEDS = 64 };
+
+struct point { /* trials of one label */
+    const struct trial *trial[MAX_SEEDS];
+    struct trial_table *table; /* [n_seeds] */
+    double empty_S[MAX_SEEDS], G0_S;
+    int n_seeds, n_rows;
+};
+
+struct statistic {
+    double mean, sd;
+};
+
+static struct statistic statistic_of(int n, const double values[])
+{
+    double mean = 0.0, square = 0.0;
+
+    for (int i = 0; i < n; i++)
+        mean += values[i] / n;
+    for (int i = 0; i < n; i++)
+        square += (values[i] - mean) * (values[i] - mean);
+    return (struct statistic){mean, n > 1 ? sqrt(square / (n - 1)) : 0.0};
+}
+
+/* --- states: levels that can be told apart --- */
+
+/* The rule, stated once: going up the levels, the next state is the first whose mean is above the
+ * last one's by more than their two standard deviations together, and by a hundredth of G0 (a third
+ * of what a skyrmion adds), which is what counts at 0 K. */
+static const double least_step = 0.01;
+
+static int by_mean(const void *a, const void *b)
+{
+    const double d = ((const struct statistic *)a)->mean - ((const struct statistic *)b)->mean;
+
+    return (d > 0.0) - (d < 0.0);
+}
+
+static int count_states(int n, struct statistic level[])
+{
+    int states = n > 0, last = 0;
+
+    qsort(level, (size_t)n, sizeof *level, by_mean);
+    for (int i = 1; i < n; i++) {
+        const double step = level[i].mean - level[last].mean;
+
+        if (step <= level[i].sd + level[last].sd || step <= least_step)
+            continue;
+        states++;
+        last = i;
+    }
+    return states;
+}
+
+/* The paper's way: levels of one run, each with the spread of its samples. */
+static double states_in_runs(const struct point *p)
+{
+    double sum = 0.0;
+
+    for (int k = 0; k < p->n_seeds; k++) {
+        struct statistic level[TRIAL_MAX_PULSES];
+        const struct trial_table *table = &p->table[k];
+
+        for (int i = 0; i < table->n_rows; i++)
+            level[i] = (struct statistic){table->value[i][TRIAL_G] / p->G0_S,
+                                          table->value[i][TRIAL_G_SD] / p->G0_S};
+        sum += count_states(table->n_rows, level);
+    }
+    return sum / p->n_seeds;
+}
+
+static struct statistic change_at(const struct point *p, int row)
+{
+    double change[MAX_SEEDS];
+
+    for (int k = 0; k < p->n_seeds; k++)
+        change[k] = (trial_row_at(&p->table[k], row)[TRIAL_G] - p->empty_S[k]) / p->G0_S;
+    return statistic_of(p->n_seeds, change);
+}
+
+/* Levels after each pulse, over the seeds: what a user who knows only the pulses can tell. */
+static int states_over_seeds(const struct point *p)
+{
+    struct statistic level[TRIAL_MAX_PULSES];
+
+    for (int i = 0; i < p->n_rows; i++)
+        level[i] = change_at(p, i);
+    return count_states(p->n_rows, level);
+}
+
+/* --- the table --- */
+
+static const char head[] =
+    "point\tpulse\tfactor\tseeds\tG_over_G0\tdG_over_G0\tsd_in_run\tsd_seeds\tpre\tbarrier\tpost\t"
+    "post_sd\tlost\tradius_m\tapart_m\ttorn\n";
+
+static struct statistic column_at(const struct point *p, int row, int column)
+{
+    double values[MAX_SEEDS];
+
+    for (int k = 0; k < p->n_seeds; k++)
+        values[k] = trial_row_at(&p->table[k], row)[column];
+    return statistic_of(p->n_seeds, values);
+}
+
+static double lost_at(const struct point *p, int row)
+{
+    double lost = 0.0;
+
+    for (int k = 0; k < p->n_seeds; k++)
+        lost += (trial_row_count(p->table[k].value[0])
+                 - trial_row_count(trial_row_at(&p->table[k], row)))
+                / p->n_seeds;
+    return lost;
+}
+
+static void print_row(FILE *f, const struct point *p, int row)
+{
+    const struct statistic change = change_at(p, row), post = column_at(p, row, TRIAL_POST);
+
+    fprintf(f,
+            "%s\t%d\t%g\t%d\t%.6g\t%.6g\t%.4g\t%.4g\t%.6g\t%.6g\t%.6g\t%.4g\t%.6g\t%.4g\t%.4g\t"
+            "%.4g\n",
+            p->trial[0]->label, row, p->trial[0]->pulse[row].factor, p->n_seeds,
+            column_at(p, row, TRIAL_G).mean / p->G0_S, change.mean,
+            column_at(p, row, TRIAL_G_SD).mean / p->G0_S, change.sd,
+            column_at(p, row, TRIAL_PRE).mean, column_at(p, row, TRIAL_BARRIER).mean, post.mean,
+            post.sd, lost_at(p, row), column_at(p, row, TRIAL_RADIUS).mean,
+            column_at(p, row, TRIAL_APART).mean, column_at(p, row, TRIAL_TORN).mean);
+}
+
+static void sum_up(const struct point *p, json_t *summary)
+{
+    double low = INFINITY, high = -INFINITY;
+    json_t *o = json_object();
+
+    for (int i = 0; i < p->n_rows; i++) {
+        low = fmin(low, change_at(p, i).mean);
+        high = fmax(high, change_at(p, i).mean);
+    }
+    json_object_set_new(o, "seeds", json_integer(p->n_seeds));
+    json_object_set_new(o, "range_G0", json_real(high - low));
+    json_object_set_new(o, "states_in_run", json_real(states_in_runs(p)));
+    json_object_set_new(o, "states_over_seeds", json_integer(states_over_seeds(p)));
+    json_object_set_new(o, "start",
+                        json_real(lost_at(p, 0) + column_at(p, 0, TRIAL_PRE).mean
+                                  + column_at(p, 0, TRIAL_BARRIER).mean
+                                  + column_at(p, 0, TRIAL_POST).mean));
+    json_object_set_new(o, "lost", json_real(lost_at(p, p->n_rows - 1)));
+    json_object_set_new(o, "stuck", json_real(column_at(p, p->n_rows - 1, TRIAL_BARRIER).mean));
+    json_object_set_new(summary, p->trial[0]->label, o);
+}
+
+/* --- reading the trials of a point --- */
+
+static const struct trial *reference_of(const struct trial_list *list, const struct trial *t)
+{
+    const struct trial *found = NULL;
+
+    for (int i = 0; i < list->n; i++)
+        if (list->trial[i].empty && strcmp(list->trial[i].label, t->reference) == 0
+            && (found == NULL || list->trial[i].seed == t->seed))
+            found = &list->trial[i];
+    return found;
+}
+
+static enum status add_trial(struct point *p, const struct trial_list *list, const struct trial *t,
+                             const char *folder, struct error *err)
+{
+    struct trial_table *table = &p->table[p->n_seeds];
+    const struct trial *reference = reference_of(list, t);
+    enum status s = STATUS_OK;
+
+    if (reference != NULL)
+        s = trial_read(reference, folder, table, err);
+    p->empty_S[p->n_seeds] = reference != NULL ? table->value[0][TRIAL_G] : p->G0_S;
+    if (s == STATUS_OK)
+        s = trial_read(t, folder, table, err);
+    p->trial[p->n_seeds++] = t;
+    p->n_rows = t->n_pulses;
+    return s;
+}
+
+static enum status write_point(FILE *f, struct point *p, const struct trial_list *list, int first,
+                               const char *folder, json_t *summary, struct error *err)
+{
+    const char *label = list->trial[first].label;
+    enum status s = STATUS_OK;
+
+    p->n_seeds = 0;
+    p->G0_S = list->trial[first].device.readout.conductance_S;
+    for (int i = first; i < list->n && s == STATUS_OK && p->n_seeds < MAX_SEEDS; i++)
+        if (strcmp(list->trial[i].label, label) == 0)
+            s = add_trial(p, list, &list->trial[i], folder, err);
+    if (s != STATUS_OK)
+        return s;
+    for (int row = 0; row < p->n_rows; row++)
+        print_row(f, p, row);
+    sum_up(p, summary);
+    return STATUS_OK;
+}
+
+static bool is_first(const struct trial_list *list, int at)
+{
+    for (int i = 0; i < at; i++)
+        if (strcmp(list->trial[i].label, list->trial[at].label) == 0)
+            return false;
+    return true;
+}
+
+enum status experiment_write_curves(const char *name, const struct trial_list *list,
+                                    const char *folder, json_t *summary, struct error *err)
+{
+    struct point p = {.table = calloc(MAX_SEEDS, sizeof *p.table)};
+    char path[1100];
+    struct file_out f;
+    enum status s;
+
+    snprintf(path, sizeof path, "%.900s/%.64s.tsv", folder, name);
+    if (p.table == NULL)
+        return error_set(err, STATUS_NO_MEMORY, "%s: out of memory", path);
+    s = file_out_open(&f, path, err);
+    if (s == STATUS_OK) {
+        fputs(head, f.stream);
+        for (int i = 0; i < list->n && s == STATUS_OK; i++)
+            if (!list->trial[i].empty && is_first(list, i))
+                s = write_point(f.stream, &p, list, i, folder, summary, err);
+        if (s == STATUS_OK)
+            s = file_out_commit(&f, err);
+        else
+            file_out_abandon(&f);
+    }
+    free(p.table);
+    return s;
+}

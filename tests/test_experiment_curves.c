@@ -1,0 +1,196 @@
+#include "check.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "experiment/experiment.h"
+#include "experiment/heat.h"
+#include "io/file.h"
+
+/* Tables of trials written by hand, so that what a curve makes of them is known. */
+struct folder {
+    char path[64];
+    struct trial_list list;
+};
+
+static void open_folder(struct folder *f)
+{
+    char runs[80];
+    struct error err = {0};
+
+    *f = (struct folder){0};
+    snprintf(f->path, sizeof f->path, "/tmp/skyloom-curves-XXXXXX");
+    assert_non_null(mkdtemp(f->path));
+    snprintf(runs, sizeof runs, "%s/runs", f->path);
+    assert_int_equal(file_make_dirs(runs, &err), STATUS_OK);
+}
+
+static void close_folder(struct folder *f)
+{
+    char path[400];
+
+    for (int i = 0; i < f->list.n; i++) {
+        snprintf(path, sizeof path, "%s/runs/%s.tsv", f->path, f->list.trial[i].key);
+        unlink(path);
+    }
+    snprintf(path, sizeof path, "%s/t.tsv", f->path);
+    unlink(path);
+    snprintf(path, sizeof path, "%s/runs", f->path);
+    assert_int_equal(rmdir(path), 0);
+    assert_int_equal(rmdir(f->path), 0);
+    trial_list_free(&f->list);
+}
+
+/* Conductances in G0 with one spread for all; the skyrmions go from before to behind. */
+static void write_trial(const struct folder *f, const struct trial *t, int n, const double G[],
+                        double sd, double lost)
+{
+    char path[400], text[4096] = "";
+
+    for (int i = 0; i < n; i++)
+        snprintf(text + strlen(text), sizeof text - strlen(text),
+                 "%d\t%d\t%g\t%.9g\t%.9g\t%g\t0\t%d\t1e-8\t0\t0\t0\t0\t0\n", i, i > 0, 7e-9 * i,
+                 20e-6 * G[i], 20e-6 * sd, 4.0 - i - (i + 1 == n ? lost : 0.0), i);
+    snprintf(path, sizeof path, "%s/runs/%s.tsv", f->path, t->key);
+    assert_int_equal(file_write_all(path, text, strlen(text), &(struct error){0}), STATUS_OK);
+}
+
+static struct device three_pulses(double temperature_K)
+{
+    struct device d = device_default;
+
+    d.material.temperature_K = temperature_K;
+    d.pulses.up = 3;
+    d.pulses.down = 0;
+    return d;
+}
+
+static double number_of(json_t *summary, const char *point, const char *key)
+{
+    return json_number_value(json_object_get(json_object_get(summary, point), key));
+}
+
+static void levels_closer_than_their_spread_are_one_state(void **state)
+{
+    (void)state;
+    const struct device d = three_pulses(300.0);
+    json_t *summary = json_object();
+    struct error err = {0};
+    struct folder f;
+
+    open_folder(&f);
+    assert_int_equal(trial_list_add_point(&f.list, &d, "p", 2, 1, &err), STATUS_OK);
+    assert_int_equal(f.list.n, 4); /* two films without skyrmions, two with */
+    for (int i = 0; i < 4; i++) {
+        const bool first = f.list.trial[i].seed == 1;
+
+        if (f.list.trial[i].empty)
+            write_trial(&f, &f.list.trial[i], 1, (double[]){first ? 1.10 : 1.20}, 0.0, 0.0);
+        else if (first)
+            write_trial(&f, &f.list.trial[i], 4, (double[]){1.10, 1.14, 1.20, 1.21}, 0.01, 0.0);
+        else
+            write_trial(&f, &f.list.trial[i], 4, (double[]){1.20, 1.30, 1.30, 1.40}, 0.01, 1.0);
+    }
+    if (experiment_write_curves("t", &f.list, f.path, summary, &err) != STATUS_OK)
+        fail_msg("%s", err.text);
+    /* 1.10 1.14 1.20 and 1.20 1.30 1.40 */
+    assert_close(number_of(summary, "p", "states_in_run"), 3.0, 1e-12);
+    /* changes 0 +- 0, 0.07 +- 0.042, 0.10 +- 0, 0.155 +- 0.064 */
+    assert_close(number_of(summary, "p", "states_over_seeds"), 2.0, 1e-12);
+    assert_close(number_of(summary, "p", "range_G0"), 0.155, 1e-9);
+    assert_close(number_of(summary, "p", "lost"), 0.5, 1e-9);
+    assert_close(number_of(summary, "p", "start"), 4.0, 1e-9);
+    json_decref(summary);
+    close_folder(&f);
+}
+
+static void a_trial_that_ended_early_keeps_its_last_row(void **state)
+{
+    (void)state;
+    const struct device d = three_pulses(0.0);
+    json_t *summary = json_object();
+    struct error err = {0};
+    struct folder f;
+
+    open_folder(&f);
+    assert_int_equal(trial_list_add_point(&f.list, &d, "p", 5, 1, &err), STATUS_OK);
+    assert_int_equal(f.list.n, 2); /* at 0 K one seed says all */
+    write_trial(&f, &f.list.trial[0], 1, (double[]){1.0}, 0.0, 0.0);
+    write_trial(&f, &f.list.trial[1], 2, (double[]){1.0, 1.5}, 0.0, 3.0);
+    if (experiment_write_curves("t", &f.list, f.path, summary, &err) != STATUS_OK)
+        fail_msg("%s", err.text);
+    assert_close(number_of(summary, "p", "range_G0"), 0.5, 1e-9);
+    assert_close(number_of(summary, "p", "lost"), 3.0, 1e-9);
+    json_decref(summary);
+    close_folder(&f);
+}
+
+static void a_table_that_is_cut_is_refused_with_its_line(void **state)
+{
+    (void)state;
+    const struct device d = three_pulses(0.0);
+    struct trial_table *table = calloc(1, sizeof *table);
+    struct error err = {0};
+    struct folder f;
+    char path[400];
+
+    assert_non_null(table);
+    open_folder(&f);
+    assert_int_equal(trial_list_add_point(&f.list, &d, "p", 1, 1, &err), STATUS_OK);
+    write_trial(&f, &f.list.trial[1], 4, (double[]){1, 1, 1, 1}, 0.0, 0.0);
+    snprintf(path, sizeof path, "%s/runs/%s.tsv", f.path, f.list.trial[1].key);
+    assert_int_equal(truncate(path, 130), 0);
+    assert_int_equal(trial_read(&f.list.trial[1], f.path, table, &err), STATUS_BAD_FILE);
+    assert_non_null(strstr(err.text, ".tsv:"));
+    free(table);
+    close_folder(&f);
+}
+
+/* Eq. (3) with 1 nm of metal above and below at 50 uOhm cm: 32 and 88 fJ. */
+static void a_pulse_costs_what_equation_3_says(void **state)
+{
+    (void)state;
+    struct device d = device_default;
+
+    d.heating.resistivity_Ohm_m = 50e-8;
+    d.heating.conductor_m = 2e-9;
+    assert_close(heat_pulse_energy_J(&d), 31.68e-15, 1e-9);
+    d.torque.density_A_per_m2 = 5e11;
+    assert_close(heat_pulse_energy_J(&d), 88e-15, 1e-9);
+    /* 50 uOhm cm (5e11)^2 2 ns / 2.8e6 J/(m^3 K) */
+    assert_close(heat_pulse_rise_K(&d), 89.2857, 1e-5);
+}
+
+static void every_experiment_plans_trials_with_keys_of_their_own(void **state)
+{
+    (void)state;
+    for (int e = 0; experiments[e] != NULL; e++) {
+        struct trial_list list = {0};
+        struct error err = {0};
+
+        assert_ptr_equal(experiment_find(experiments[e]->name), experiments[e]);
+        if (experiments[e]->plan(&device_default, 2, &list, &err) != STATUS_OK)
+            fail_msg("%s: %s", experiments[e]->name, err.text);
+        for (int i = 0; i < list.n; i++) {
+            assert_true(list.trial[i].n_pulses > 0);
+            for (int k = 0; k < i; k++)
+                if (strcmp(list.trial[i].key, list.trial[k].key) == 0)
+                    fail_msg("%s: %s twice", experiments[e]->name, list.trial[i].key);
+        }
+        trial_list_free(&list);
+    }
+    assert_null(experiment_find("fig6"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(levels_closer_than_their_spread_are_one_state),
+        cmocka_unit_test(a_trial_that_ended_early_keeps_its_last_row),
+        cmocka_unit_test(a_table_that_is_cut_is_refused_with_its_line),
+        cmocka_unit_test(a_pulse_costs_what_equation_3_says),
+        cmocka_unit_test(every_experiment_plans_trials_with_keys_of_their_own),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
