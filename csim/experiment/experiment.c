@@ -1,4 +1,5 @@
 #include "experiment/experiment.h"
+#include "experiment/track.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,6 +46,12 @@ enum status trial_list_add(struct trial_list *list, const struct device *d, cons
     t->empty = empty;
     trial_set_cycles(t, cycles);
     trial_name(t, label);
+    if (!empty) {
+        const enum status s = track_check_lattice(d, err);
+
+        if (s != STATUS_OK)
+            return s;
+    }
     return device_check(d, label, err);
 }
 

@@ -57,37 +57,50 @@ static double spread_out(const struct area *a, int n, struct place at[])
     return best_m;
 }
 
-enum status track_nucleate(struct track *t, struct error *err)
+static enum status set_lattice(const struct device *d, struct place at[], struct error *err)
 {
-    const struct device *d = &t->device;
     const struct device_start *start = &d->start;
-    const struct area area = {start->margin_m, start->margin_m,
-                              t->barrier_from_m - 2.0 * start->margin_m,
+    const double from_m = d->barrier.centre_m - (d->barrier.on ? 0.5 * device_barrier_x_m(d) : 0.0);
+    const struct area area = {start->margin_m, start->margin_m, from_m - 2.0 * start->margin_m,
                               d->track.width_m - 2.0 * start->margin_m};
     const double needed_m = 2.0 * (start->radius_m + start->wall_m);
-    struct place at[MAX_PLACES];
     const int n = (int)start->skyrmions;
     double least_m;
 
     if (!(area.length_m > 0.0 && area.width_m > 0.0))
         return error_set(err, STATUS_BAD_CONFIG,
                          "start.margin_m = %g m leaves nothing of a pre-synapse of %g m x %g m",
-                         start->margin_m, t->barrier_from_m, d->track.width_m);
+                         start->margin_m, from_m, d->track.width_m);
     least_m = spread_out(&area, n, at);
     if (!(least_m >= needed_m))
-        return error_set(
-            err, STATUS_BAD_CONFIG,
-            "start.skyrmions = %d: they would be %g m apart in a pre-synapse of %g m x "
-            "%g m, must be %g m (start.radius_m, wall_m, margin_m)",
-            n, least_m, t->barrier_from_m, d->track.width_m, needed_m);
-    for (int i = 0; i < n; i++)
+        return error_set(err, STATUS_BAD_CONFIG,
+                         "start.skyrmions = %d: they would be %.3g m apart in a pre-synapse of "
+                         "%g m x %g m, must be %g m (start.radius_m, wall_m, margin_m)",
+                         n, least_m, from_m, d->track.width_m, needed_m);
+    return STATUS_OK;
+}
+
+enum status track_check_lattice(const struct device *d, struct error *err)
+{
+    struct place at[MAX_PLACES];
+
+    return set_lattice(d, at, err);
+}
+
+enum status track_nucleate(struct track *t, struct error *err)
+{
+    const struct device *d = &t->device;
+    struct place at[MAX_PLACES];
+    const enum status s = set_lattice(d, at, err);
+
+    for (int i = 0; s == STATUS_OK && i < d->start.skyrmions; i++)
         start_add_skyrmion(&t->magnet,
                            &(struct start_skyrmion){.x_m = at[i].x_m,
                                                     .y_m = at[i].y_m,
-                                                    .radius_m = start->radius_m,
-                                                    .wall_width_m = start->wall_m,
+                                                    .radius_m = d->start.radius_m,
+                                                    .wall_width_m = d->start.wall_m,
                                                     .up = d->material.field_T < 0.0 ? -1 : 1,
                                                     .layer = -1},
                            t->m);
-    return STATUS_OK;
+    return s;
 }

@@ -23,8 +23,9 @@ struct track {
 /* The film is uniform, along the applied field, without current, at 0 K. */
 enum status track_open(struct track *t, const struct device *d, uint64_t seed, struct error *err);
 void track_close(struct track *t); /* harmless on a zeroed track */
-/* Puts d->start.skyrmions on a lattice into the pre-synapse; names the spacing if they do not fit.
- */
+/* Puts d->start.skyrmions on a lattice into the pre-synapse; names their distance if they do not
+ * fit, which track_check_lattice tells beforehand. */
+enum status track_check_lattice(const struct device *d, struct error *err);
 enum status track_nucleate(struct track *t, struct error *err);
 /* Steps from here on: at the device's temperature or at 0 K, with factor times the current. */
 void track_set_current(struct track *t, double factor);
