@@ -161,15 +161,10 @@ static void set_outer(const struct skyrmions *s, double factor, double step_s, s
     }
 }
 
-static void set_inner(struct skyrmions *s, struct forces *f)
+static double set_inner(const struct skyrmions *s, const double x_m[], const double y_m[],
+                        struct forces *f)
 {
-    const struct skyrmions_config *c = &s->config;
-    const double closest_m = skyrmions_set_force(c, s->n, s->x_m, s->y_m, f->x_N, f->y_N);
-
-    if (closest_m >= c->pair_loss_m)
-        return;
-    lose_in_pairs(s);
-    skyrmions_set_force(c, s->n, s->x_m, s->y_m, f->x_N, f->y_N);
+    return skyrmions_set_force(&s->config, s->n, x_m, y_m, f->x_N, f->y_N);
 }
 
 /* to = from + h v, v of the force and the outer force */
@@ -192,10 +187,13 @@ static bool step_heun(struct skyrmions *s, double factor, double step_s)
     struct forces outer, first, second;
     double x_m[SKYRMIONS_MAX], y_m[SKYRMIONS_MAX], sum = 0.0;
 
-    set_inner(s, &first);
+    if (set_inner(s, s->x_m, s->y_m, &first) < s->config.pair_loss_m) {
+        lose_in_pairs(s);
+        set_inner(s, s->x_m, s->y_m, &first);
+    }
     set_outer(s, factor, step_s, &outer);
     set_moved(s, step_s, &first, &outer, x_m, y_m);
-    skyrmions_set_force(&s->config, s->n, x_m, y_m, second.x_N, second.y_N);
+    set_inner(s, x_m, y_m, &second);
     for (int i = 0; i < s->n; i++) {
         first.x_N[i] = 0.5 * (first.x_N[i] + second.x_N[i]);
         first.y_N[i] = 0.5 * (first.y_N[i] + second.y_N[i]);

@@ -64,7 +64,7 @@ enum status skyrmions_add(struct skyrmions *s, double x_m, double y_m, struct er
 /* Heun steps up to until_s; steps end at the edges of the waveform. The config is checked. */
 enum status skyrmions_run(struct skyrmions *s, double until_s, struct error *err);
 
-/* The step that run takes: time_step_s, or 1/10 radian of the stiffest force, a tenth of the
+/* The step that run takes: time_step_s, or 1/5 radian of the stiffest force, a tenth of the
  * shortest length in drift and in noise. */
 double skyrmions_step_s(const struct skyrmions_config *config);
 

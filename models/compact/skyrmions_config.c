@@ -204,10 +204,10 @@ static enum status check_forces(const struct skyrmions_config *c, const char *wh
                          "bound at 0",
                          where, c->pair_loss_m, 0.1 * c->pair_length_m);
     chosen.time_step_s = 0.0;
-    if (!(c->time_step_s <= 5.0 * skyrmions_step_s(&chosen)))
+    if (!(c->time_step_s <= 2.5 * skyrmions_step_s(&chosen)))
         return error_set(err, STATUS_BAD_CONFIG,
                          "%s: time_step_s = %g s, must be at most %.3g s: the forces are stiff",
-                         where, c->time_step_s, 5.0 * skyrmions_step_s(&chosen));
+                         where, c->time_step_s, 2.5 * skyrmions_step_s(&chosen));
     return STATUS_OK;
 }
 

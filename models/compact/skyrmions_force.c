@@ -2,9 +2,9 @@
 #include "compact/bessel.h"
 #include "compact/skyrmions.h"
 
-/* Beyond these many lengths a force is left out: exp(-14) of the 177 kT of two skyrmions is
- * 1e-4 kT. */
-static const double reach_lengths = 14.0;
+/* Beyond these many lengths a force is left out: exp(-12) of the 177 kT of two skyrmions is
+ * 1e-3 kT. */
+static const double reach_lengths = 12.0;
 
 double skyrmions_pair_J(const struct skyrmions_config *config, double distance_m)
 {
@@ -47,7 +47,7 @@ static double add_pairs(const struct skyrmions_config *c, int n, const double x_
                 force_x_N[j] -= share * dx;
                 force_y_N[j] -= share * dy;
             }
-            closest_m2 = fmin(closest_m2, square);
+            closest_m2 = square < closest_m2 ? square : closest_m2;
         }
     return closest_m2;
 }
@@ -177,7 +177,7 @@ double skyrmions_step_s(const struct skyrmions_config *config)
 
     if (c->time_step_s > 0.0)
         return c->time_step_s;
-    step_s = fmin(step_s, 0.1 * drag / stiffness_N_per_m(c)); /* 0 N/m: infinite */
+    step_s = fmin(step_s, 0.2 * drag / stiffness_N_per_m(c)); /* 0 N/m: infinite */
     step_s = fmin(step_s, length_m / drift);
     return fmin(step_s, length_m * length_m / (2.0 * diffusion));
 }

@@ -1,0 +1,54 @@
+#ifndef SKYLOOM_SKYRMIONS_FIT_H
+#define SKYLOOM_SKYRMIONS_FIT_H
+#include <stddef.h>
+#include "compact/skyrmions.h"
+/* Coefficients of the particle model from motion that was seen, in LLG or anywhere: Thiele's
+ * equation read backwards, F = G z x v + D v. residual: rms of what the fit leaves over the rms of
+ * what it fits; it says how rigid the skyrmions were. Errors are standard errors. */
+
+/* One drift: velocity at a known force on the whole stack. */
+struct skyrmions_drift {
+    double force_N[2], velocity_m_per_s[2];
+};
+struct skyrmions_drag {
+    double gyro_Js_per_m2, dissipation_Js_per_m2;
+    double error_Js_per_m2; /* of both */
+    double residual;
+};
+/* G and D by least squares of the force; two drifts or more. */
+enum status skyrmions_fit_drag(const struct skyrmions_drift sample[], size_t n, const char *where,
+                               struct skyrmions_drag *out, struct error *err);
+
+/* One drive run: a steady velocity far from edges at a current density. */
+struct skyrmions_run {
+    double density_A_per_m2, velocity_m_per_s[2];
+};
+struct skyrmions_drive {
+    double dissipation_Js_per_m2, dissipation_error_Js_per_m2;
+    double force_N_m2_per_A, force_error_N_m2_per_A; /* over the radius: drive_Nm_per_A */
+    double residual;
+};
+/* D and the force per current density with the G and drive_angle_deg of the config: topology fixes
+ * G, and velocities alone give no more than ratios. */
+enum status skyrmions_fit_drive(const struct skyrmions_config *config,
+                                const struct skyrmions_run sample[], size_t n, const char *where,
+                                struct skyrmions_drive *out, struct error *err);
+
+/* One instant of repulsion without current. From an edge: the place against the nearest point of
+ * the edge and the velocity. Of a pair: place and velocity of one against the other. */
+struct skyrmions_approach {
+    double separation_m[2], velocity_m_per_s[2];
+};
+struct skyrmions_repulsion {
+    double strength_J, strength_error_J; /* U0 of U = U0 exp(-d / length) */
+    double length_m, length_error_m;
+    double residual;
+    double sideways; /* rms of the force across the separation over that along it: 0 if rigid */
+};
+/* With the G and D of the config. bodies: 1 an edge, 2 a pair (the relative velocity is of both).
+ * Three samples or more. Attraction is an error. */
+enum status skyrmions_fit_repulsion(const struct skyrmions_config *config, int bodies,
+                                    const struct skyrmions_approach sample[], size_t n,
+                                    const char *where, struct skyrmions_repulsion *out,
+                                    struct error *err);
+#endif
