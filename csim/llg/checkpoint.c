@@ -11,9 +11,10 @@ static uint64_t output_hash(const struct llg_case *c)
 {
     const struct case_output *o = &c->output;
     const double every_s[] = {o->table_every_s, o->ovf_every_s, o->picture_every_s};
-    const int64_t rest[] = {
-        c->track.skyrmions, o->ovf_format, o->zoom,   o->picture_layer, o->ovf,   o->pictures,
-        o->energies,        o->torque,     o->charge, o->regions,       o->layers};
+    const int64_t rest[] = {c->track.skyrmions, o->ovf_format, o->zoom,
+                            o->picture_layer,   o->ovf,        o->pictures,
+                            o->energies,        o->torque,     o->temperature,
+                            o->charge,          o->regions,    o->layers};
 
     return hash_fnv1a(hash_fnv1a(HASH_START, every_s, sizeof every_s), rest, sizeof rest);
 }

@@ -128,7 +128,7 @@ enum status llg_outputs_close(struct outputs *o, struct error *err)
 void llg_outputs_energies(const struct film *f, double energies_J[16], double *total_J)
 {
     *total_J = 0.0;
-    for (int i = 0; field_terms[i] != NULL && i < 16; i++) {
+    for (int i = 0; i < 16 && field_terms[i] != NULL; i++) {
         /* m in the noise of one step is no energy of the film */
         energies_J[i] =
             field_terms[i] == &field_thermal

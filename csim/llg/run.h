@@ -3,7 +3,9 @@
 #include "llg/film.h"
 #include "llg/track.h"
 /* A case from its start to its end: stages, table.txt, states, pictures, tracks, checkpoint. The
- * same bytes at any number of threads and after any number of stops and resumes. */
+ * same bytes at any number of threads and after any number of stops and resumes: steps end at the
+ * instants of the outputs and at the ends of stages, as the case says, and never because of a stop,
+ * which waits for the end of the step (of 500 steps of a relaxation). */
 struct llg_progress {
     size_t stage, n_stages;
     double time_s, end_s; /* of the whole run */
