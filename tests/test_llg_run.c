@@ -159,7 +159,7 @@ static void assert_same_run(const char *a, const char *b, const struct llg_run_r
 
 static void remove_folder(const char *path)
 {
-    char command[300];
+    char command[320];
 
     snprintf(command, sizeof command, "rm -rf '%s'", path);
     assert_int_equal(system(command), 0);
