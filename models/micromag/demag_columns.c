@@ -18,7 +18,7 @@ static void multiply_layer(const struct demag *d, real *restrict columns,
         const lanes xx = *(const lanes *)kernel, yy = *(const lanes *)(kernel + LANES);
         const lanes zz = *(const lanes *)(kernel + 2 * LANES);
         const lanes xy_here = *(const lanes *)(kernel + 3 * LANES);
-        const int mirror = (n - parity - k) % n;
+        const int mirror = demag_mirror(n, parity, k);
 
         for (int side = 0; side < (mirror != k ? 2 : 1); side++) {
             real *const at = columns + (size_t)d->fft_y.place[side == 0 ? k : mirror] * ROW;
@@ -144,7 +144,7 @@ static void multiply_layers(const struct demag *d, const struct scratch *s, cons
     const int n = d->half_y, n_z = d->config.mesh.n_z, rows = demag_kernel_rows(n, parity);
 
     for (int k = 0; k < rows; k++, kernel += n_z * 6 * LANES) {
-        const int mirror = (n - parity - k) % n;
+        const int mirror = demag_mirror(n, parity, k);
 
         multiply_row(s->columns + (size_t)d->fft_y.place[k] * ROW, d->plane_stride, n_z, kernel, 1,
                      s->layers);

@@ -88,5 +88,10 @@ static inline int demag_kernel_rows(int half_y, int parity)
 {
     return parity == 0 ? half_y / 2 + 1 : (half_y + 1) / 2;
 }
+/* The frequency that shares the kernel of k, among the even or the odd ones. */
+static inline int demag_mirror(int half_y, int parity, int k)
+{
+    return parity == 0 && k == 0 ? 0 : half_y - parity - k;
+}
 enum status demag_kernel_fill(struct demag *d, struct error *err);
 #endif

@@ -1,5 +1,4 @@
 #include <math.h>
-#include <string.h>
 #include "micromag/llg.h"
 /* J. Dormand, P. Prince, J. Comput. Appl. Math. 6, 19 (1980): order 5 with an error estimate of
  * order 4. The last stage is the first of the next step, taken at the unit vectors.
@@ -28,20 +27,26 @@ static void scaled(const double *c, int n, double h_s, double out[LLG_STAGES])
         out[i] = h_s * c[i];
 }
 
-static void evaluate_stages(struct llg *s, double h_s)
+/* Returns the error. */
+static double evaluate_stages(struct llg *s, double h_s)
 {
     const double inside_s = 1e-7 * h_s; /* forces that jump at an end keep the value of the step */
     double c[LLG_STAGES];
 
-    if (!s->rate_is_fresh)
-        llg_set_rate(s, s->time_s + inside_s, s->m, s->rate[0]);
-    for (int i = 1; i < LLG_STAGES; i++) {
-        const double at_s = s->time_s + fmin(node[i] * h_s, h_s - inside_s);
+    scaled(stage[1], 1, h_s, c);
+    if (s->rate_is_fresh)
+        llg_combine(s, c, 1, false, s->trial);
+    else
+        llg_stage(s, s->time_s + inside_s, s->m, 0, c, false, s->trial);
+    for (int i = 1; i < LLG_STAGES - 1; i++) {
+        const bool last = i == LLG_STAGES - 2;
 
-        scaled(stage[i], i, h_s, c);
-        llg_combine(s, c, i, i == LLG_STAGES - 1, s->trial);
-        llg_set_rate(s, at_s, s->trial, s->rate[i]);
+        scaled(stage[i + 1], i + 1, h_s, c);
+        llg_stage(s, s->time_s + fmin(node[i] * h_s, h_s - inside_s), s->trial, i, c, last,
+                  s->trial);
     }
+    scaled(difference, LLG_STAGES, h_s, c);
+    return llg_stage_error(s, s->time_s + h_s - inside_s, s->trial, LLG_STAGES - 1, c);
 }
 
 /* m becomes the last trial; rate[0] and the last change places, so that the last is the first of
@@ -49,11 +54,8 @@ static void evaluate_stages(struct llg *s, double h_s)
 static void accept(struct llg *s)
 {
     const struct vector_field last = s->rate[LLG_STAGES - 1];
-    const size_t bytes = mesh_cells(&s->magnet->mesh) * sizeof(real);
 
-    memcpy(s->m.x, s->trial.x, bytes);
-    memcpy(s->m.y, s->trial.y, bytes);
-    memcpy(s->m.z, s->trial.z, bytes);
+    llg_copy(s, s->trial, s->m);
     s->rate[LLG_STAGES - 1] = s->rate[0];
     s->rate[0] = last;
 }
@@ -61,12 +63,10 @@ static void accept(struct llg *s)
 static enum status step(struct llg *s, double h_s, bool *accepted, struct error *err)
 {
     const double tolerance = s->config.tolerance;
-    double c[LLG_STAGES], factor;
+    double factor;
 
     thermal_draw(s->magnet, s->config.gyromagnetic_rad_per_sT, s->step, h_s);
-    evaluate_stages(s, h_s);
-    scaled(difference, LLG_STAGES, h_s, c);
-    s->error = llg_largest_sum(s, c, LLG_STAGES);
+    s->error = evaluate_stages(s, h_s);
     if (!isfinite(s->error))
         return error_set(err, STATUS_BAD_CONFIG,
                          "llg: m is not finite in step %llu at %g s, time_step_s = %g s: try a "

@@ -12,10 +12,8 @@ static enum status step(struct llg *s, double h_s, bool *accepted, struct error 
     double stretch;
 
     thermal_draw(s->magnet, s->config.gyromagnetic_rad_per_sT, s->step, h_s);
-    llg_set_rate(s, s->time_s + inside_s, s->m, s->rate[0]);
-    llg_combine(s, whole, 1, false, s->trial);
-    llg_set_rate(s, s->time_s + h_s - inside_s, s->trial, s->rate[1]);
-    stretch = llg_combine(s, half, 2, true, s->m);
+    llg_stage(s, s->time_s + inside_s, s->m, 0, whole, false, s->trial);
+    stretch = llg_stage(s, s->time_s + h_s - inside_s, s->trial, 1, half, true, s->m);
     if (!(stretch <= largest_stretch))
         return error_set(err, STATUS_BAD_CONFIG,
                          "llg: |m| off by %g in step %llu at %g s, must be in [0, %g]: time_step_s "

@@ -50,12 +50,21 @@ enum status llg_run(struct llg *s, double until_s, struct error *err);
 /* The same in parts of at most n_steps each. A caller that changed m, the magnet or the current
  * since the last part clears rate_is_fresh. */
 enum status llg_run_steps(struct llg *s, double until_s, uint64_t n_steps, struct error *err);
-/* rate = dm/dt at m and time_s; field_T is left in s->field_T. */
+/* s->field_T = the field at m and time_s, that of currents included. */
+void llg_set_field(struct llg *s, double time_s, struct vector_field m);
+/* rate = dm/dt at m and time_s; the field is left in s->field_T. */
 void llg_set_rate(struct llg *s, double time_s, struct vector_field m, struct vector_field rate);
 
-/* Internal to the steppers: out = m + sum of c[j] rate[j], made a unit vector where `unit`.
- * Returns the largest | |out| - 1 | before that (NaN if one is); 0 where not `unit`. */
+/* --- internal to the steppers --- */
+/* out = m + sum of c[j] rate[j], j < n, made a unit vector where `unit`. Returns the largest
+ * | |out| - 1 | before that (NaN if one is); 0 where not `unit`. */
 double llg_combine(struct llg *s, const double *c, int n, bool unit, struct vector_field out);
-/* The largest component of sum of c[j] rate[j]; NaN if one is. */
-double llg_largest_sum(struct llg *s, const double *c, int n);
+/* rate[stage] = dm/dt of `at`, and with it llg_combine(s, c, stage + 1, unit, out) in the same pass
+ * over the film. out may be `at`. */
+double llg_stage(struct llg *s, double time_s, struct vector_field at, int stage, const double *c,
+                 bool unit, struct vector_field out);
+/* The same, but the largest component of sum of c[j] rate[j]; NaN if one is. */
+double llg_stage_error(struct llg *s, double time_s, struct vector_field at, int stage,
+                       const double *c);
+void llg_copy(struct llg *s, struct vector_field from, struct vector_field to);
 #endif

@@ -16,12 +16,9 @@ static enum status step(struct llg *s, double h_s, bool *accepted, struct error 
     double stretch;
 
     thermal_draw(s->magnet, s->config.gyromagnetic_rad_per_sT, s->step, h_s);
-    llg_set_rate(s, s->time_s + at_s[0], s->m, s->rate[0]);
-    for (int i = 1; i < 4; i++) {
-        llg_combine(s, stage[i - 1], i, false, s->trial);
-        llg_set_rate(s, s->time_s + at_s[i], s->trial, s->rate[i]);
-    }
-    stretch = llg_combine(s, whole, 4, true, s->m);
+    for (int i = 0; i < 3; i++)
+        llg_stage(s, s->time_s + at_s[i], i == 0 ? s->m : s->trial, i, stage[i], false, s->trial);
+    stretch = llg_stage(s, s->time_s + at_s[3], s->trial, 3, whole, true, s->m);
     if (!(stretch <= largest_stretch))
         return error_set(err, STATUS_BAD_CONFIG,
                          "llg: |m| off by %g in step %llu at %g s, must be in [0, %g]: time_step_s "

@@ -78,14 +78,21 @@ SKYLOOM_SIMD static void rate_row(size_t n, real gamma, const real *damping, str
     }
 }
 
+void torque_set_rate_cells(const struct magnet *g, double gyromagnetic_rad_per_sT,
+                           struct vector_field m, struct vector_field field_T,
+                           struct vector_field rate, size_t first, size_t n)
+{
+    rate_row(n, (real)gyromagnetic_rad_per_sT, g->material.damping + first, vector_at(m, first),
+             vector_at(field_T, first), vector_at(rate, first));
+}
+
 static void rate_rows(void *context, int begin, int end)
 {
     const struct rate_pass *p = context;
-    const size_t n = (size_t)p->g->mesh.n_x, at = (size_t)begin * n;
+    const size_t n = (size_t)p->g->mesh.n_x;
 
-    rate_row((size_t)(end - begin) * n, (real)p->gyromagnetic_rad_per_sT,
-             p->g->material.damping + at, vector_at(p->m, at), vector_at(p->field_T, at),
-             vector_at(p->rate, at));
+    torque_set_rate_cells(p->g, p->gyromagnetic_rad_per_sT, p->m, p->field_T, p->rate,
+                          (size_t)begin * n, (size_t)(end - begin) * n);
 }
 
 void torque_set_rate(const struct magnet *g, double gyromagnetic_rad_per_sT, struct vector_field m,

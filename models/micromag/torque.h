@@ -36,4 +36,8 @@ void torque_add_current(const struct magnet *g, const struct current *current,
 /* rate = -gamma / (1 + alpha^2) [m x B + alpha m x (m x B)], rad/s */
 void torque_set_rate(const struct magnet *g, double gyromagnetic_rad_per_sT, struct vector_field m,
                      struct vector_field field_T, struct vector_field rate);
+/* The same for the cells first .. first + n - 1. */
+void torque_set_rate_cells(const struct magnet *g, double gyromagnetic_rad_per_sT,
+                           struct vector_field m, struct vector_field field_T,
+                           struct vector_field rate, size_t first, size_t n);
 #endif
