@@ -265,6 +265,31 @@ static void skyrmions_are_counted_by_layer_and_place(void **state)
     track_close(&t);
 }
 
+static double anisotropy_of_a_cell(uint64_t seed, int64_t grain_seed)
+{
+    struct device d = small_device();
+    struct error err = {0};
+    struct track t;
+    double ku;
+
+    d.grains.size_m = 10e-9;
+    d.grains.anisotropy_spread = 0.05;
+    d.grains.seed = grain_seed;
+    if (track_open(&t, &d, seed, &err) != STATUS_OK)
+        fail_msg("%s", err.text);
+    ku = (double)t.magnet.material.anisotropy_J_per_m3[0];
+    track_close(&t);
+    return ku;
+}
+
+static void every_run_is_a_film_of_its_own_unless_its_grains_have_a_seed(void **state)
+{
+    (void)state;
+    assert_true(anisotropy_of_a_cell(1, 0) != anisotropy_of_a_cell(2, 0));
+    assert_true(anisotropy_of_a_cell(1, 0) == anisotropy_of_a_cell(1, 0));
+    assert_true(anisotropy_of_a_cell(1, 5) == anisotropy_of_a_cell(2, 5));
+}
+
 static void too_many_skyrmions_are_refused_with_the_distance(void **state)
 {
     (void)state;
@@ -337,6 +362,38 @@ static void an_ensemble_does_not_depend_on_its_workers(void **state)
     free(t);
 }
 
+static void ranks_share_the_trials_of_an_ensemble(void **state)
+{
+    (void)state;
+    struct trial *t = calloc(3, sizeof *t);
+    struct device d = small_device();
+    struct ensemble e = {.trial = t, .n_trials = 3, .n_workers = 1, .keep_every_wall_s = 1e9};
+    struct error err = {0};
+    char folder[64];
+
+    assert_non_null(t);
+    d.pulses.up = d.pulses.down = 0;
+    for (int i = 0; i < 3; i++) {
+        d.start.equilibrate_s = (10 + i) * 1e-12;
+        set_trial(&t[i], &d, "rank");
+    }
+    make_folder(folder);
+    e.folder = folder;
+    e.n_ranks = 2;
+    e.rank = 1;
+    assert_int_equal(ensemble_run(&e, &err), STATUS_OK);
+    assert_true(trial_is_done(&t[1], folder) && ensemble_left(&e) == 2);
+    e.rank = 0;
+    assert_int_equal(ensemble_run(&e, &err), STATUS_OK);
+    assert_int_equal(ensemble_left(&e), 0);
+    for (int i = 0; i < 3; i++) {
+        remove_file(folder, t[i].key, "tsv");
+        remove_file(folder, t[i].key, "png");
+    }
+    remove_folder(folder);
+    free(t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -345,6 +402,8 @@ int main(void)
         cmocka_unit_test(a_table_has_a_row_per_pulse_and_one_before),
         cmocka_unit_test(current_along_plus_x_drives_skyrmions_along_plus_x),
         cmocka_unit_test(skyrmions_are_counted_by_layer_and_place),
+        cmocka_unit_test(every_run_is_a_film_of_its_own_unless_its_grains_have_a_seed),
+        cmocka_unit_test(ranks_share_the_trials_of_an_ensemble),
         cmocka_unit_test(too_many_skyrmions_are_refused_with_the_distance),
         cmocka_unit_test(a_film_too_hot_for_skyrmions_is_explained),
         cmocka_unit_test(an_ensemble_does_not_depend_on_its_workers),

@@ -92,26 +92,52 @@ static void print_table(const char *folder, const char *name)
     free(text);
 }
 
+/* Under mpirun every rank takes its share; the files say who did what, so no messages are needed.
+ */
+static void find_rank(int *rank, int *n_ranks)
+{
+    static const char *const names[][2] = {{"OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE"},
+                                           {"PMI_RANK", "PMI_SIZE"},
+                                           {"SLURM_PROCID", "SLURM_NTASKS"}};
+
+    for (int i = 0; i < 3; i++) {
+        const char *r = getenv(names[i][0]), *n = getenv(names[i][1]);
+
+        if (!r || !n || atoi(r) < 0 || atoi(n) < 2 || atoi(r) >= atoi(n))
+            continue;
+        *rank = atoi(r);
+        *n_ranks = atoi(n);
+        return;
+    }
+}
+
 static enum status run_experiment(const struct cli_args *args, const struct experiment *e,
                                   const struct device *d, const char *folder,
                                   struct trial_list *list, struct error *err)
 {
     struct watch watch = {0};
     json_t *summary = json_object();
-    const struct ensemble ensemble = {.trial = list->trial,
-                                      .n_trials = list->n,
-                                      .folder = folder,
-                                      .n_workers = args->processes > 0 ? (int)args->processes
-                                                                       : cli_threads(args->threads),
-                                      .stop = cli_stop(),
-                                      .keep_every_wall_s = 60.0,
-                                      .progress = show_progress,
-                                      .context = &watch};
+    struct ensemble ensemble = {.trial = list->trial,
+                                .n_trials = list->n,
+                                .folder = folder,
+                                .n_workers = args->processes > 0 ? (int)args->processes
+                                                                 : cli_threads(args->threads),
+                                .stop = cli_stop(),
+                                .keep_every_wall_s = 60.0,
+                                .progress = show_progress,
+                                .context = &watch};
     enum status status = summary ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "no memory");
 
+    find_rank(&ensemble.rank, &ensemble.n_ranks);
+    if (ensemble.n_ranks > 1 && args->processes == 0)
+        ensemble.n_workers = 1;
     if (!status && list->n > 0)
         status = ensemble_run(&ensemble, err);
     cli_progress_done();
+    if (!status && ensemble_left(&ensemble) > 0) { /* the rank that is last makes the table */
+        json_decref(summary);
+        return STATUS_OK;
+    }
     if (!status)
         status = e->conclude(d, (int)args->seeds, list, folder, summary, err);
     if (!status)

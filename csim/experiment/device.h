@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "error.h"
+#include "micromag/grains.h"
 #include "param.h"
 /* A skyrmion synapse, devices/NAME.yaml: a track with a pre-synapse, a barrier and a post-synapse,
  * its torque, pulses and readout. Keys of the file are the names below, one mapping per struct. */
@@ -69,11 +70,6 @@ struct device_heating {
     double capacity_J_per_m3K;
 };
 
-struct device_grains {
-    double size_m;            /* mean diameter; 0: none */
-    double anisotropy_spread; /* standard deviation over mean */
-};
-
 struct device_solver {
     double time_step_s, still_time_step_s; /* with a temperature, at 0 K; of cells of 4 nm */
 };
@@ -95,7 +91,7 @@ struct device {
     struct device_start start;
     struct device_readout readout;
     struct device_heating heating;
-    struct device_grains grains;
+    struct grains_config grains; /* seed 0: of the run, so that every run is another film */
     struct device_solver solver;
     struct device_scan scan;
 };

@@ -44,7 +44,7 @@ const struct device device_default = {
                 .depth = 0.5,
                 .min_radius_m = 5e-9},
     .heating = {.resistivity_Ohm_m = 5e-7, .conductor_m = 12e-9, .capacity_J_per_m3K = 2.8e6},
-    .grains = {.anisotropy_spread = 0.0},
+    .grains = {.columnar = true},
     .solver = {.time_step_s = 0.25e-12, .still_time_step_s = 1.35e-12},
     .scan = {.thickness_m = "12e-9 8e-9 5e-9 3e-9",
              .skyrmions = "12 20",
@@ -170,9 +170,13 @@ static const struct param heating_params[] = {
     DOUBLE(heating, conductor_m, "m", 1e-10, 1e-6, "thickness of all of it together"),
     DOUBLE(heating, capacity_J_per_m3K, "J/(m^3 K)", 1e4, 1e8, "heat capacity of the stack"),
 };
-static const struct param grains_params[] = {
-    DOUBLE(grains, size_m, "m", 0, 1e-6, "mean diameter of Voronoi grains; 0: none"),
+static const struct param grain_params[] = {
+    DOUBLE(grains, size_m, "m", 0, 1e-6, "of Voronoi grains, root of their mean area; 0: none"),
     DOUBLE(grains, anisotropy_spread, "", 0, 1, "standard deviation of Ku over its mean"),
+    DOUBLE(grains, axis_tilt_deg, "deg", 0, 90, "root mean square tilt of the easy axis"),
+    BOOL(grains, columnar, "grains through all layers; else each layer has its own"),
+    INT(grains, seed, "", 0, 1e9,
+        "of the grains; 0: of the run, so that every run is another film"),
 };
 static const struct param solver_params[] = {
     DOUBLE(solver, time_step_s, "s", 1e-15, 1e-11, "step at a temperature, for cells of 4 nm"),
@@ -203,7 +207,7 @@ const struct device_section device_sections[] = {
     SECTION(start),
     SECTION(readout),
     SECTION(heating),
-    SECTION(grains),
+    {"grains", grain_params, COUNT(grain_params), offsetof(struct device, grains)},
     SECTION(solver),
     SECTION(scan),
 };

@@ -79,6 +79,8 @@ static void work(struct worker *w)
 
         if (i >= e->n_trials || (e->stop != NULL && *e->stop))
             return;
+        if (e->n_ranks > 1 && i % e->n_ranks != e->rank)
+            continue;
         if (!trial_is_done(&e->trial[i], e->folder))
             s = trial_run(&e->trial[i], &options, &err);
         atomic_store(&b->share[w->number], 0.0);
@@ -89,6 +91,15 @@ static void work(struct worker *w)
         if (s == STATUS_INTERRUPTED)
             return;
     }
+}
+
+int ensemble_left(const struct ensemble *e)
+{
+    int left = 0;
+
+    for (int i = 0; i < e->n_trials; i++)
+        left += !trial_is_done(&e->trial[i], e->folder);
+    return left;
 }
 
 static enum status first_error(const struct ensemble *e, const struct board *b, struct error *err)

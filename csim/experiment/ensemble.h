@@ -8,6 +8,8 @@ struct ensemble {
     int n_trials;
     const char *folder;
     int n_workers;
+    int rank, n_ranks; /* of several calls at once (mpirun): every n_ranks-th trial; 0 ranks: alone
+                        */
     const volatile int *stop; /* the workers look at it too: it is set by a signal handler, and they
                                  get SIGTERM from the parent */
     double keep_every_wall_s;
@@ -20,4 +22,6 @@ struct ensemble {
 /* The error of the first trial of the list that has one wins; the others are still done, unless
  * interrupted. */
 enum status ensemble_run(const struct ensemble *e, struct error *err);
+/* Trials that have no table yet, of all ranks. */
+int ensemble_left(const struct ensemble *e);
 #endif

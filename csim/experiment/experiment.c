@@ -78,7 +78,8 @@ static void name_reference(const struct device *d, char label[TRIAL_LABEL])
 enum status trial_list_add_point(struct trial_list *list, const struct device *d, const char *label,
                                  int n_seeds, int cycles, struct error *err)
 {
-    const int n = d->material.temperature_K > 0.0 ? n_seeds : 1;
+    const bool chance = d->material.temperature_K > 0.0 || d->grains.size_m > 0.0;
+    const int n = chance ? n_seeds : 1;
     char reference[TRIAL_LABEL];
     enum status s = STATUS_OK;
     bool known;

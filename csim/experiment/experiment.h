@@ -29,8 +29,8 @@ extern const char *const experiment_orientations[];
  * list; the trial may be changed until trial_name is called again. */
 enum status trial_list_add(struct trial_list *list, const struct device *d, const char *label,
                            uint64_t seed, bool empty, int cycles, struct error *err);
-/* n_seeds of a point (one at 0 K), and as many of its film without skyrmions, unless the list has
- * them. */
+/* n_seeds of a point (one where nothing is left to chance), and as many of its film without
+ * skyrmions, unless the list has them. */
 enum status trial_list_add_point(struct trial_list *list, const struct device *d, const char *label,
                                  int n_seeds, int cycles, struct error *err);
 void trial_list_free(struct trial_list *list);

@@ -205,6 +205,14 @@ void track_set_current(struct track *t, double factor)
     t->llg.current = factor != 0.0 ? &t->current : NULL;
 }
 
+static void apply_grains(struct track *t, uint64_t seed)
+{
+    struct grains_config grains = t->device.grains;
+
+    grains.seed = grains.seed != 0 ? grains.seed : (int64_t)seed;
+    grains_apply(&grains, &t->magnet.mesh, &t->magnet.material);
+}
+
 enum status track_open(struct track *t, const struct device *d, uint64_t seed, struct error *err)
 {
     struct pieces p = {0};
@@ -230,6 +238,8 @@ enum status track_open(struct track *t, const struct device *d, uint64_t seed, s
     t->barrier_from_m = d->barrier.centre_m - (d->barrier.on ? 0.5 * device_barrier_x_m(d) : 0.0);
     t->barrier_to_m = d->barrier.centre_m + (d->barrier.on ? 0.5 * device_barrier_x_m(d) : 0.0);
     t->llg = (struct llg){.config = llg_default, .magnet = &t->magnet, .m = t->m};
+    if (d->grains.size_m >= GRAINS_MIN_SIZE_M)
+        apply_grains(t, seed);
     s = magnet_prepare(&t->magnet, p.bonds, err);
     if (s == STATUS_OK)
         s = open_demag(t, err);
