@@ -145,6 +145,83 @@ static void without_beta_the_wall_is_pinned_by_itself(void **state)
     assert_close(velocity(s), critical * sqrt(1.5 * 1.5 - 1.0) / (1.0 + alpha * alpha), 0.01);
 }
 
+/* --- the equations of the header, term by term --- */
+
+/* A wall with everything switched on, K and the fields so large that no term is small. */
+static struct wall busy_wall(int64_t polarity, double angle)
+{
+    struct wall s = {.config = wall_default, .position_m = 13e-9, .angle_rad = angle};
+    struct wall_config *c = &s.config;
+    const double field[3] = {0.03, -0.05, 0.04}, spins[3] = {0.48, 0.64, 0.6};
+
+    c->polarity = polarity;
+    c->dmi_J_per_m2 = 0.3e-3;
+    c->pinning_J_per_m2 = 1e-3;
+    c->density_A_per_m2 = -2e12;
+    c->zhang_li_polarisation = 0.6;
+    c->non_adiabaticity = 0.4;
+    c->torque.density_A_per_m2 = 3e11;
+    c->torque.secondary = 0.25;
+    c->time_step_s = 1e-15;
+    memcpy(c->field_T, field, sizeof field);
+    memcpy(c->torque.polarisation, spins, sizeof spins);
+    return s;
+}
+
+static double torque_T(const struct wall_config *c, double share)
+{
+    return share * hbar * c->torque.density_A_per_m2
+           / (electron * c->saturation_A_per_m * c->torque.thickness_m);
+}
+
+/* Slope of the energy with the field-like torque counted as a field. */
+static void slopes(struct wall s, double *by_position, double *by_angle)
+{
+    struct wall ahead = s, turned = s;
+
+    for (int i = 0; i < 3; i++)
+        s.config.field_T[i] +=
+            torque_T(&s.config, s.config.torque.secondary) * s.config.torque.polarisation[i];
+    ahead.config = turned.config = s.config;
+    ahead.position_m += 1e-13;
+    turned.angle_rad += 1e-5;
+    s.position_m -= 1e-13;
+    *by_position = (wall_energy_J(&ahead) - wall_energy_J(&s)) / 2e-13;
+    s.position_m += 1e-13;
+    s.angle_rad -= 1e-5;
+    *by_angle = (wall_energy_J(&turned) - wall_energy_J(&s)) / 2e-5;
+}
+
+static void assert_equations(struct wall s)
+{
+    const struct wall_config *c = &s.config;
+    const double p = (double)c->polarity, width = c->wall_width_m, *spin = c->torque.polarisation;
+    const double gamma = c->gyromagnetic_rad_per_sT, angle = s.angle_rad, at = s.position_m;
+    const double scale = 2.0 * width * c->saturation_A_per_m * c->area_m2 / gamma;
+    const double torque = gamma * torque_T(c, 0.5 * c->torque.efficiency);
+    double by_position, by_angle, speed, turning;
+
+    slopes(s, &by_position, &by_angle);
+    run(&s, 1e-15);
+    speed = (s.position_m - at) / 1e-15;
+    turning = (s.angle_rad - angle) / 1e-15;
+    assert_close(p * speed / width - c->damping * turning,
+                 p * transfer(c) / width + by_angle / scale + torque * spin[2], 1e-3);
+    assert_close(turning + c->damping * p * speed / width,
+                 c->non_adiabaticity * p * transfer(c) / width - p * width * by_position / scale
+                     + M_PI / 2.0 * torque * (spin[1] * cos(angle) - spin[0] * sin(angle)),
+                 1e-3);
+}
+
+static void every_term_is_in_the_equations(void **state)
+{
+    (void)state;
+    for (double angle = 0.3; angle < 6.0; angle += 0.9) {
+        assert_equations(busy_wall(1, angle));
+        assert_equations(busy_wall(-1, angle));
+    }
+}
+
 static struct wall chiral_wall(double dmi, double density, int64_t polarity)
 {
     struct wall s = bloch_wall();
@@ -268,6 +345,7 @@ int main(void)
         cmocka_unit_test(beta_equal_to_alpha_carries_the_wall_with_the_electrons),
         cmocka_unit_test(other_betas_scale_the_velocity),
         cmocka_unit_test(without_beta_the_wall_is_pinned_by_itself),
+        cmocka_unit_test(every_term_is_in_the_equations),
         cmocka_unit_test(the_torque_drives_a_chiral_wall_up_to_the_dmi_velocity),
         cmocka_unit_test(walls_of_both_polarities_go_the_same_way),
         cmocka_unit_test(pinning_holds_up_to_its_steepest_slope),

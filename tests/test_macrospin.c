@@ -153,6 +153,22 @@ static void the_spin_torque_overcomes_damping_at_the_critical_current(void **sta
     assert_true(growth(1.1) > 2.0);
 }
 
+static void a_field_like_torque_is_a_field(void **state)
+{
+    struct macrospin torque = free_moment(), field = free_moment();
+
+    (void)state;
+    torque.config.torque.efficiency = 0.0;
+    torque.config.torque.secondary = 0.3;
+    torque.config.torque.density_A_per_m2 = 1e12;
+    field.config.field_T[1] =
+        0.3 * 1.054571817e-34 * 1e12 / (1.602176634e-19 * field.config.saturation_A_per_m * 1e-9);
+    run(&torque, 50e-12);
+    run(&field, 50e-12);
+    for (int i = 0; i < 3; i++)
+        assert_close(torque.m[i], field.m[i], 1e-9);
+}
+
 /* <m_z^2> of exp(Ku V m_z^2 / kT), Simpson's rule */
 static double boltzmann_mean(double exponent)
 {
@@ -255,6 +271,7 @@ int main(void)
         cmocka_unit_test(a_hard_axis_field_tilts_against_the_shape),
         cmocka_unit_test(it_switches_on_the_asteroid),
         cmocka_unit_test(the_spin_torque_overcomes_damping_at_the_critical_current),
+        cmocka_unit_test(a_field_like_torque_is_a_field),
         cmocka_unit_test(fluctuations_are_boltzmanns),
         cmocka_unit_test(a_pulse_ends_where_it_ends),
         cmocka_unit_test(bad_values_are_named),

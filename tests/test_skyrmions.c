@@ -239,6 +239,30 @@ static void the_chosen_step_is_short_enough(void **state)
         assert_true(hypot(chosen.x_m[i] - best.x_m[i], chosen.y_m[i] - best.y_m[i]) < 0.05e-9);
 }
 
+/* 1/5 radian of the largest curvature: here two skyrmions as near as they can be. */
+static void the_step_follows_the_stiffest_force(void **state)
+{
+    struct skyrmions_config c = skyrmions_default;
+    const double drag = hypot(c.gyro_Js_per_m2, c.dissipation_Js_per_m2);
+
+    (void)state;
+    c.pair_loss_m = 10e-9;
+    assert_close(skyrmions_step_s(&c),
+                 0.2 * drag * c.pair_length_m * c.pair_length_m
+                     / (2.0 * c.pair_J * exp(-10e-9 / c.pair_length_m)),
+                 1e-9);
+    c.edge_loss_m = -30e-9;
+    assert_close(skyrmions_step_s(&c),
+                 0.2 * drag * c.edge_length_m * c.edge_length_m
+                     / (c.edge_J * exp(30e-9 / c.edge_length_m)),
+                 1e-9);
+    c.thermal.temperature_K = 2000.0;
+    c.barrier_decay_m = 1e-9; /* 1e-10 m of noise in a step */
+    c.edge_J = c.pair_J = 0.0;
+    c.barrier_J = 1e-24;
+    assert_close(skyrmions_step_s(&c), 1e-20 / (2.0 * skyrmions_diffusion_m2_per_s(&c)), 1e-9);
+}
+
 static void energy_falls_without_drive_and_noise(void **state)
 {
     struct skyrmions s = {.config = skyrmions_default};
@@ -379,8 +403,20 @@ static void thieles_coefficients_come_from_the_material(void **state)
     assert_close(c.dissipation_Js_per_m2, skyrmions_default.dissipation_Js_per_m2, 1e-3);
     assert_close(c.drive_Nm_per_A, skyrmions_default.drive_Nm_per_A, 1e-3);
     assert_close(c.barrier_J, 27.0 * 4.14e-21, 0.05); /* the provisional 27 kT per nm */
+    assert_close(c.barrier_decay_m, M_PI / 4.0 * m.radius_m, 1e-12);
     m.n_layers = 4;
     m.n_torque_layers = 2;
+    m.thickness_m = m.torque_thickness_m = 0.8e-9;
+    assert_int_equal(skyrmions_from_material(&m, "film", &c, &err), STATUS_OK);
+    assert_close(c.drive_Nm_per_A, 2.0 * skyrmions_default.drive_Nm_per_A, 1e-3);
+    m.thickness_m = 1e-9;
+    m.torque_thickness_m = 3e-9;
+    assert_int_equal(skyrmions_from_material(&m, "film", &c, &err), STATUS_OK);
+    assert_close(c.drive_Nm_per_A, 2.0 / 3.0 * skyrmions_default.drive_Nm_per_A, 1e-3);
+    assert_close(c.pair_J, 4.0 * skyrmions_default.pair_J, 1e-12);
+    assert_close(c.edge_J, 4.0 * skyrmions_default.edge_J, 1e-12);
+    assert_close(c.pair_length_m, skyrmions_default.pair_length_m, 1e-12);
+    m.torque_thickness_m = 1e-9;
     assert_int_equal(skyrmions_from_material(&m, "film", &c, &err), STATUS_OK);
     assert_close(c.drive_Nm_per_A / c.gyro_Js_per_m2,
                  0.5 * skyrmions_default.drive_Nm_per_A / skyrmions_default.gyro_Js_per_m2, 1e-3);
@@ -463,6 +499,7 @@ int main(void)
         cmocka_unit_test(without_damping_a_pair_orbits_on_its_equipotential),
         cmocka_unit_test(steps_are_second_order),
         cmocka_unit_test(the_chosen_step_is_short_enough),
+        cmocka_unit_test(the_step_follows_the_stiffest_force),
         cmocka_unit_test(energy_falls_without_drive_and_noise),
         cmocka_unit_test(an_edge_guides_a_slow_skyrmion),
         cmocka_unit_test(a_fast_skyrmion_is_lost_at_the_edge),
