@@ -66,7 +66,7 @@ static double states_in_runs(const struct point *p)
     double sum = 0.0;
 
     for (int k = 0; k < p->n_seeds; k++) {
-        struct statistic level[TRIAL_MAX_PULSES];
+        struct statistic level[TRIAL_MAX_PULSES] = {{0.0, 0.0}};
         const struct trial_table *table = &p->table[k];
 
         for (int i = 0; i < table->n_rows; i++)
@@ -89,7 +89,7 @@ static struct statistic change_at(const struct point *p, int row)
 /* Levels after each pulse, over the seeds: what a user who knows only the pulses can tell. */
 static int states_over_seeds(const struct point *p)
 {
-    struct statistic level[TRIAL_MAX_PULSES];
+    struct statistic level[TRIAL_MAX_PULSES] = {{0.0, 0.0}};
 
     for (int i = 0; i < p->n_rows; i++)
         level[i] = change_at(p, i);

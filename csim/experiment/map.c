@@ -39,7 +39,7 @@ static enum status plan(const struct device *d, int n_seeds, struct trial_list *
                         struct error *err)
 {
     double thickness_m[SCAN_MAX], skyrmions[SCAN_MAX];
-    int n_thickness, n_skyrmions;
+    int n_thickness = 0, n_skyrmions = 0;
     enum status s =
         device_scan_values(d->scan.thickness_m, "scan.thickness_m", thickness_m, &n_thickness, err);
 
