@@ -1,8 +1,8 @@
 #include "micromag/rows.h"
 #include "simd.h"
-/* Exchange within the layer, anisotropy, interfacial DMI and the uniform applied field in one pass:
- * m is read once and the field written once, where the terms apart read and write it four times.
- * Each sum is that of the term's own file. */
+/* Exchange within the layer, anisotropy, interfacial DMI, uniform applied and random field in one
+ * pass: m is read once and the field written once, where the terms apart read and write it four
+ * times. Each sum is that of the term's own file. */
 
 struct fused {
     const real *west, *south, *north, *dmi_west, *dmi_south, *dmi_north, *inverse, *anisotropy;
@@ -63,6 +63,17 @@ SKYLOOM_SIMD static void row_without_dmi(const struct fused *row, size_t n)
     fused_row(&s, n, false);
 }
 
+/* While the row is in cache. */
+SKYLOOM_SIMD static void add_row(struct vector_field field, struct vector_field noise, size_t n)
+{
+#pragma GCC ivdep
+    for (size_t i = 0; i < n; i++) {
+        field.x[i] += noise.x[i];
+        field.y[i] += noise.y[i];
+        field.z[i] += noise.z[i];
+    }
+}
+
 struct fused_pass {
     const struct magnet *g;
     struct vector_field m, field_T;
@@ -98,6 +109,8 @@ static void set_rows(void *context, int begin, int end)
             row_with_dmi(&s, r.n);
         else
             row_without_dmi(&s, r.n);
+        if (p->g->thermal.config.temperature_K > 0.0)
+            add_row(s.field, vector_at(p->g->thermal.noise_T, r.at), r.n);
     }
 }
 
@@ -128,6 +141,5 @@ void field_set_total(const struct magnet *g, double time_s, struct vector_field 
     field_add_layer_exchange(g, m, field_T);
     field_bulk_dmi.add_field(g, time_s, m, field_T);
     field_interlayer.add_field(g, time_s, m, field_T);
-    field_thermal.add_field(g, time_s, m, field_T);
     field_magnetostatic.add_field(g, time_s, m, field_T);
 }

@@ -51,8 +51,8 @@ extern const struct field_term field_exchange, field_anisotropy, field_dmi, fiel
     field_zeeman, field_magnetostatic, field_interlayer, field_thermal;
 extern const struct field_term *const field_terms[]; /* all of them, NULL-terminated */
 
-/* field_T = sum of all terms: exchange, anisotropy, interfacial DMI and uniform Zeeman in one pass
- * over the film, the others after it. */
+/* field_T = sum of all terms: exchange, anisotropy, interfacial DMI, uniform Zeeman and thermal in
+ * one pass over the film, the others after it. */
 void field_set_total(const struct magnet *g, double time_s, struct vector_field m,
                      struct vector_field field_T);
 double field_total_energy_J(const struct magnet *g, double time_s, struct vector_field m);

@@ -2,6 +2,7 @@
 #include <math.h>
 #include "micromag/rows.h"
 #include "philox.h"
+#include "simd.h"
 
 static const double boltzmann_J_per_K = 1.380649e-23;
 
@@ -31,17 +32,63 @@ struct draw {
     uint64_t step;
 };
 
-static inline void set_cell(const struct draw *d, size_t i, const uint32_t word[2])
-{
-    const struct material *mat = &d->g->material;
-    const struct thermal *t = &d->g->thermal;
-    const double variance =
-        d->size_T2_A_per_m * (double)mat->damping[i] * (double)d->g->bonds.inverse_saturation[i];
-    const real sigma_T = (real)sqrt(variance);
+enum { PAIRS = 64 }; /* of cells, at once */
 
-    t->noise_T.x[i] = sigma_T * (real)t->normal_table[word[0] & 0xffff];
-    t->noise_T.y[i] = sigma_T * (real)t->normal_table[word[0] >> 16];
-    t->noise_T.z[i] = sigma_T * (real)t->normal_table[word[1] & 0xffff];
+/* philox() for the counters (first .., layer, step) at once, in lanes of 64 bits, so that a product
+ * is one multiplication. Word i of a pair goes to word[i]. */
+SKYLOOM_SIMD static void draw_words(uint64_t seed, uint64_t first, uint64_t layer, uint64_t step,
+                                    uint32_t word[4][PAIRS])
+{
+    const uint32_t key_0 = (uint32_t)seed ^ PHILOX_THERMAL * 0x9E3779B9u;
+    const uint32_t key_1 = (uint32_t)(seed >> 32);
+
+    for (uint64_t pair = 0; pair < PAIRS; pair++) {
+        uint64_t c0 = first + pair, c1 = layer, c2 = step & 0xFFFFFFFFu, c3 = step >> 32;
+
+#pragma GCC unroll 10
+        for (uint32_t round = 0; round < 10; round++) {
+            const uint64_t p0 = c0 * 0xD2511F53u, p1 = c2 * 0xCD9E8D57u;
+
+            c0 = (p1 >> 32) ^ c1 ^ (uint32_t)(key_0 + round * 0x9E3779B9u);
+            c1 = p1 & 0xFFFFFFFFu;
+            c2 = (p0 >> 32) ^ c3 ^ (uint32_t)(key_1 + round * 0xBB67AE85u);
+            c3 = p0 & 0xFFFFFFFFu;
+        }
+        word[0][pair] = (uint32_t)c0;
+        word[1][pair] = (uint32_t)c1;
+        word[2][pair] = (uint32_t)c2;
+        word[3][pair] = (uint32_t)c3;
+    }
+}
+
+SKYLOOM_SIMD static void set_normals(const float *table, uint32_t word[4][PAIRS],
+                                     real normal[3][2 * PAIRS])
+{
+    for (size_t pair = 0; pair < PAIRS; pair++) {
+        normal[0][2 * pair] = (real)table[word[0][pair] & 0xffff];
+        normal[1][2 * pair] = (real)table[word[0][pair] >> 16];
+        normal[2][2 * pair] = (real)table[word[1][pair] & 0xffff];
+        normal[0][2 * pair + 1] = (real)table[word[2][pair] & 0xffff];
+        normal[1][2 * pair + 1] = (real)table[word[2][pair] >> 16];
+        normal[2][2 * pair + 1] = (real)table[word[3][pair] & 0xffff];
+    }
+}
+
+SKYLOOM_SIMD static void scale_normals(double size_T2_A_per_m, const real *damping,
+                                       const real *inverse_saturation, real *const normal[3],
+                                       struct vector_field noise_T, size_t n)
+{
+    const real *const x = normal[0], *const y = normal[1], *const z = normal[2];
+
+#pragma GCC ivdep
+    for (size_t i = 0; i < n; i++) {
+        const real sigma_T =
+            (real)sqrt(size_T2_A_per_m * (double)damping[i] * (double)inverse_saturation[i]);
+
+        noise_T.x[i] = sigma_T * x[i];
+        noise_T.y[i] = sigma_T * y[i];
+        noise_T.z[i] = sigma_T * z[i];
+    }
 }
 
 /* One block of random words serves two cells, counted in their layer; a row may begin or end in the
@@ -50,22 +97,25 @@ static void draw_rows(void *context, int begin, int end)
 {
     const struct draw *d = context;
     const struct mesh *mesh = &d->g->mesh;
-    const uint64_t seed = (uint64_t)d->g->thermal.config.seed;
+    const struct thermal *t = &d->g->thermal;
 
     for (int index = begin; index < end; index++) {
-        const int layer = index / mesh->n_y, y = index % mesh->n_y;
-        const size_t n = (size_t)mesh->n_x, in_layer = (size_t)y * n, at = (size_t)index * n;
+        const uint64_t layer = (uint64_t)(index / mesh->n_y);
+        const size_t n_x = (size_t)mesh->n_x, row = (size_t)index * n_x;
+        const size_t in_layer = (size_t)(index % mesh->n_y) * n_x;
 
-        for (size_t i = 0; i < n;) {
-            const size_t cell = in_layer + i;
-            const struct philox_words w =
-                philox(seed, PHILOX_THERMAL, (uint32_t)(cell / 2), (uint32_t)layer,
-                       (uint32_t)d->step, (uint32_t)(d->step >> 32));
+        for (size_t x = 0, n; x < n_x; x += n) {
+            const size_t odd = (in_layer + x) % 2, room = 2 * PAIRS - odd, at = row + x;
+            uint32_t word[4][PAIRS];
+            real normal[3][2 * PAIRS];
 
-            if (cell % 2 == 0)
-                set_cell(d, at + i++, w.w);
-            if (i < n && (in_layer + i) % 2 == 1)
-                set_cell(d, at + i++, w.w + 2);
+            n = n_x - x < room ? n_x - x : room;
+            draw_words((uint64_t)t->config.seed, (in_layer + x) / 2, layer, d->step, word);
+            set_normals(t->normal_table, word, normal);
+            scale_normals(d->size_T2_A_per_m, d->g->material.damping + at,
+                          d->g->bonds.inverse_saturation + at,
+                          (real *[]){normal[0] + odd, normal[1] + odd, normal[2] + odd},
+                          vector_at(t->noise_T, at), n);
         }
     }
 }
