@@ -256,6 +256,9 @@ static void bad_values_are_named(void **state)
     c.demag[1] = 0.5;
     assert_refused(c, "demag = [0, 0.5, 0]");
     c = macrospin_default;
+    c.field_T[1] = NAN;
+    assert_refused(c, "field_T");
+    c = macrospin_default;
     c.time_step_s = 1e-11;
     assert_refused(c, "time_step_s = 1e-11 s, must be at most 1.89e-12 s");
     c = macrospin_default;

@@ -33,7 +33,7 @@ struct wall_config {
     double time_step_s;
 };
 extern const struct wall_config wall_default;
-extern const struct param wall_params[]; /* all but field, torque, waveform and thermal */
+extern const struct param wall_params[]; /* all but torque, waveform and thermal */
 extern const size_t wall_n_params;
 
 struct wall {

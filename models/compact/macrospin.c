@@ -27,6 +27,8 @@ const struct macrospin_config macrospin_default = {
 };
 
 #define AT(field) #field, .offset = offsetof(struct macrospin_config, field), .type = PARAM_DOUBLE
+#define VECTOR(field)                                                                              \
+#field, .offset = offsetof(struct macrospin_config, field), .type = PARAM_VECTOR
 const struct param macrospin_params[] = {
     {.name = AT(saturation_A_per_m),
      .unit = "A/m",
@@ -49,9 +51,17 @@ const struct param macrospin_params[] = {
      .min = -1e8,
      .max = 1e8,
      .doc = "uniaxial anisotropy; below zero: an easy plane"},
+    {.name = VECTOR(axis), .unit = "", .min = -1.0, .max = 1.0, .doc = "unit vector, easy axis"},
+    {.name = VECTOR(demag),
+     .unit = "",
+     .min = 0.0,
+     .max = 1.0,
+     .doc = "demagnetising factors, sum 1; 0 to leave the shape out"},
+    {.name = VECTOR(field_T), .unit = "T", .min = -100.0, .max = 100.0, .doc = "applied field"},
     {.name = AT(time_step_s), .unit = "s", .min = 1e-18, .max = 1e-9, .doc = "Heun step"},
 };
 #undef AT
+#undef VECTOR
 const size_t macrospin_n_params = sizeof macrospin_params / sizeof macrospin_params[0];
 
 static double dot(const double a[3], const double b[3])
@@ -205,13 +215,12 @@ static enum status check_unit(const double v[3], const char *where, const char *
 static enum status check_demag(const double n[3], const char *where, struct error *err)
 {
     const double sum = n[0] + n[1] + n[2];
-    const bool positive = n[0] >= 0.0 && n[1] >= 0.0 && n[2] >= 0.0;
 
-    if (positive && (sum == 0.0 || fabs(sum - 1.0) <= 1e-6))
+    if (sum == 0.0 || fabs(sum - 1.0) <= 1e-6)
         return STATUS_OK;
     return error_set(err, STATUS_BAD_CONFIG,
-                     "%s: demag = [%g, %g, %g], must be 0 or more with sum 1 (or all 0)", where,
-                     n[0], n[1], n[2]);
+                     "%s: demag = [%g, %g, %g], must have sum 1 or all be 0", where, n[0], n[1],
+                     n[2]);
 }
 
 static enum status check_tables(const struct macrospin_config *c, const char *where,

@@ -22,7 +22,7 @@ struct macrospin_config {
     double time_step_s;
 };
 extern const struct macrospin_config macrospin_default;
-extern const struct param macrospin_params[]; /* all but vectors, torque, waveform and thermal */
+extern const struct param macrospin_params[]; /* all but torque, waveform and thermal */
 extern const size_t macrospin_n_params;
 
 struct macrospin {
