@@ -201,6 +201,53 @@ static void errors_of_the_repulsion_are_its_scatter(void **state)
     assert_true(fit.sideways > 1e-3 && fit.residual > 1e-3);
 }
 
+/* A drift near the barrier's rim, with velocities by central differences. */
+static void barrier_run(const struct skyrmions_config *config, double x_m, double y_m,
+                        struct skyrmions_visit sample[N])
+{
+    struct skyrmions s = {.config = *config};
+    struct error err = {0};
+    const double half_s = 0.005e-9;
+    double x[3], y[3];
+
+    skyrmions_add(&s, x_m, y_m, &err);
+    for (int i = 0; i < N; i++) {
+        for (int k = 0; k < 3; k++) {
+            if (skyrmions_run(&s, i * 0.1e-9 + k * half_s, &err) != STATUS_OK)
+                fail_msg("%s", err.text);
+            x[k] = s.x_m[0];
+            y[k] = s.y_m[0];
+        }
+        sample[i] = (struct skyrmions_visit){
+            x[1], y[1], {(x[2] - x[0]) / (2.0 * half_s), (y[2] - y[0]) / (2.0 * half_s)}};
+    }
+}
+
+static void the_barrier_comes_back_from_drifts(void **state)
+{
+    struct skyrmions_config c = skyrmions_default, blank = c;
+    struct skyrmions_visit sample[2 * N];
+    struct skyrmions_barrier fit;
+    struct error err = {0};
+
+    (void)state;
+    c.barrier_reach_m = blank.barrier_reach_m = 4e-9;
+    blank.barrier_J = blank.barrier_decay_m = 1.0; /* not looked at */
+    barrier_run(&c, 424e-9, 120e-9, sample);
+    barrier_run(&c, 368e-9, 90e-9, sample + N);
+    assert_int_equal(skyrmions_fit_barrier(&blank, sample, 2 * N, false, "rim", &fit, &err),
+                     STATUS_OK);
+    assert_close(fit.barrier_J, c.barrier_J, 0.01);
+    assert_close(fit.decay_m, c.barrier_decay_m, 0.01);
+    blank.barrier_reach_m = 0.0;
+    assert_int_equal(skyrmions_fit_barrier(&blank, sample, 2 * N, true, "rim", &fit, &err),
+                     STATUS_OK);
+    assert_close(fit.barrier_J, c.barrier_J, 0.02);
+    assert_close(fit.decay_m, c.barrier_decay_m, 0.02);
+    assert_close(fit.reach_m, 4e-9, 0.05);
+    assert_true(fit.residual < 0.01);
+}
+
 static void what_cannot_be_fitted_is_refused(void **state)
 {
     const struct skyrmions_config *c = &skyrmions_default;
@@ -210,6 +257,8 @@ static void what_cannot_be_fitted_is_refused(void **state)
     struct skyrmions_drive drive;
     struct skyrmions_drift drift[2] = {{{1e-12, 0.0}, {NAN, 0.0}}, {{1e-12, 0.0}, {1.0, 0.0}}};
     struct skyrmions_drag drag;
+    struct skyrmions_visit visit[4] = {{NAN, 0.0, {1.0, 0.0}}};
+    struct skyrmions_barrier barrier;
     struct error err = {0};
 
     (void)state;
@@ -231,6 +280,9 @@ static void what_cannot_be_fitted_is_refused(void **state)
     assert_true(strstr(err.text, "cannot be told apart") != NULL);
     assert_int_equal(skyrmions_fit_drag(drift, 2, "drive", &drag, &err), STATUS_BAD_CONFIG);
     assert_string_equal(err.text, "drive: no motion to fit");
+    assert_int_equal(skyrmions_fit_barrier(c, visit, 4, true, "rim", &barrier, &err),
+                     STATUS_BAD_CONFIG);
+    assert_string_equal(err.text, "rim: no force of the barrier in the samples");
 }
 
 int main(void)
@@ -242,6 +294,7 @@ int main(void)
         cmocka_unit_test(repulsion_of_a_pair_comes_back),
         cmocka_unit_test(repulsion_of_an_edge_comes_back),
         cmocka_unit_test(errors_of_the_repulsion_are_its_scatter),
+        cmocka_unit_test(the_barrier_comes_back_from_drifts),
         cmocka_unit_test(what_cannot_be_fitted_is_refused),
     };
 

@@ -51,4 +51,18 @@ enum status skyrmions_fit_repulsion(const struct skyrmions_config *config, int b
                                     const struct skyrmions_approach sample[], size_t n,
                                     const char *where, struct skyrmions_repulsion *out,
                                     struct error *err);
+
+/* One instant of a single skyrmion near the barrier, without current. */
+struct skyrmions_visit {
+    double x_m, y_m, velocity_m_per_s[2];
+};
+struct skyrmions_barrier {
+    double barrier_J, decay_m, reach_m, residual;
+};
+/* With the G, D, edges and the barrier's rectangle of the config. free_reach: fits reach too, which
+ * takes samples inside the rim as well; otherwise the config's. Four samples or more. */
+enum status skyrmions_fit_barrier(const struct skyrmions_config *config,
+                                  const struct skyrmions_visit sample[], size_t n, bool free_reach,
+                                  const char *where, struct skyrmions_barrier *out,
+                                  struct error *err);
 #endif
