@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "experiment/device.h"
+#include "experiment/experiment.h"
 #include "llg/case.h"
 #include "net/design.h"
 
@@ -272,6 +272,9 @@ void cli_print_case_keys(void)
 
 void cli_print_device_keys(void)
 {
+    puts("\nExperiments:");
+    for (int i = 0; experiments[i]; i++)
+        printf("  %-10s %s\n", experiments[i]->name, experiments[i]->doc);
     puts("\nKeys of a device file (skyloom device DEVICE --set torque.thickness_m=6e-9 changes "
          "one):\n");
     for (size_t i = 0; i < device_n_sections; i++)
