@@ -10,57 +10,92 @@ struct fused {
     real applied_T[3];
 };
 
-#define EXCHANGE(c)                                                                                \
-    (west * (s->m.c[w] - s->m.c[i]) + east * (s->m.c[e] - s->m.c[i])                               \
-     + south * (s->m_south.c[i] - s->m.c[i]) + north * (s->m_north.c[i] - s->m.c[i]))
+/* Everything but m of one cell. */
+struct coefficients {
+    real west, east, south, north, dmi_west, dmi_east, dmi_south, dmi_north;
+    real inverse, anisotropy, u[3];
+};
 
-static inline __attribute__((always_inline)) void fused_at(const struct fused *s, size_t i,
-                                                           size_t w, size_t e, bool dmi)
+/* Into the caller, whose instruction set it then has. */
+#define INLINE __attribute__((always_inline)) inline
+
+INLINE static struct coefficients coefficients_at(const struct fused *s, size_t i)
 {
-    const real west = s->west[i], east = s->west[i + 1], south = s->south[i], north = s->north[i];
-    const real inverse = s->inverse[i];
-    const real along = s->m.x[i] * s->u.x[i] + s->m.y[i] * s->u.y[i] + s->m.z[i] * s->u.z[i];
-    const real easy = 2 * s->anisotropy[i] * along;
-    real x = EXCHANGE(x) + easy * s->u.x[i];
-    real y = EXCHANGE(y) + easy * s->u.y[i];
-    real z = EXCHANGE(z) + easy * s->u.z[i];
+    return (struct coefficients){
+        .west = s->west[i],
+        .east = s->west[i + 1],
+        .south = s->south[i],
+        .north = s->north[i],
+        .dmi_west = s->dmi_west[i],
+        .dmi_east = s->dmi_west[i + 1],
+        .dmi_south = s->dmi_south[i],
+        .dmi_north = s->dmi_north[i],
+        .inverse = s->inverse[i],
+        .anisotropy = s->anisotropy[i],
+        .u = {s->u.x[i], s->u.y[i], s->u.z[i]},
+    };
+}
+
+#define EXCHANGE(c)                                                                                \
+    (k->west * (s->m.c[w] - s->m.c[i]) + k->east * (s->m.c[e] - s->m.c[i])                         \
+     + k->south * (s->m_south.c[i] - s->m.c[i]) + k->north * (s->m_north.c[i] - s->m.c[i]))
+
+INLINE static void fused_at(const struct fused *s, const struct coefficients *k, size_t i, size_t w,
+                            size_t e, bool dmi)
+{
+    const real along = s->m.x[i] * k->u[0] + s->m.y[i] * k->u[1] + s->m.z[i] * k->u[2];
+    const real easy = 2 * k->anisotropy * along;
+    real x = EXCHANGE(x) + easy * k->u[0];
+    real y = EXCHANGE(y) + easy * k->u[1];
+    real z = EXCHANGE(z) + easy * k->u[2];
 
     if (dmi) {
-        const real dw = s->dmi_west[i], de = s->dmi_west[i + 1];
-        const real ds = s->dmi_south[i], dn = s->dmi_north[i];
-
-        x -= de * s->m.z[e] - dw * s->m.z[w];
-        y -= dn * s->m_north.z[i] - ds * s->m_south.z[i];
-        z += de * s->m.x[e] - dw * s->m.x[w] + dn * s->m_north.y[i] - ds * s->m_south.y[i];
+        x -= k->dmi_east * s->m.z[e] - k->dmi_west * s->m.z[w];
+        y -= k->dmi_north * s->m_north.z[i] - k->dmi_south * s->m_south.z[i];
+        z += k->dmi_east * s->m.x[e] - k->dmi_west * s->m.x[w] + k->dmi_north * s->m_north.y[i]
+             - k->dmi_south * s->m_south.y[i];
     }
-    s->field.x[i] = inverse * x + s->applied_T[0];
-    s->field.y[i] = inverse * y + s->applied_T[1];
-    s->field.z[i] = inverse * z + s->applied_T[2];
+    s->field.x[i] = k->inverse * x + s->applied_T[0];
+    s->field.y[i] = k->inverse * y + s->applied_T[1];
+    s->field.z[i] = k->inverse * z + s->applied_T[2];
 }
 
-static inline __attribute__((always_inline)) void fused_row(const struct fused *s, size_t n,
-                                                            bool dmi)
+/* `even`: all cells but the first and the last have the same coefficients, which are then read once
+ * instead of for each. */
+INLINE static void fused_row(const struct fused *s, size_t n, bool dmi, bool even)
 {
-    fused_at(s, 0, 0, n > 1, dmi);
+    const struct coefficients first = coefficients_at(s, 0), last = coefficients_at(s, n - 1);
+    const struct coefficients inner = coefficients_at(s, n / 2);
+
+    fused_at(s, &first, 0, 0, n > 1, dmi);
 #pragma GCC ivdep
-    for (size_t i = 1; i < n - 1; i++)
-        fused_at(s, i, i - 1, i + 1, dmi);
+    for (size_t i = 1; i < n - 1; i++) {
+        const struct coefficients own = even ? inner : coefficients_at(s, i);
+
+        fused_at(s, &own, i, i - 1, i + 1, dmi);
+    }
     if (n > 1)
-        fused_at(s, n - 1, n - 2, n - 1, dmi);
+        fused_at(s, &last, n - 1, n - 2, n - 1, dmi);
 }
 
-SKYLOOM_SIMD static void row_with_dmi(const struct fused *row, size_t n)
+SKYLOOM_SIMD static void row_with_dmi(const struct fused *row, size_t n, bool even)
 {
     const struct fused s = *row;
 
-    fused_row(&s, n, true);
+    if (even)
+        fused_row(&s, n, true, true);
+    else
+        fused_row(&s, n, true, false);
 }
 
-SKYLOOM_SIMD static void row_without_dmi(const struct fused *row, size_t n)
+SKYLOOM_SIMD static void row_without_dmi(const struct fused *row, size_t n, bool even)
 {
     const struct fused s = *row;
 
-    fused_row(&s, n, false);
+    if (even)
+        fused_row(&s, n, false, true);
+    else
+        fused_row(&s, n, false, false);
 }
 
 /* While the row is in cache. */
@@ -106,9 +141,9 @@ static void set_rows(void *context, int begin, int end)
         };
 
         if (b->has_dmi)
-            row_with_dmi(&s, r.n);
+            row_with_dmi(&s, r.n, b->row_is_even[index]);
         else
-            row_without_dmi(&s, r.n);
+            row_without_dmi(&s, r.n, b->row_is_even[index]);
         if (p->g->thermal.config.temperature_K > 0.0)
             add_row(s.field, vector_at(p->g->thermal.noise_T, r.at), r.n);
     }

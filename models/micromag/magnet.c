@@ -1,5 +1,6 @@
 #include "micromag/magnet.h"
 #include <string.h>
+#include "micromag/rows.h"
 
 const struct field_term *const field_terms[] = {
     &field_exchange,   &field_anisotropy, &field_dmi,
@@ -15,9 +16,14 @@ static size_t bond_reals(const struct mesh *mesh)
     return (n + 15) / 16 * 16; /* every array begins a cache line if the memory does */
 }
 
+static size_t flag_reals(const struct mesh *mesh) /* one byte a row */
+{
+    return (size_t)mesh_rows(mesh) / sizeof(real) + 1;
+}
+
 size_t magnet_reals(const struct mesh *mesh)
 {
-    return BOND_ARRAYS * bond_reals(mesh) + 4 * mesh_cells(mesh);
+    return BOND_ARRAYS * bond_reals(mesh) + 4 * mesh_cells(mesh) + flag_reals(mesh);
 }
 
 static enum status check_mesh(const struct mesh *mesh, struct error *err)
@@ -128,6 +134,39 @@ static void fill_bonds(struct magnet *g)
             }
 }
 
+static bool is_even(const real *value, size_t n)
+{
+    for (size_t i = 2; i + 1 < n; i++)
+        if (value[i] != value[1])
+            return false;
+    return true;
+}
+
+static void find_even_rows(struct magnet *g)
+{
+    const struct material *mat = &g->material;
+    struct bonds *b = &g->bonds;
+
+    for (int index = 0; index < mesh_rows(&g->mesh); index++) {
+        const struct row r = row_of(&g->mesh, index);
+        const real *const of_cells[] = {b->exchange_y + r.south_bond,
+                                        b->exchange_y + r.north_bond,
+                                        b->dmi_y + r.south_bond,
+                                        b->dmi_y + r.north_bond,
+                                        b->inverse_saturation + r.at,
+                                        mat->anisotropy_J_per_m3 + r.at,
+                                        mat->axis.x + r.at,
+                                        mat->axis.y + r.at,
+                                        mat->axis.z + r.at};
+        bool even = is_even(b->exchange_x + r.west_bond, r.n + 1)
+                    && is_even(b->dmi_x + r.west_bond, r.n + 1);
+
+        for (size_t i = 0; i < sizeof of_cells / sizeof of_cells[0]; i++)
+            even = even && is_even(of_cells[i], r.n);
+        b->row_is_even[index] = even;
+    }
+}
+
 enum status magnet_prepare(struct magnet *g, real *memory, struct error *err)
 {
     struct bonds *b = &g->bonds;
@@ -148,6 +187,7 @@ enum status magnet_prepare(struct magnet *g, real *memory, struct error *err)
     g->scratch_T.x = b->inverse_saturation + n;
     g->scratch_T.y = g->scratch_T.x + n;
     g->scratch_T.z = g->scratch_T.y + n;
+    b->row_is_even = (uint8_t *)(g->scratch_T.z + n);
     b->has_z = g->mesh.n_z > 1 && g->mesh.spacer_m == 0.0;
     for (size_t i = 0; i < n; i++) {
         const real saturation = g->material.saturation_A_per_m[i];
@@ -158,6 +198,7 @@ enum status magnet_prepare(struct magnet *g, real *memory, struct error *err)
         b->has_anisotropy |= g->material.anisotropy_J_per_m3[i] != 0;
     }
     fill_bonds(g);
+    find_even_rows(g);
     return STATUS_OK;
 }
 

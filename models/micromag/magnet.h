@@ -18,6 +18,9 @@ struct bonds {
     real *dmi_x, *dmi_y;                        /* D / d, harmonic mean of D, J/m^3 */
     real *bulk_x, *bulk_y, *bulk_z;
     real *inverse_saturation; /* 1 / Ms per cell, 0 where empty */
+    /* per row of cells: the in-plane coefficients and the anisotropy are the same in all cells of
+     * it but the first and the last */
+    uint8_t *row_is_even;
     bool has_dmi, has_bulk, has_anisotropy, has_z;
 };
 
