@@ -79,9 +79,9 @@ static void later_regions_lie_over_earlier_ones(void **state)
     assert_close(f.magnet.material.anisotropy_J_per_m3[cell(6, 3, 0)], 0.0, 0.0);
     assert_close(f.magnet.material.saturation_A_per_m[cell(6, 3, 0)], 1e6, 1e-7);
     assert_close(f.magnet.material.saturation_A_per_m[cell(6, 3, 1)], 956e3, 1e-7);
-    assert_int_equal(film_region(&c, "middle"), 2);
-    assert_int_equal(film_region(&c, ""), -1);
-    assert_int_equal(film_region(&c, "right"), -2);
+    assert_int_equal(llg_case_region(&c, "middle"), 2);
+    assert_int_equal(llg_case_region(&c, ""), -1);
+    assert_int_equal(llg_case_region(&c, "right"), -2);
 }
 
 static void outside_the_geometry_nothing_is_magnetic(void **state)

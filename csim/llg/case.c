@@ -157,6 +157,16 @@ void llg_case_path(const struct llg_case *c, const char *name, char out[LLG_CASE
         snprintf(out, LLG_CASE_PATH, "%s/%s", c->folder, name);
 }
 
+int llg_case_region(const struct llg_case *c, const char *name)
+{
+    if (name[0] == '\0')
+        return -1;
+    for (size_t i = 0; i < c->n_regions; i++)
+        if (strcmp(c->region[i].name, name) == 0)
+            return (int)i + 1;
+    return -2;
+}
+
 static double or_else(double value, double otherwise) { return isnan(value) ? otherwise : value; }
 
 struct case_material llg_case_material(const struct llg_case *c, int region)

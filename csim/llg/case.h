@@ -126,6 +126,8 @@ enum status llg_case_set(struct llg_case *c, const char *assignment, struct erro
 enum status llg_case_check(const struct llg_case *c, const char *where, struct error *err);
 /* Changes when anything that decides the numbers changes (not name, doc, output). */
 uint64_t llg_case_hash(const struct llg_case *c);
+/* Number of a region by its name, -1 for "", -2 if there is none. */
+int llg_case_region(const struct llg_case *c, const char *name);
 /* Material of a region of the film, 0: around all regions. */
 struct case_material llg_case_material(const struct llg_case *c, int region);
 double llg_case_end_s(const struct llg_case *c); /* on the clock of the run */

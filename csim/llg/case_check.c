@@ -4,7 +4,6 @@
 #include <string.h>
 #include "io/png.h"
 #include "llg/case_parts.h"
-#include "llg/film.h"
 /* What one key alone cannot say. Every range is written so that NaN fails. */
 
 struct check {
@@ -131,7 +130,7 @@ static enum status check_regions(const struct check *k)
         const struct case_region *r = &c->region[i];
         char what[32];
 
-        if (film_region(c, r->name) != (int)i + 1)
+        if (llg_case_region(c, r->name) != (int)i + 1)
             return BAD(k, "region[%zu].name = %s, must be a name of its own", k->where, i, r->name);
         snprintf(what, sizeof what, "region[%zu]", i);
         s = check_shape(k, what, &r->shape, r->image);
@@ -164,7 +163,7 @@ static enum status check_materials(const struct check *k)
 
 static enum status check_region_name(const struct check *k, const char *what, const char *name)
 {
-    return film_region(k->c, name) != -2
+    return llg_case_region(k->c, name) != -2
                ? STATUS_OK
                : BAD(k, "%s.region = %s, must be the name of a region", k->where, what, name);
 }

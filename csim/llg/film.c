@@ -12,16 +12,6 @@ struct fixed_part {
     float normal_table[NORMALS];
 };
 
-int film_region(const struct llg_case *c, const char *name)
-{
-    if (name[0] == '\0')
-        return -1;
-    for (size_t i = 0; i < c->n_regions; i++)
-        if (strcmp(c->region[i].name, name) == 0)
-            return (int)i + 1;
-    return -2;
-}
-
 /* --- memory --- */
 
 static size_t round_up(size_t n, size_t to) { return (n + to - 1) / to * to; }
@@ -146,7 +136,7 @@ static void set_forces(struct film *f)
     struct fixed_part *fixed = f->memory;
 
     for (size_t i = 0; i < c->n_fields; i++) {
-        f->source[i] = (struct zeeman_source){.region = film_region(c, c->field[i].region),
+        f->source[i] = (struct zeeman_source){.region = llg_case_region(c, c->field[i].region),
                                               .waveform = c->field[i].waveform};
         memcpy(f->source[i].field_T, c->field[i].field_T, sizeof f->source[i].field_T);
     }

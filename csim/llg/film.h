@@ -23,6 +23,4 @@ enum status film_open(struct film *f, const struct llg_case *c, int n_threads, s
 void film_close(struct film *f); /* harmless on a zeroed film */
 /* Sets fields, current, damping and temperature as stage s of the case says. */
 enum status film_enter_stage(struct film *f, const struct case_stage *s, struct error *err);
-/* Number of a region by its name, -1 for "", -2 if there is none. */
-int film_region(const struct llg_case *c, const char *name);
 #endif

@@ -159,7 +159,7 @@ double llg_outputs_conductance_S(const struct film *f)
     const double *p = readout->fixed, length = sqrt(p[0] * p[0] + p[1] * p[1] + p[2] * p[2]);
     struct mtj_config mtj = readout->mtj;
 
-    mtj.region = film_region(f->c, readout->region);
+    mtj.region = llg_case_region(f->c, readout->region);
     for (int i = 0; i < 3; i++)
         mtj.fixed[i] = readout->fixed[i] / length;
     return mtj_conductance_S(&mtj, &f->magnet, f->m);
