@@ -53,7 +53,7 @@ static void a_short_case_takes_the_defaults(void **state)
     assert_int_equal(c.mesh.n_x, 16);
     assert_int_equal(c.mesh.n_z, 1);
     assert_close(c.mesh.cell_x_m, 2e-9, 0.0);
-    assert_int_equal(c.magnetostatic, 1);
+    assert_int_equal(c.magnetostatic, MAGNETOSTATIC_RESOLVED);
     assert_int_equal(c.llg.stepper, llg_default.stepper);
     assert_close(c.material.easy_axis[2], 1.0, 0.0);
     assert_int_equal(c.n_stages, 1);
@@ -100,7 +100,7 @@ static void every_section_and_list_reaches_its_struct(void **state)
     assert_close(c.current.non_adiabaticity, 0.05, 0.0);
     assert_int_equal(c.current.waveform.kind, WAVEFORM_PULSES);
     assert_int_equal(c.current.waveform.count, 3);
-    assert_int_equal(c.magnetostatic, 2);
+    assert_int_equal(c.magnetostatic, MAGNETOSTATIC_AVERAGED);
     assert_int_equal(c.n_stack, 4);
     assert_int_equal(c.output.ovf_format, OVF_TEXT);
     assert_close(c.track.from_s, 1e-10, 0.0);

@@ -24,7 +24,7 @@ static int new_case(void **state)
     c.mesh.cell_z_m = c.mesh.spacer_m = 1e-9;
     c.material.saturation_A_per_m = 956e3;
     c.material.exchange_J_per_m = 10e-12;
-    c.magnetostatic = 0;
+    c.magnetostatic = MAGNETOSTATIC_OFF;
     c.n_stages = 1;
     c.stage[0].kind = STAGE_RUN;
     c.stage[0].duration_s = 1e-11;
@@ -171,7 +171,7 @@ static void layers_are_coupled_as_the_case_says(void **state)
     assert_null(f.magnet.demag);
     film_close(&f);
     c.interlayer_J_per_m2 = -1e-4;
-    c.magnetostatic = 1;
+    c.magnetostatic = MAGNETOSTATIC_RESOLVED;
     open_well(2);
     assert_close(f.magnet.interlayer_J_per_m2[0], -1e-4, 0.0);
     assert_non_null(f.magnet.demag);
@@ -256,7 +256,7 @@ static void a_film_runs_the_same_on_two_threads(void **state)
 
     (void)state;
     c.start.kind = START_RANDOM;
-    c.magnetostatic = 1;
+    c.magnetostatic = MAGNETOSTATIC_RESOLVED;
     c.thermal.temperature_K = 100.0;
     c.llg.stepper = LLG_HEUN;
     c.llg.time_step_s = 1e-14;

@@ -18,7 +18,7 @@ static void set_sections(struct llg_case *c)
 {
     c->n_z = 1;
     c->n_stack = 1;
-    c->magnetostatic = 1;
+    c->magnetostatic = MAGNETOSTATIC_RESOLVED;
     c->geometry = shape_default;
     c->material = (struct case_material){.easy_axis = {0.0, 0.0, 1.0}, .damping = 0.1};
     c->start = (struct case_start){.direction = {0.0, 0.0, 1.0},

@@ -89,6 +89,8 @@ struct case_readout { /* section "readout": a tunnel junction over a region */
     struct mtj_config mtj; /* mtj.region is found by name */
 };
 
+enum magnetostatic_mode { MAGNETOSTATIC_OFF, MAGNETOSTATIC_RESOLVED, MAGNETOSTATIC_AVERAGED };
+
 struct llg_case {
     char name[CASE_NAME], doc[512];
     char folder[1024]; /* of the file; images and states are looked up from here */
@@ -105,8 +107,8 @@ struct llg_case {
     struct start_skyrmion skyrmion[CASE_MAX_SKYRMIONS];
     struct case_stage stage[CASE_MAX_STAGES];
     size_t n_regions, n_fields, n_torques, n_skyrmions, n_stages;
-    int magnetostatic; /* 0 off, 1 resolved, 2 averaged over n_stack layers (n_z must be 1) */
-    int64_t n_stack;
+    int magnetostatic; /* enum magnetostatic_mode */
+    int64_t n_stack;   /* layers that the one of MAGNETOSTATIC_AVERAGED stands for */
     struct case_start start;
     struct thermal_config thermal;
     struct llg_config llg;

@@ -94,12 +94,12 @@ static enum status check_mesh(const struct check *k)
     if (cells > (int64_t)OVF_MAX_CELLS)
         return BAD(k, "mesh: n_x x n_y x n_z = %" PRId64 " cells, must be in [1, %zu]", k->where,
                    cells, OVF_MAX_CELLS);
-    if (c->magnetostatic == 2 && c->n_z != 1)
+    if (c->magnetostatic == MAGNETOSTATIC_AVERAGED && c->n_z != 1)
         return BAD(k,
                    "magnetostatics.mode = averaged: mesh.n_z = %" PRId64 ", must be 1 (one "
                    "layer stands for n_stack)",
                    k->where, c->n_z);
-    if (c->magnetostatic != 2 && c->n_stack != 1)
+    if (c->magnetostatic != MAGNETOSTATIC_AVERAGED && c->n_stack != 1)
         return BAD(k, "magnetostatics.n_stack = %" PRId64 ", must be 1 unless mode is averaged",
                    k->where, c->n_stack);
     if (c->interlayer_J_per_m2 != 0.0 && c->n_z == 1)

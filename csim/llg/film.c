@@ -98,15 +98,17 @@ static void measure_cells(struct film *f)
 static enum status make_demag(struct film *f, int n_threads, struct error *err)
 {
     const struct llg_case *c = f->c;
+    const bool averaged = c->magnetostatic == MAGNETOSTATIC_AVERAGED;
     const struct demag_config config = {.mesh = c->mesh,
-                                        .kind =
-                                            c->magnetostatic == 2 ? DEMAG_AVERAGED : DEMAG_RESOLVED,
+                                        .kind = averaged ? DEMAG_AVERAGED : DEMAG_RESOLVED,
                                         .n_stack = (int)c->n_stack,
                                         .n_threads = n_threads};
-    const enum status s =
-        c->magnetostatic != 0 ? demag_create(&f->magnet.demag, &config, err) : STATUS_OK;
+    enum status s;
 
-    if (s == STATUS_OK && f->magnet.demag != NULL)
+    if (c->magnetostatic == MAGNETOSTATIC_OFF)
+        return STATUS_OK;
+    s = demag_create(&f->magnet.demag, &config, err);
+    if (s == STATUS_OK)
         demag_share(f->magnet.demag, f->crew);
     return s;
 }
