@@ -59,7 +59,7 @@ static void a_short_case_takes_the_defaults(void **state)
     assert_int_equal(c.n_stages, 1);
     assert_true(c.stage[0].current);
     assert_true(isnan(c.stage[0].damping));
-    assert_close(llg_case_end_s(&c), 1e-9, 0.0);
+    assert_close(llg_case_end_s(&c, c.n_stages), 1e-9, 0.0);
 }
 
 static void every_section_and_list_reaches_its_struct(void **state)

@@ -185,11 +185,11 @@ struct case_material llg_case_material(const struct llg_case *c, int region)
     return m;
 }
 
-double llg_case_end_s(const struct llg_case *c)
+double llg_case_end_s(const struct llg_case *c, size_t n_stages)
 {
     double end_s = 0.0;
 
-    for (size_t i = 0; i < c->n_stages; i++)
+    for (size_t i = 0; i < n_stages; i++)
         end_s += c->stage[i].kind == STAGE_RUN ? c->stage[i].duration_s : 0.0;
     return end_s;
 }

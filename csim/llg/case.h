@@ -132,7 +132,8 @@ uint64_t llg_case_hash(const struct llg_case *c);
 int llg_case_region(const struct llg_case *c, const char *name);
 /* Material of a region of the film, 0: around all regions. */
 struct case_material llg_case_material(const struct llg_case *c, int region);
-double llg_case_end_s(const struct llg_case *c); /* on the clock of the run */
+/* When the first n_stages have run, on the clock of the run. */
+double llg_case_end_s(const struct llg_case *c, size_t n_stages);
 /* Where a file named in the case is. */
 enum { LLG_CASE_PATH = 1600 };
 void llg_case_path(const struct llg_case *c, const char *name, char out[LLG_CASE_PATH]);

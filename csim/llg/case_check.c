@@ -287,7 +287,7 @@ static enum status check_stages(const struct check *k)
 static enum status check_window(const struct check *k)
 {
     const struct case_track *t = &k->c->track;
-    const double end_s = llg_case_end_s(k->c), slack = 1.0 + 1e-9;
+    const double end_s = llg_case_end_s(k->c, k->c->n_stages), slack = 1.0 + 1e-9;
     const double to_s = isnan(t->to_s) ? end_s : t->to_s;
 
     if (!t->skyrmions)
@@ -306,7 +306,7 @@ static enum status check_every(const struct check *k)
     const struct case_output *o = &k->c->output;
     const double every_s[3] = {o->table_every_s, o->ovf_every_s, o->picture_every_s};
     static const char *const name[3] = {"table_every_s", "ovf_every_s", "picture_every_s"};
-    const double end_s = llg_case_end_s(k->c), largest[3] = {1e8, 999999, 999999};
+    const double end_s = llg_case_end_s(k->c, k->c->n_stages), largest[3] = {1e8, 999999, 999999};
 
     for (int i = 0; i < 3; i++)
         if (every_s[i] > 0.0 && !(end_s / every_s[i] <= largest[i]))

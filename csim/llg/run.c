@@ -26,15 +26,7 @@ double llg_run_cpu_s(void) { return clock_s(CLOCK_PROCESS_CPUTIME_ID); }
 
 static const struct case_stage *stage_of(const struct run *r) { return &r->c->stage[r->at.stage]; }
 
-/* End of stage i on the clock of the run. */
-static double stage_end_s(const struct llg_case *c, size_t i)
-{
-    double end_s = 0.0;
-
-    for (size_t s = 0; s <= i && s < c->n_stages; s++)
-        end_s += c->stage[s].kind == STAGE_RUN ? c->stage[s].duration_s : 0.0;
-    return end_s;
-}
+static double stage_end_s(const struct run *r) { return llg_case_end_s(r->c, r->at.stage + 1); }
 
 /* --- progress, checkpoint, ctrl-C --- */
 
@@ -97,7 +89,7 @@ static double states_every_s(const struct case_output *o) { return o->ovf ? o->o
 static double next_instant_s(const struct run *r)
 {
     const struct case_output *o = &r->c->output;
-    const double end_s = stage_end_s(r->c, r->at.stage);
+    const double end_s = stage_end_s(r);
     double next_s = instant_s(r->at.next_row, o->table_every_s);
 
     next_s = fmin(next_s, instant_s(r->at.next_state, states_every_s(o)));
@@ -147,7 +139,7 @@ static uint64_t steps_at_once(const struct run *r)
 static enum status run_dynamics(struct run *r, struct error *err)
 {
     struct llg *s = &r->film.llg;
-    const double end_s = stage_end_s(r->c, r->at.stage);
+    const double end_s = stage_end_s(r);
     const uint64_t n_steps = steps_at_once(r);
     enum status status;
 
@@ -348,7 +340,7 @@ enum status llg_case_run(const struct llg_case *c, const struct llg_run_options 
         return error_set(err, STATUS_NO_MEMORY, "%s: no memory for a run", c->name);
     *result = (struct llg_run_result){.conductance_S = NAN, .radius_m = NAN};
     *r = (struct run){.c = c, .options = options, .result = result};
-    r->end_s = c->n_stages > 0 ? stage_end_s(c, c->n_stages - 1) : 0.0;
+    r->end_s = llg_case_end_s(c, c->n_stages);
     r->started_s = r->saved_s = llg_run_clock_s();
     r->cpu_started_s = llg_run_cpu_s();
     if (snprintf(r->checkpoint_path, sizeof r->checkpoint_path, "%s/checkpoint.state",
