@@ -212,15 +212,12 @@ static void set_damping(struct film *f, double damping)
                                       : damping);
 }
 
-enum status film_enter_stage(struct film *f, const struct case_stage *s, struct error *err)
+void film_enter_stage(struct film *f, const struct case_stage *s)
 {
     const struct llg_case *c = f->c;
     const bool runs = s->kind == STAGE_RUN;
     struct zeeman_source *source = &f->source[c->n_fields];
 
-    if (runs && !(s->duration_s > 0.0))
-        return error_set(err, STATUS_BAD_CONFIG, "%s: stage.duration_s = %g s, must be > 0",
-                         c->name, s->duration_s);
     *source = (struct zeeman_source){.region = -1, .waveform = waveform_default};
     memcpy(source->field_T, s->field_T, sizeof source->field_T);
     f->magnet.n_sources = (int)c->n_fields;
@@ -236,5 +233,4 @@ enum status film_enter_stage(struct film *f, const struct case_stage *s, struct 
     if (!runs)
         f->magnet.thermal.config.temperature_K = 0.0;
     f->llg.rate_is_fresh = false;
-    return STATUS_OK;
 }

@@ -21,6 +21,6 @@ struct film {
 /* The film in its starting state. n_threads 1 .. CREW_MAX_THREADS. */
 enum status film_open(struct film *f, const struct llg_case *c, int n_threads, struct error *err);
 void film_close(struct film *f); /* harmless on a zeroed film */
-/* Sets fields, current, damping and temperature as stage s of the case says. */
-enum status film_enter_stage(struct film *f, const struct case_stage *s, struct error *err);
+/* Sets fields, current, damping and temperature as a stage of the case says. */
+void film_enter_stage(struct film *f, const struct case_stage *s);
 #endif

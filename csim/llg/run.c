@@ -228,9 +228,7 @@ static enum status run_stages(struct run *r, struct error *err)
     enum status status = STATUS_OK;
 
     while (r->at.stage < r->c->n_stages) {
-        r->film.llg.rate_is_fresh = false;
-        if ((status = film_enter_stage(&r->film, stage_of(r), err)))
-            return status;
+        film_enter_stage(&r->film, stage_of(r));
         if (r->film.llg.time_s == 0.0 && r->out.table.n_rows == 0
             && stage_of(r)->kind == STAGE_RUN) /* at 0, unless a relaxation ends there */
             status = add_row(r, err);
