@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 static char path[] = "/tmp/skyloom_test_table_XXXXXX";
-static const char *const more[] = {"E_total (J)", "maxtorque (T)"};
+static const char *const columns[] = {"mx ()", "my ()", "mz ()", "E_total (J)", "maxtorque (T)"};
 #define HEADER "# t (s)\tmx ()\tmy ()\tmz ()\tE_total (J)\tmaxtorque (T)\n"
 
 static int make_file(void **state)
@@ -50,7 +50,7 @@ static void write_rows(int n)
     struct table table;
     struct error err;
 
-    assert_int_equal(table_create(&table, path, more, 2, &err), STATUS_OK);
+    assert_int_equal(table_create(&table, path, columns, 5, &err), STATUS_OK);
     put_rows(&table, 0, n);
     assert_int_equal(table.n_rows, n);
     assert_int_equal(table_close(&table, &err), STATUS_OK);
@@ -65,7 +65,7 @@ static void the_header_is_the_one_mumax3_users_know(void **state)
     struct error err;
 
     (void)state;
-    assert_int_equal(table_create(&table, path, NULL, 0, &err), STATUS_OK);
+    assert_int_equal(table_create(&table, path, columns, 3, &err), STATUS_OK);
     assert_int_equal(table_close(&table, &err), STATUS_OK);
     assert_int_equal(table_close(&table, &err), STATUS_OK);
     assert_content("# t (s)\tmx ()\tmy ()\tmz ()\n");
@@ -77,7 +77,7 @@ static void a_row_is_there_before_the_table_is_closed(void **state)
     struct error err;
 
     (void)state;
-    assert_int_equal(table_create(&table, path, more, 2, &err), STATUS_OK);
+    assert_int_equal(table_create(&table, path, columns, 5, &err), STATUS_OK);
     put_rows(&table, 0, 2);
     assert_content(HEADER ROW_0 ROW_1);
     assert_int_equal(table_close(&table, &err), STATUS_OK);
@@ -95,14 +95,14 @@ static void a_resumed_table_has_the_bytes_of_an_unbroken_one(void **state)
     write_rows(7);
     assert_int_equal(file_read_all(path, 1 << 20, &want, &n, &err), STATUS_OK);
     for (size_t kept = 0; kept <= 7; kept++) {
-        assert_int_equal(table_resume(&table, path, more, 2, kept, &err), STATUS_OK);
+        assert_int_equal(table_resume(&table, path, columns, 5, kept, &err), STATUS_OK);
         put_rows(&table, (int)kept, 7);
         assert_int_equal(table.n_rows, 7);
         assert_int_equal(table_close(&table, &err), STATUS_OK);
         assert_content((char *)want);
     }
     assert_int_equal(file_write_all(path, torn, sizeof torn - 1, &err), STATUS_OK);
-    assert_int_equal(table_resume(&table, path, more, 2, 2, &err), STATUS_OK);
+    assert_int_equal(table_resume(&table, path, columns, 5, 2, &err), STATUS_OK);
     put_rows(&table, 2, 7);
     assert_int_equal(table_close(&table, &err), STATUS_OK);
     assert_content((char *)want);
@@ -116,12 +116,12 @@ static void a_table_of_another_run_is_not_resumed(void **state)
 
     (void)state;
     write_rows(2);
-    assert_int_equal(table_resume(&table, path, more, 1, 1, &err), STATUS_BAD_FILE);
+    assert_int_equal(table_resume(&table, path, columns, 4, 1, &err), STATUS_BAD_FILE);
     assert_non_null(strstr(err.text, ":1: the columns are not those of this run"));
-    assert_int_equal(table_resume(&table, path, more, 2, 3, &err), STATUS_BAD_FILE);
+    assert_int_equal(table_resume(&table, path, columns, 5, 3, &err), STATUS_BAD_FILE);
     assert_non_null(strstr(err.text, "2 rows, the checkpoint was made after 3"));
     assert_content(HEADER ROW_0 ROW_1);
-    assert_int_equal(table_resume(&table, "/tmp/skyloom_no_such.txt", more, 2, 0, &err),
+    assert_int_equal(table_resume(&table, "/tmp/skyloom_no_such.txt", columns, 5, 0, &err),
                      STATUS_BAD_FILE);
 }
 
@@ -137,9 +137,9 @@ static void bad_columns_and_a_full_disk_are_errors(void **state)
     for (int i = 0; i < TABLE_MAX_COLUMNS; i++)
         many[i] = "E (J)";
     assert_int_equal(table_create(&table, path, tab, 1, &err), STATUS_BAD_CONFIG);
-    assert_int_equal(table_create(&table, path, many, 509, &err), STATUS_BAD_CONFIG);
+    assert_int_equal(table_create(&table, path, many, 512, &err), STATUS_BAD_CONFIG);
     assert_non_null(strstr(err.text, "513 columns, must be at most 512"));
-    assert_int_equal(table_create(&table, path, many, 508, &err), STATUS_OK);
+    assert_int_equal(table_create(&table, path, many, 511, &err), STATUS_OK);
     assert_int_equal(table_row(&table, row, &err), STATUS_OK);
     assert_int_equal(table_close(&table, &err), STATUS_OK);
     table = (struct table){.stream = fopen("/dev/full", "wb"), .path = "/dev/full", .n_columns = 4};
@@ -148,28 +148,11 @@ static void bad_columns_and_a_full_disk_are_errors(void **state)
     table_close(&table, &err);
 }
 
-static void another_table_has_columns_of_its_own(void **state)
+static void a_number_is_known_as_it_is_written(void **state)
 {
-    static const char *const columns[] = {"layer ()", "x (m)"};
-    static const char want[] = "# t (s)\tlayer ()\tx (m)\n0\t2\t1e-08\n1e-12\t0\t0.333333333333\n";
-    struct table table;
-    unsigned char *got;
-    struct error err;
-    size_t n;
-
     (void)state;
-    assert_int_equal(table_create_other(&table, path, columns, 2, &err), STATUS_OK);
-    assert_int_equal(table_row(&table, (const double[]){0, 2, 1e-8}, &err), STATUS_OK);
-    assert_int_equal(table_row(&table, (const double[]){1, 1, 1}, &err), STATUS_OK);
-    assert_int_equal(table_close(&table, &err), STATUS_OK);
-    assert_int_equal(table_resume(&table, path, columns, 2, 1, &err), STATUS_BAD_FILE);
-    assert_int_equal(table_resume_other(&table, path, columns, 2, 1, &err), STATUS_OK);
-    assert_int_equal(table_row(&table, (const double[]){1e-12, 0, 1.0 / 3}, &err), STATUS_OK);
-    assert_int_equal(table_close(&table, &err), STATUS_OK);
-    assert_int_equal(file_read_all(path, 1 << 20, &got, &n, &err), STATUS_OK);
-    assert_string_equal((const char *)got, want);
     assert_true(table_as_written(1.0 / 3) == 0.333333333333);
-    free(got);
+    assert_true(table_as_written(-1.5e-18) == -1.5e-18);
 }
 
 int main(void)
@@ -180,7 +163,7 @@ int main(void)
         cmocka_unit_test(a_resumed_table_has_the_bytes_of_an_unbroken_one),
         cmocka_unit_test(a_table_of_another_run_is_not_resumed),
         cmocka_unit_test(bad_columns_and_a_full_disk_are_errors),
-        cmocka_unit_test(another_table_has_columns_of_its_own),
+        cmocka_unit_test(a_number_is_known_as_it_is_written),
     };
     return cmocka_run_group_tests(tests, make_file, remove_file);
 }

@@ -14,39 +14,21 @@ static enum status cannot(const char *path, const char *what, struct error *err)
     return error_set(err, STATUS_BAD_FILE, "%s: cannot %s: %s", path, what, strerror(errno));
 }
 
-/* The columns of a table: those it begins with, and more. */
-struct columns {
-    const char *first;
-    size_t n_first;
-    const char *const *more;
-    size_t n_more;
-};
-
-static struct columns of_means(const char *const more[], size_t n_more)
+static enum status make_header(char header[HEADER_BYTES], const char *path,
+                               const char *const columns[], size_t n_columns, struct error *err)
 {
-    return (struct columns){"# t (s)\tmx ()\tmy ()\tmz ()", TABLE_FIXED_COLUMNS, more, n_more};
-}
+    size_t n = (size_t)snprintf(header, HEADER_BYTES, "# t (s)");
 
-static struct columns of_time(const char *const more[], size_t n_more)
-{
-    return (struct columns){"# t (s)", 1, more, n_more};
-}
-
-static enum status make_header(char header[HEADER_BYTES], const char *path, const struct columns *c,
-                               struct error *err)
-{
-    size_t n = (size_t)snprintf(header, HEADER_BYTES, "%s", c->first);
-
-    if (c->n_more > TABLE_MAX_COLUMNS - c->n_first)
+    if (1 + n_columns > TABLE_MAX_COLUMNS)
         return error_set(err, STATUS_BAD_CONFIG, "%s: %zu columns, must be at most %d", path,
-                         c->n_more + c->n_first, TABLE_MAX_COLUMNS);
-    for (size_t i = 0; i < c->n_more; i++) {
+                         1 + n_columns, TABLE_MAX_COLUMNS);
+    for (size_t i = 0; i < n_columns; i++) {
         const size_t room = HEADER_BYTES - 1 - n; /* the line end takes one */
-        const int wrote = snprintf(header + n, room, "\t%s", c->more[i]);
+        const int wrote = snprintf(header + n, room, "\t%s", columns[i]);
 
-        if (strpbrk(c->more[i], "\t\n") != NULL || wrote < 0 || (size_t)wrote >= room)
+        if (strpbrk(columns[i], "\t\n") != NULL || wrote < 0 || (size_t)wrote >= room)
             return error_set(err, STATUS_BAD_CONFIG,
-                             "%s: column name '%.80s' has a tab or is too long", path, c->more[i]);
+                             "%s: column name '%.80s' has a tab or is too long", path, columns[i]);
         n += (size_t)wrote;
     }
     header[n] = '\n';
@@ -61,14 +43,14 @@ static enum status open_at_end(struct table *table, const char *path, struct err
     return table->stream == NULL ? cannot(path, "write", err) : STATUS_OK;
 }
 
-static enum status create(struct table *table, const char *path, const struct columns *c,
-                          struct error *err)
+enum status table_create(struct table *table, const char *path, const char *const columns[],
+                         size_t n_columns, struct error *err)
 {
     char header[HEADER_BYTES];
     enum status s;
 
-    *table = (struct table){.n_columns = c->n_first + c->n_more};
-    s = make_header(header, path, c, err);
+    *table = (struct table){.n_columns = 1 + n_columns};
+    s = make_header(header, path, columns, n_columns, err);
     if (s == STATUS_OK)
         s = file_write_all(path, header, strlen(header), err);
     return s != STATUS_OK ? s : open_at_end(table, path, err);
@@ -79,16 +61,16 @@ static enum status cut(const char *path, size_t bytes, struct error *err)
     return truncate(path, (off_t)bytes) != 0 ? cannot(path, "cut", err) : STATUS_OK;
 }
 
-static enum status resume(struct table *table, const char *path, const struct columns *c,
-                          size_t n_rows, struct error *err)
+enum status table_resume(struct table *table, const char *path, const char *const columns[],
+                         size_t n_columns, size_t n_rows, struct error *err)
 {
     char header[HEADER_BYTES];
     unsigned char *data = NULL;
     size_t n = 0, at, rows = 0;
     enum status s;
 
-    *table = (struct table){.n_columns = c->n_first + c->n_more, .n_rows = n_rows};
-    s = make_header(header, path, c, err);
+    *table = (struct table){.n_columns = 1 + n_columns, .n_rows = n_rows};
+    s = make_header(header, path, columns, n_columns, err);
     if (s == STATUS_OK)
         s = file_read_all(path, MAX_BYTES, &data, &n, err);
     if (s != STATUS_OK)
@@ -110,38 +92,6 @@ static enum status resume(struct table *table, const char *path, const struct co
                          path, rows, n_rows);
     s = cut(path, at, err);
     return s != STATUS_OK ? s : open_at_end(table, path, err);
-}
-
-enum status table_create(struct table *table, const char *path, const char *const more[],
-                         size_t n_more, struct error *err)
-{
-    const struct columns c = of_means(more, n_more);
-
-    return create(table, path, &c, err);
-}
-
-enum status table_resume(struct table *table, const char *path, const char *const more[],
-                         size_t n_more, size_t n_rows, struct error *err)
-{
-    const struct columns c = of_means(more, n_more);
-
-    return resume(table, path, &c, n_rows, err);
-}
-
-enum status table_create_other(struct table *table, const char *path, const char *const columns[],
-                               size_t n, struct error *err)
-{
-    const struct columns c = of_time(columns, n);
-
-    return create(table, path, &c, err);
-}
-
-enum status table_resume_other(struct table *table, const char *path, const char *const columns[],
-                               size_t n, size_t n_rows, struct error *err)
-{
-    const struct columns c = of_time(columns, n);
-
-    return resume(table, path, &c, n_rows, err);
 }
 
 enum status table_row(struct table *table, const double values[], struct error *err)

@@ -18,17 +18,17 @@ enum column_kind {
 
 static void add(struct outputs *o, struct outputs_column column)
 {
-    if (o->n_columns < TABLE_MAX_COLUMNS - TABLE_FIXED_COLUMNS)
+    if (o->n_columns < TABLE_MAX_COLUMNS - 1)
         o->column[o->n_columns] = column;
     o->n_columns++; /* table.c refuses more than fit */
 }
 
-static void add_mean(struct outputs *o, const char *name, int layer, int region)
+static void add_mean(struct outputs *o, const char *of, int layer, int region)
 {
     for (int i = 0; i < 3; i++) {
         struct outputs_column column = {"", COLUMN_MEAN, layer, region, i};
 
-        snprintf(column.name, sizeof column.name, "m%c.%s ()", "xyz"[i], name);
+        snprintf(column.name, sizeof column.name, "m%c%s ()", "xyz"[i], of);
         add(o, column);
     }
 }
@@ -70,8 +70,9 @@ static void add_charges(struct outputs *o)
 static void choose_columns(struct outputs *o)
 {
     const struct llg_case *c = o->film->c;
-    char name[24];
+    char of[40];
 
+    add_mean(o, "", -1, -1);
     if (c->output.energies)
         add_energies(o);
     if (c->output.torque)
@@ -80,11 +81,13 @@ static void choose_columns(struct outputs *o)
         add(o, (struct outputs_column){"temperature (K)", COLUMN_TEMPERATURE, -1, -1, 0});
     if (c->output.charge)
         add_charges(o);
-    for (size_t i = 0; c->output.regions && i < c->n_regions; i++)
-        add_mean(o, c->region[i].name, -1, (int)i + 1);
+    for (size_t i = 0; c->output.regions && i < c->n_regions; i++) {
+        snprintf(of, sizeof of, ".%s", c->region[i].name);
+        add_mean(o, of, -1, (int)i + 1);
+    }
     for (int layer = 0; c->output.layers && layer < c->mesh.n_z; layer++) {
-        snprintf(name, sizeof name, "layer%d", layer);
-        add_mean(o, name, layer, -1);
+        snprintf(of, sizeof of, ".layer%d", layer);
+        add_mean(o, of, layer, -1);
     }
     if (c->readout.on)
         add(o, (struct outputs_column){"G (S)", COLUMN_CONDUCTANCE, -1, -1, 0});
@@ -209,8 +212,7 @@ enum status llg_outputs_row(struct outputs *o, bool current, struct error *err)
 {
     double values[TABLE_MAX_COLUMNS] = {o->film->llg.time_s};
 
-    observe_mean(&o->film->magnet, o->film->m, -1, -1, values + 1);
-    fill(o, current, values + TABLE_FIXED_COLUMNS);
+    fill(o, current, values + 1);
     return table_row(&o->table, values, err);
 }
 

@@ -14,7 +14,7 @@ struct outputs {
     struct film *film;
     const char *folder;
     struct table table;
-    struct outputs_column column[TABLE_MAX_COLUMNS]; /* after the first four */
+    struct outputs_column column[TABLE_MAX_COLUMNS]; /* after the time */
     size_t n_columns;
     bool in_plane; /* frames show hues; decided when the run starts */
 };

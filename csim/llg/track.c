@@ -42,7 +42,7 @@ enum status llg_track_open(struct llg_track *t, const struct case_track *window,
 {
     const enum status s = prepare(t, window, finder, magnet, path, err);
 
-    return s != STATUS_OK ? s : table_create_other(&t->table, path, columns, N_COLUMNS, err);
+    return s != STATUS_OK ? s : table_create(&t->table, path, columns, N_COLUMNS, err);
 }
 
 static bool read_number(const char **text, double *value)
@@ -99,7 +99,7 @@ enum status llg_track_resume(struct llg_track *t, const struct case_track *windo
     size_t n = 0;
 
     if (s == STATUS_OK)
-        s = table_resume_other(&t->table, path, columns, N_COLUMNS, (size_t)n_rows, err);
+        s = table_resume(&t->table, path, columns, N_COLUMNS, (size_t)n_rows, err);
     if (s == STATUS_OK)
         s = file_read_all(path, MAX_BYTES, &data, &n, err);
     if (s == STATUS_OK)
