@@ -8,7 +8,8 @@
 #include "micromag/relax.h"
 
 #define RUN_SECONDS 3.0
-/* OOMMF 2.1a0, double precision, an idle machine of two cores; M cell-evaluations / s and CPU s */
+/* OOMMF 2.1a0, double precision: M cell evaluations a second, of CPU time on one thread and of wall
+ * time on two, and CPU seconds. */
 #define PEER_LAYER_1_THREAD 5.4
 #define PEER_LAYER_2_THREADS 6.5
 #define PEER_STACK 3.6 /* 400x110x4, per core */
@@ -61,6 +62,7 @@ static enum status run_film(struct bench_film *f, struct stopwatch *used, struct
     return status;
 }
 
+/* One thread counts by its CPU time, as the peer did, two by the wall clock. */
 static enum status bench_films(json_t *list, int n_layers, int n_threads, double peer,
                                struct error *err)
 {
@@ -75,14 +77,17 @@ static enum status bench_films(json_t *list, int n_layers, int n_threads, double
     if (status == STATUS_OK) {
         const double cell_evaluations =
             1e-6 * (double)f.llg.evaluations * (double)mesh_cells(&mesh);
-        const double rate = cell_evaluations / used.wall_s;
+        const double wall_rate = cell_evaluations / used.wall_s;
+        const double cpu_rate = cell_evaluations / used.cpu_s;
+        const double rate = n_threads == 1 ? cpu_rate : wall_rate;
 
         snprintf(name, sizeof name, "llg_film_400x110x%d_mcell_evals_per_s", n_layers);
         bench_list_add(list, name, rate, "M/s", n_threads, "threads");
-        printf("  %llu evaluations of dm/dt in %llu steps of Heun, %.2f s wall; %.1f a CPU second; "
-               "%.1f x OOMMF\n",
-               (unsigned long long)f.llg.evaluations, (unsigned long long)f.llg.step, used.wall_s,
-               cell_evaluations / used.cpu_s, rate / peer);
+        printf(
+            "  %llu evaluations of dm/dt in %llu steps of Heun; %.1f M/s by the wall clock, %.1f "
+            "by CPU time; %.1f x OOMMF\n",
+            (unsigned long long)f.llg.evaluations, (unsigned long long)f.llg.step, wall_rate,
+            cpu_rate, rate / peer);
     }
     bench_film_close(&f);
     return status;
