@@ -87,9 +87,8 @@ void start_random(const struct magnet *g, uint64_t seed, struct vector_field m)
     }
 }
 
-/* Where a cell is: from a point of the film, and its place in a layer. */
+/* Where a cell is, from a point of the film. */
 struct place {
-    size_t in_layer;
     double x_m, y_m;
 };
 
@@ -97,7 +96,7 @@ static struct place place_of(const struct mesh *mesh, size_t in_layer, double x_
 {
     const size_t n = (size_t)mesh->n_x;
 
-    return (struct place){in_layer, ((double)(in_layer % n) + 0.5) * mesh->cell_x_m - x_m,
+    return (struct place){((double)(in_layer % n) + 0.5) * mesh->cell_x_m - x_m,
                           ((double)(in_layer / n) + 0.5) * mesh->cell_y_m - y_m};
 }
 
