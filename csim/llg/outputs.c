@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "io/field_image.h"
+#include "llg/film_parts.h"
 #include "micromag/thermometer.h"
 
 enum column_kind {
@@ -159,12 +160,10 @@ static double temperature_K(struct film *f)
 double llg_outputs_conductance_S(const struct film *f)
 {
     const struct case_readout *readout = &f->c->readout;
-    const double *p = readout->fixed, length = sqrt(p[0] * p[0] + p[1] * p[1] + p[2] * p[2]);
     struct mtj_config mtj = readout->mtj;
 
     mtj.region = llg_case_region(f->c, readout->region);
-    for (int i = 0; i < 3; i++)
-        mtj.fixed[i] = readout->fixed[i] / length;
+    film_unit_vector(readout->fixed, mtj.fixed);
     return mtj_conductance_S(&mtj, &f->magnet, f->m);
 }
 

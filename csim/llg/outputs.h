@@ -2,7 +2,6 @@
 #define SKYLOOM_LLG_OUTPUTS_H
 #include "io/table.h"
 #include "llg/film.h"
-#include "llg/run.h"
 /* What a run leaves in its folder: table.txt, states m*.ovf, pictures. Bytes depend on the state
  * alone. */
 struct outputs_column {

@@ -1,6 +1,7 @@
 #ifndef SKYLOOM_LLG_RUN_PARTS_H
 #define SKYLOOM_LLG_RUN_PARTS_H
 #include "llg/outputs.h"
+#include "llg/run.h"
 /* Internal to csim/llg: a run under way and its checkpoint. */
 struct run_progress { /* with m, and time and step of the stepper, all that a run goes on from */
     uint64_t stage;   /* that is running, from 0 */
