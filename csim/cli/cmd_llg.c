@@ -61,7 +61,7 @@ static enum status check_unfinished(const struct cli_args *args, const char *fol
 {
     char path[1024];
 
-    snprintf(path, sizeof path, "%s/checkpoint.state", folder);
+    snprintf(path, sizeof path, "%s/" LLG_CHECKPOINT, folder);
     if (args->resume && args->force)
         return error_set(err, STATUS_BAD_CONFIG, "llg: either --resume or --force");
     if (args->resume || args->force || access(path, F_OK) != 0)

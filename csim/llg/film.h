@@ -1,6 +1,8 @@
 #ifndef SKYLOOM_LLG_FILM_H
 #define SKYLOOM_LLG_FILM_H
 #include "llg/case.h"
+enum { FILM_MAX_TERMS = 16 }; /* room for the energies of field_terms */
+
 /* A case made real: the magnet, its current and its stepper, ready to run. One film at a time may
  * be opened (FFTW plans); the case must outlive it. */
 struct film {

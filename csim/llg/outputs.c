@@ -129,10 +129,10 @@ enum status llg_outputs_close(struct outputs *o, struct error *err)
 
 /* --- figures --- */
 
-void llg_outputs_energies(const struct film *f, double energies_J[16], double *total_J)
+void llg_outputs_energies(const struct film *f, double energies_J[FILM_MAX_TERMS], double *total_J)
 {
     *total_J = 0.0;
-    for (int i = 0; i < 16 && field_terms[i] != NULL; i++) {
+    for (int i = 0; i < FILM_MAX_TERMS && field_terms[i] != NULL; i++) {
         /* m in the noise of one step is no energy of the film */
         energies_J[i] =
             field_terms[i] == &field_thermal
@@ -172,7 +172,7 @@ double llg_outputs_conductance_S(const struct film *f)
 static void fill(struct outputs *o, bool current, double values[])
 {
     struct film *f = o->film;
-    double energies_J[16], total_J = 0.0, mean[3] = {0.0, 0.0, 0.0};
+    double energies_J[FILM_MAX_TERMS], total_J = 0.0, mean[3] = {0.0, 0.0, 0.0};
 
     if (f->c->output.energies)
         llg_outputs_energies(f, energies_J, &total_J);

@@ -33,7 +33,7 @@ enum status llg_outputs_frame(const struct outputs *o, uint64_t number, struct e
 /* Whether most of m lies in the plane. */
 bool llg_outputs_in_plane(const struct film *f);
 /* Figures of the state as it is. */
-void llg_outputs_energies(const struct film *f, double energies_J[16], double *total_J);
+void llg_outputs_energies(const struct film *f, double energies_J[FILM_MAX_TERMS], double *total_J);
 double llg_outputs_torque_T(struct film *f);
 double llg_outputs_conductance_S(const struct film *f);
 #endif

@@ -341,7 +341,7 @@ enum status llg_case_run(const struct llg_case *c, const struct llg_run_options 
     r->end_s = llg_case_end_s(c, c->n_stages);
     r->started_s = r->saved_s = llg_run_clock_s();
     r->cpu_started_s = llg_run_cpu_s();
-    if (snprintf(r->checkpoint_path, sizeof r->checkpoint_path, "%s/checkpoint.state",
+    if (snprintf(r->checkpoint_path, sizeof r->checkpoint_path, "%s/" LLG_CHECKPOINT,
                  options->folder)
         >= (int)sizeof r->checkpoint_path)
         status = error_set(err, STATUS_BAD_FILE, "%.80s...: path longer than 1023 characters",

@@ -14,10 +14,13 @@ struct llg_progress {
     double wall_s, left_s; /* left_s NaN: not yet known */
 };
 
+/* In the folder of a run that was stopped. */
+#define LLG_CHECKPOINT "checkpoint.state"
+
 struct llg_run_options {
     const char *folder; /* of all output; made if it is not there */
     int n_threads;
-    bool resume; /* go on from folder/checkpoint.state; without one, start at the beginning */
+    bool resume; /* go on from folder/LLG_CHECKPOINT; without one, start at the beginning */
     const volatile int *stop; /* nonzero: write a checkpoint and return STATUS_INTERRUPTED */
     void (*progress)(void *context, const struct llg_progress *p);
     void *context;
@@ -26,11 +29,11 @@ struct llg_run_options {
 enum { RUN_MAX_TRACKS = 64 };
 struct llg_run_result {
     double time_s, mean[3], energy_J, max_torque_T;
-    double energies_J[16]; /* as field_terms */
-    double charge;         /* Berg-Luescher, layer 0 */
-    int n_skyrmions;       /* layer of the case's finder, at the end */
-    double radius_m;       /* mean of them */
-    double conductance_S;  /* where the case reads one; else NaN */
+    double energies_J[FILM_MAX_TERMS]; /* as field_terms */
+    double charge;                     /* Berg-Luescher, layer 0 */
+    int n_skyrmions;                   /* layer of the case's finder, at the end */
+    double radius_m;                   /* mean of them */
+    double conductance_S;              /* where the case reads one; else NaN */
     uint64_t steps, rejected, evaluations;
     double wall_s, cpu_s;
     size_t n_tracks;
