@@ -8,40 +8,31 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A film of two layers with a skyrmion, a field that oscillates and pulses of
- * current: all that a checkpoint could forget. Small, so that it may be stopped
- * after every step. */
+/* A film of two layers with a skyrmion, a field that oscillates and pulses of current: all that a
+ * checkpoint could forget. Small, so that it may be stopped after every step. */
 #define CASE                                                                                       \
     "name: tiny\n"                                                                                 \
-    "mesh:\n  n_x: 24\n  n_y: 16\n  n_z: 2\n  cell_x_m: 4e-9\n  cell_y_m: "                        \
-    "4e-9\n"                                                                                       \
-    "  cell_z_m: 1e-9\n  spacer_m: 2e-9\n"                                                         \
+    "mesh:\n  n_x: 24\n  n_y: 16\n  n_z: 2\n"                                                      \
+    "  cell_x_m: 4e-9\n  cell_y_m: 4e-9\n  cell_z_m: 1e-9\n  spacer_m: 2e-9\n"                     \
     "material:\n  saturation_A_per_m: 956e3\n  exchange_J_per_m: 10e-12\n"                         \
     "  anisotropy_J_per_m3: 717e3\n  dmi_J_per_m2: 1.7e-3\n  damping: 0.1\n"                       \
     "start:\n  kind: uniform\n  direction: [0, 0.3, 1]\n"                                          \
-    "skyrmion:\n  - {x_m: 48e-9, y_m: 32e-9, radius_m: 12e-9, wall_width_m: "                      \
-    "5e-9}\n"                                                                                      \
+    "skyrmion:\n  - {x_m: 48e-9, y_m: 32e-9, radius_m: 12e-9, wall_width_m: 5e-9}\n"               \
     "field:\n  - {field_T: [0, 0, 0.05]}\n"                                                        \
     "  - {field_T: [0.01, 0, 0], waveform: sine, frequency_Hz: 20e9}\n"                            \
-    "torque:\n  - {layer: 1, polarisation: [0, 1, 0], efficiency: 0.6, "                           \
-    "thickness_m: 1e-9,\n"                                                                         \
+    "torque:\n  - {layer: 1, polarisation: [0, 1, 0], efficiency: 0.6, thickness_m: 1e-9,\n"       \
     "     density_A_per_m2: 1e11}\n"                                                               \
-    "current:\n  waveform: pulses\n  start_s: 2.5e-12\n  width_s: 5e-12\n  "                       \
-    "gap_s: 4e-12\n"                                                                               \
+    "current:\n  waveform: pulses\n  start_s: 2.5e-12\n  width_s: 5e-12\n  gap_s: 4e-12\n"         \
     "  count: 2\n"                                                                                 \
-    "output:\n  table_every_s: 1e-12\n  ovf: true\n  ovf_every_s: 5e-12\n  "                       \
-    "pictures: true\n"                                                                             \
-    "  picture_every_s: 10e-12\n  energies: true\n  torque: true\n  charge: "                      \
-    "true\n"                                                                                       \
+    "output:\n  table_every_s: 1e-12\n  ovf: true\n  ovf_every_s: 5e-12\n  pictures: true\n"       \
+    "  picture_every_s: 10e-12\n  energies: true\n  torque: true\n  charge: true\n"                \
     "  layers: true\n"                                                                             \
     "relax:\n  stopping_torque_T: 1e-3\n  max_iterations: 600\n"
 #define STAGES                                                                                     \
     "stage:\n  - {kind: relax}\n  - {kind: run, duration_s: 12e-12}\n"                             \
     "  - {kind: run, duration_s: 8.5e-12, current: false}\n"
-#define HEUN_300_K                                                                                 \
-    "llg:\n  stepper: heun\n  time_step_s: 0.3e-12\nthermal:\n  temperature_K: "                   \
-    "300\n  seed: 7\n"
 #define ADAPTIVE_300_K "thermal:\n  temperature_K: 300\n  seed: 7\n"
+#define HEUN_300_K "llg:\n  stepper: heun\n  time_step_s: 0.3e-12\n" ADAPTIVE_300_K
 
 static char directory[] = "/tmp/test_llg_run.XXXXXX";
 
@@ -89,8 +80,7 @@ static void run_well(const struct llg_case *c, const char *folder, int n_threads
         fail_msg("%s", err.text);
 }
 
-/* Stopped at the first chance, resumed, stopped again, with other threads each
- * time. */
+/* Stopped at the first chance, resumed, stopped again, with other threads each time. */
 static int run_stopping(const struct llg_case *c, const char *folder, struct llg_run_result *result)
 {
     struct error err;
@@ -107,8 +97,7 @@ static int run_stopping(const struct llg_case *c, const char *folder, struct llg
     return stops;
 }
 
-/* Every file of folder a is in b with the same bytes; returns how many there
- * are. */
+/* Every file of folder a is in b with the same bytes; returns how many there are. */
 static int same_files(const char *a, const char *b)
 {
     DIR *dir = opendir(a);
@@ -227,22 +216,20 @@ static void the_table_has_exact_times_and_the_columns_asked_for(void **state)
     run_well(c, in_directory("table"), 1, &result);
     table = read_text(in_directory("table/table.txt"));
     line = strtok(table, "\n");
-    assert_string_equal(line,
-                        "# t (s)\tmx ()\tmy ()\tmz ()\tE_total (J)\tE_exchange (J)\tE_anisotropy "
-                        "(J)\t"
-                        "E_dmi (J)\tE_bulk_dmi (J)\tE_zeeman (J)\tE_demag (J)\tE_interlayer (J)\t"
-                        "max_torque (T)\tQ.layer0 ()\tQ.layer1 ()\tmx.layer0 ()\tmy.layer0 ()\t"
-                        "mz.layer0 ()\tmx.layer1 ()\tmy.layer1 ()\tmz.layer1 ()\tcurrent ()");
-    /* 0 after the relaxation, 1 .. 20 ps, and the end at 20.5 ps; the second
-     * stage ends at 12 ps */
+    assert_string_equal(
+        line,
+        "# t (s)\tmx ()\tmy ()\tmz ()\tE_total (J)\tE_exchange (J)\t"
+        "E_anisotropy (J)\tE_dmi (J)\tE_bulk_dmi (J)\tE_zeeman (J)\tE_demag (J)\tE_interlayer (J)\t"
+        "max_torque (T)\tQ.layer0 ()\tQ.layer1 ()\tmx.layer0 ()\tmy.layer0 ()\t"
+        "mz.layer0 ()\tmx.layer1 ()\tmy.layer1 ()\tmz.layer1 ()\tcurrent ()");
+    /* 0 after the relaxation, 1 .. 20 ps, and the end at 20.5 ps; the second stage ends at 12 ps */
     for (; (line = strtok(NULL, "\n")) != NULL; rows++) {
         char want[32];
 
         snprintf(want, sizeof want, "%.12g\t", rows < 21 ? rows * 1e-12 : 20.5e-12);
         if (strncmp(line, want, strlen(want)) != 0)
             fail_msg("row %d begins %.20s, not %s", rows, line, want);
-        /* pulses from 2.5 to 7.5 and from 11.5 ps on; the last stage has no current
-         */
+        /* pulses from 2.5 to 7.5 and from 11.5 ps on; the last stage has no current */
         if (strcmp(strrchr(line, '\t') + 1, (rows >= 3 && rows <= 7) || rows == 12 ? "1" : "0")
             != 0)
             fail_msg("row %d: current is %s", rows, strrchr(line, '\t') + 1);
@@ -273,8 +260,7 @@ static void a_run_alone_begins_its_table_with_the_start(void **state)
     free(c);
 }
 
-/* Stops a run once and tries to go on with another case or a broken checkpoint.
- */
+/* Stops a run once and tries to go on with another case or a broken checkpoint. */
 static void assert_not_resumed(const char *text, const char *other, off_t keep, const char *message)
 {
     const char *folder = in_directory("stopped");
@@ -303,6 +289,25 @@ static void a_checkpoint_that_does_not_fit_is_refused(void **state)
                             "thermal:\n  temperature_K: 300\n  seed: 7\n" STAGES,
                        0, "made by another case");
     assert_not_resumed(CASE STAGES, CASE STAGES, 700, "checkpoint.state");
+}
+
+static void outputs_are_those_of_before_the_stop_but_checkpoints_may_come_more_often(void **state)
+{
+    const char *folder = in_directory("stopped");
+    struct llg_case *c = load(CASE STAGES);
+    struct llg_run_result result;
+    struct error err;
+
+    (void)state;
+    assert_int_equal(run(c, folder, 1, false, true, &result, &err), STATUS_INTERRUPTED);
+    c->output.checkpoint_every_wall_s = 1.0;
+    c->output.layers = false;
+    assert_int_equal(run(c, folder, 1, true, false, &result, &err), STATUS_BAD_FILE);
+    assert_non_null(strstr(err.text, "section output has changed"));
+    c->output.layers = true;
+    assert_int_equal(run(c, folder, 1, true, false, &result, &err), STATUS_OK);
+    remove_folder(folder);
+    free(c);
 }
 
 static void a_step_that_is_too_long_stops_with_step_time_and_advice(void **state)
@@ -373,6 +378,7 @@ int main(void)
         cmocka_unit_test(the_table_has_exact_times_and_the_columns_asked_for),
         cmocka_unit_test(a_run_alone_begins_its_table_with_the_start),
         cmocka_unit_test(a_checkpoint_that_does_not_fit_is_refused),
+        cmocka_unit_test(outputs_are_those_of_before_the_stop_but_checkpoints_may_come_more_often),
         cmocka_unit_test(a_step_that_is_too_long_stops_with_step_time_and_advice),
         cmocka_unit_test(a_relaxation_that_does_not_end_is_told),
         cmocka_unit_test(cells_wider_than_the_exchange_length_are_told),

@@ -221,6 +221,8 @@ static uint64_t hash_group(uint64_t hash, const struct llg_case *c, const struct
         for (size_t k = 0; k < keys.n; k++) {
             char line[1024], value[600];
 
+            if (strcmp(keys.param[k].name, "checkpoint_every_wall_s") == 0)
+                continue;
             config_format(&keys.param[k], llg_case_item(c, g, i), value, sizeof value);
             snprintf(line, sizeof line, "%s[%zu].%s=%s\n", g->name, i, keys.param[k].name, value);
             hash = hash_fnv1a(hash, line, strlen(line));
@@ -240,6 +242,16 @@ uint64_t llg_case_hash(const struct llg_case *c)
     for (size_t i = 0; i < c->n_regions; i++)
         hash = hash_file(hash, c, c->region[i].image);
     return hash_file(hash, c, c->start.file);
+}
+
+uint64_t llg_case_output_hash(const struct llg_case *c)
+{
+    uint64_t hash = HASH_START;
+
+    for (size_t i = 0; i < case_n_groups; i++)
+        if (strcmp(case_groups[i].name, "output") == 0)
+            hash = hash_group(hash, c, &case_groups[i]);
+    return hash;
 }
 
 void llg_case_each_key(void (*each)(void *context, const char *section, bool is_list,

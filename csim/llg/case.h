@@ -128,6 +128,9 @@ enum status llg_case_set(struct llg_case *c, const char *assignment, struct erro
 enum status llg_case_check(const struct llg_case *c, const char *where, struct error *err);
 /* Changes when anything that decides the numbers changes (not name, doc, output). */
 uint64_t llg_case_hash(const struct llg_case *c);
+/* Changes when section output does: it cuts steps short and fills the table. How often a checkpoint
+ * is written changes nothing. */
+uint64_t llg_case_output_hash(const struct llg_case *c);
 /* Number of a region by its name, -1 for "", -2 if there is none. */
 int llg_case_region(const struct llg_case *c, const char *name);
 /* Material of a region of the film, 0: around all regions. */

@@ -1,23 +1,8 @@
-#include <stdbool.h>
 #include "io/file.h"
 #include "io/run_state.h"
 #include "llg/run_parts.h"
 
 enum { N_NUMBERS = 4, N_COUNTS = 15 };
-
-/* The outputs cut steps short and fill the table, so they must be the same too. What changes no
- * byte of what was written before the stop may change. */
-static uint64_t output_hash(const struct llg_case *c)
-{
-    const struct case_output *o = &c->output;
-    const double every_s[] = {o->table_every_s, o->ovf_every_s, o->picture_every_s};
-    const int64_t rest[] = {c->track.skyrmions, o->ovf_format, o->zoom,
-                            o->picture_layer,   o->ovf,        o->pictures,
-                            o->energies,        o->torque,     o->temperature,
-                            o->charge,          o->regions,    o->layers};
-
-    return hash_fnv1a(hash_fnv1a(HASH_START, every_s, sizeof every_s), rest, sizeof rest);
-}
 
 /* One list of places, written from and read into. */
 struct state {
@@ -34,7 +19,7 @@ static void set_places(struct state *s, struct run *r)
 
     *s = (struct state){
         .case_hash = llg_case_hash(r->c),
-        .output_hash = output_hash(r->c),
+        .output_hash = llg_case_output_hash(r->c),
         .is_fresh = llg->rate_is_fresh,
         .number = {{"time_s", &llg->time_s},
                    {"time_step_s", &llg->time_step_s},
@@ -92,7 +77,7 @@ enum status llg_checkpoint_read(struct run *r, struct error *err)
         return error_set(
             err, STATUS_BAD_FILE, "%s: made by another case (hash %016llx, this one is %016llx)",
             r->checkpoint_path, (unsigned long long)s.case_hash, (unsigned long long)case_hash);
-    if (s.output_hash != output_hash(r->c) || r->at.stage > r->c->n_stages)
+    if (s.output_hash != llg_case_output_hash(r->c) || r->at.stage > r->c->n_stages)
         return error_set(err, STATUS_BAD_FILE, "%s: the case's section output has changed since",
                          r->checkpoint_path);
     r->film.llg.rate_is_fresh = false;
