@@ -209,6 +209,35 @@ static void a_thermal_run_has_the_same_bytes_on_two_threads(void **state)
     assert_memory_equal(one, other, sizeof one);
 }
 
+static int64_t relax_bytes(int n_threads, real m[3 * 273])
+{
+    struct relax_result result;
+    struct error err;
+    struct run r;
+
+    run_open(&r, (struct mesh){13, 7, 3, 2e-9, 2e-9, 1e-9, 0.0});
+    r.c.g.material.saturation_A_per_m[40] = 0;
+    micromag_case_prepare(&r.c);
+    micromag_case_random_m(&r.c, 3);
+    if (n_threads > 1)
+        assert_int_equal(crew_open(&r.c.g.crew, n_threads, &err), STATUS_OK);
+    run_start(&r);
+    assert_int_equal(relax_run(&r.s, &relax_default, &result, &err), STATUS_OK);
+    memcpy(m, r.c.m.x, 3 * 273 * sizeof *m);
+    crew_close(r.c.g.crew);
+    run_close(&r);
+    return result.iterations;
+}
+
+static void a_relaxation_has_the_same_bytes_on_three_threads(void **state)
+{
+    real one[3 * 273], other[3 * 273];
+
+    (void)state;
+    assert_true(relax_bytes(1, one) == relax_bytes(3, other));
+    assert_memory_equal(one, other, sizeof one);
+}
+
 /* Boltzmann: weights exp(K V m_z^2 / kT) on the sphere, K V = 2500 J/m^3 (10 nm)^3 at 100 K. */
 static void check_boltzmann(int stepper)
 {
@@ -317,6 +346,7 @@ int main(void)
         cmocka_unit_test(a_pulse_shorter_than_the_step_is_not_stepped_over),
         cmocka_unit_test(the_edge_of_a_film_tilts_by_the_dmi),
         cmocka_unit_test(a_thermal_run_has_the_same_bytes_on_two_threads),
+        cmocka_unit_test(a_relaxation_has_the_same_bytes_on_three_threads),
         cmocka_unit_test(macrospins_in_equilibrium_follow_boltzmann),
         cmocka_unit_test(a_step_that_is_too_long_stops_with_advice),
         cmocka_unit_test(a_field_that_is_no_number_stops_the_run),

@@ -1,5 +1,6 @@
 #include <math.h>
 #include <string.h>
+#include "micromag/largest.h"
 #include "micromag/llg.h"
 #include "micromag/rows.h"
 #include "simd.h"
@@ -12,28 +13,10 @@ enum { BLOCK = 256 };
 #define INLINE __attribute__((always_inline)) inline
 
 #ifdef SKYLOOM_DOUBLE
-typedef uint64_t real_bits;
 #define ROOT sqrt
 #else
-typedef uint32_t real_bits;
 #define ROOT sqrtf
 #endif
-
-/* The sizes of reals as whole numbers are in the order of the reals, infinity and then NaN above
- * all: their maximum needs no branch and loses no NaN. */
-union real_size {
-    real value;
-    real_bits bits;
-};
-
-INLINE static real_bits size_bits(real value)
-{
-    const union real_size size = {.value = value};
-
-    return size.bits & ((real_bits)-1 >> 1);
-}
-
-INLINE static real_bits larger(real_bits a, real_bits b) { return a > b ? a : b; }
 
 struct sum {
     int n; /* rates that count */
@@ -163,20 +146,19 @@ static void run_rows(void *context, int begin, int end)
 {
     const struct stage_pass *p = context;
     const size_t n_x = (size_t)p->s->magnet->mesh.n_x, behind = (size_t)end * n_x;
-    union real_size max = {.bits = 0};
+    real_bits max = 0;
 
     for (size_t first = (size_t)begin * n_x; first < behind; first += BLOCK)
-        max.bits =
-            larger(max.bits, run_block(p, first, behind - first < BLOCK ? behind - first : BLOCK));
+        max = larger(max, run_block(p, first, behind - first < BLOCK ? behind - first : BLOCK));
     for (int row = begin; row < end; row++)
         p->s->row_value[row] = 0;
-    p->s->row_value[begin] = max.value;
+    p->s->row_value[begin] = size_of_bits(max);
 }
 
 static double run_pass(struct stage_pass *p, const double *c, int n)
 {
     const int n_rows = mesh_rows(&p->s->magnet->mesh);
-    union real_size max = {.bits = 0};
+    real_bits max = 0;
 
     for (int j = 0; j < n; j++)
         if (c[j] != 0.0) {
@@ -185,8 +167,8 @@ static double run_pass(struct stage_pass *p, const double *c, int n)
         }
     crew_run(p->s->magnet->crew, run_rows, p, n_rows);
     for (int row = 0; row < n_rows; row++)
-        max.bits = larger(max.bits, size_bits(p->s->row_value[row]));
-    return (double)max.value;
+        max = larger(max, size_bits(p->s->row_value[row]));
+    return (double)size_of_bits(max);
 }
 
 double llg_combine(struct llg *s, const double *c, int n, bool unit, struct vector_field out)
