@@ -291,6 +291,46 @@ static void a_checkpoint_that_does_not_fit_is_refused(void **state)
     assert_not_resumed(CASE STAGES, CASE STAGES, 700, "checkpoint.state");
 }
 
+/* Neighbours against each other turn at 1.84e12 rad/s by the exchange. Heun bears a radian in a
+ * step at a damping of 0.1; at two, |m| would show it. */
+static void a_step_in_which_rounding_would_grow_is_refused_or_warned_of(void **state)
+{
+    static const struct {
+        double time_step_s;
+        enum status status;
+        const char *warning;
+    } row[] = {{0.4e-12, STATUS_OK, NULL},
+               {0.6e-12, STATUS_OK, "time_step_s = 6e-13 s is too long"},
+               {0.8e-12, STATUS_BAD_CONFIG, NULL}};
+    char text[600];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+        struct llg_run_result result;
+        struct error err;
+        struct llg_case *c;
+
+        snprintf(text, sizeof text,
+                 "mesh: {n_x: 32, n_y: 32, cell_x_m: 4e-9, cell_y_m: 4e-9, cell_z_m: 1e-9}\n"
+                 "material: {saturation_A_per_m: 956e3, exchange_J_per_m: 10e-12}\n"
+                 "llg: {stepper: heun, time_step_s: %g}\n"
+                 "output: {ovf: false, pictures: false, table_every_s: 0}\n"
+                 "stage:\n  - {kind: run, duration_s: 0.1e-9}\n",
+                 row[i].time_step_s);
+        c = load(text);
+        assert_int_equal(run(c, in_directory("growth"), 1, false, false, &result, &err),
+                         row[i].status);
+        if (row[i].status != STATUS_OK)
+            assert_non_null(strstr(err.text, "should be at most 5."));
+        else if (row[i].warning != NULL)
+            assert_non_null(strstr(result.warning, row[i].warning));
+        else
+            assert_string_equal(result.warning, "");
+        remove_folder(in_directory("growth"));
+        free(c);
+    }
+}
+
 static void outputs_are_those_of_before_the_stop_but_checkpoints_may_come_more_often(void **state)
 {
     const char *folder = in_directory("stopped");
@@ -319,6 +359,7 @@ static void a_step_that_is_too_long_stops_with_step_time_and_advice(void **state
 
     (void)state;
     c->output.table_every_s = 0.0;
+    c->material.exchange_J_per_m = 0.0; /* it would be refused before the first step */
     assert_int_equal(run(c, in_directory("long"), 1, false, false, &result, &err),
                      STATUS_BAD_CONFIG);
     assert_non_null(strstr(err.text, " in step "));
@@ -379,6 +420,7 @@ int main(void)
         cmocka_unit_test(a_run_alone_begins_its_table_with_the_start),
         cmocka_unit_test(a_checkpoint_that_does_not_fit_is_refused),
         cmocka_unit_test(outputs_are_those_of_before_the_stop_but_checkpoints_may_come_more_often),
+        cmocka_unit_test(a_step_in_which_rounding_would_grow_is_refused_or_warned_of),
         cmocka_unit_test(a_step_that_is_too_long_stops_with_step_time_and_advice),
         cmocka_unit_test(a_relaxation_that_does_not_end_is_told),
         cmocka_unit_test(cells_wider_than_the_exchange_length_are_told),

@@ -1,3 +1,4 @@
+#include <float.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -14,7 +15,11 @@ struct check {
 
 #define BAD(k, ...) error_set((k)->err, STATUS_BAD_CONFIG, "%.200s: " __VA_ARGS__)
 
-static bool is_zero(const double v[3]) { return v[0] == 0.0 && v[1] == 0.0 && v[2] == 0.0; }
+/* So short that its square is lost. */
+static bool is_zero(const double v[3])
+{
+    return !(v[0] * v[0] + v[1] * v[1] + v[2] * v[2] >= DBL_MIN);
+}
 
 /* --- every key in its range --- */
 
@@ -183,7 +188,9 @@ static enum status check_sign(const struct check *k, const char *what, int64_t s
 
 static enum status check_direction(const struct check *k, const char *what, const double v[3])
 {
-    return !is_zero(v) ? STATUS_OK : BAD(k, "%s = [0, 0, 0], must have a length", k->where, what);
+    return !is_zero(v)
+               ? STATUS_OK
+               : BAD(k, "%s = [%g, %g, %g], must have a length", k->where, what, v[0], v[1], v[2]);
 }
 
 static enum status check_fields(const struct check *k)

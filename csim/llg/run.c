@@ -7,6 +7,7 @@
 #include <unistd.h>
 #include "io/file.h"
 #include "llg/run_parts.h"
+#include "llg/stability.h"
 
 /* Instants less than this share of themselves apart are one: k * every_s is rounded. */
 static const double same_instant = 1e-12;
@@ -304,12 +305,41 @@ static void warn_of_cells(struct run *r)
     warn(r, text);
 }
 
+/* The |m| of a step shows only the worst of those that are too long: see stability.h. Rounding that
+ * grows to 1 is an error, what grows less a warning. */
+static enum status check_steps(struct run *r, struct error *err)
+{
+    const double rounding = sizeof(real) == 4 ? 6e-8 : 1.1e-16;
+    enum status status = STATUS_OK;
+
+    for (size_t i = 0; !status && i < r->c->n_stages; i++) {
+        struct llg_stability s;
+        char text[200];
+
+        film_enter_stage(&r->film, &r->c->stage[i]);
+        s = llg_stability_of(&r->film, &r->c->stage[i]);
+        if (!(s.log_growth > 1.0))
+            continue;
+        snprintf(text, sizeof text,
+                 "llg.time_step_s = %g s is too long for the exchange of these cells in stage %zu, "
+                 "should be at most %.3g s",
+                 s.time_step_s, i + 1, s.longest_s);
+        if (s.log_growth > -log(rounding))
+            status = error_set(err, STATUS_BAD_CONFIG, "%s: %s", r->c->name, text);
+        else
+            warn(r, text);
+    }
+    return status;
+}
+
 static enum status run_film(struct run *r, struct error *err)
 {
     struct error close_error = {STATUS_OK, ""};
     enum status status;
 
     warn_of_cells(r);
+    if ((status = check_steps(r, err)))
+        return status;
     tell(r, 0.0);
     status = r->options->resume && access(r->checkpoint_path, F_OK) == 0 ? go_on(r, err)
                                                                          : begin_anew(r, err);

@@ -38,7 +38,7 @@ struct llg_run_result {
     double wall_s, cpu_s;
     size_t n_tracks;
     struct llg_track_result track[RUN_MAX_TRACKS];
-    char warning[256]; /* "" or one line */
+    char warning[512]; /* "" or one line */
 };
 
 enum status llg_case_run(const struct llg_case *c, const struct llg_run_options *options,

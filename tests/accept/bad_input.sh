@@ -127,6 +127,7 @@ film 's/n_x: 8/n_x: 0/'
 film 's/n_x: 8/n_x: 100000/'
 film 's/cell_x_m: 2e-9/cell_x_m: -2e-9/'
 film 's/\[0, 0.3, 1\]/[0, 0, 0]/'
+film 's/\[0, 0.3, 1\]/[0, 1e-300, 0]/'
 film 's/\[0, 0.3, 1\]/[0, 0.3]/'
 film 's/\[0, 0.3, 1\]/[0, 0.3, .inf]/'
 film 's/heun/euler/'
@@ -146,6 +147,7 @@ else
     failed=$((failed + 1))
 fi
 llg "$work/good.yaml" --set llg.time_step_s=0
+llg "$work/good.yaml" --set llg.time_step_s=0.5e-12 # exchange too fast
 llg "$work/good.yaml" --set llg.tolerance
 llg "$work/good.yaml" --set field.field_T=1
 llg "$work/good.yaml" --resume --force
@@ -153,6 +155,7 @@ refused "$skyloom" llg "$work/good.yaml" -o /dev/null/out
 # a step that is too long is found under way: one line with step, time and advice, exit code 2
 sed 's/kind: uniform, direction.*/kind: random}/' "$work/good.yaml" >"$work/case.yaml"
 "$skyloom" llg "$work/case.yaml" --set llg.time_step_s=1e-10 --set output.table_every_s=0 \
+    --set material.exchange_J_per_m=0 --set material.anisotropy_J_per_m3=1e7 \
     -o "$work/long" >/dev/null 2>"$work/stderr" </dev/null
 [ $? -eq 2 ] && grep -q 'in step [0-9]* at .* s, .* is too long, try a quarter' "$work/stderr" \
     && [ "$(wc -l <"$work/stderr")" -eq 1 ] \
