@@ -17,8 +17,14 @@
 #define PEER_PROBLEM_4_MOST_S 3.5
 
 static const double start[3] = {0.3, 0.2, 1.0};
-static const struct bench_material multilayer = {956e3, 10e-12, 717e3, 1.7e-3, 0.1};
-static const struct bench_material permalloy = {8e5, 1.3e-11, 0.0, 0.0, 0.02};
+static const struct case_material multilayer = {.saturation_A_per_m = 956e3,
+                                                .exchange_J_per_m = 10e-12,
+                                                .anisotropy_J_per_m3 = 717e3,
+                                                .easy_axis = {0.0, 0.0, 1.0},
+                                                .dmi_J_per_m2 = 1.7e-3,
+                                                .damping = 0.1};
+static const struct case_material permalloy = {
+    .saturation_A_per_m = 8e5, .exchange_J_per_m = 1.3e-11, .damping = 0.02};
 
 struct stopwatch {
     double wall_s, cpu_s;
@@ -48,14 +54,15 @@ static struct mesh film_mesh(int n_layers)
 static enum status run_film(struct bench_film *f, struct stopwatch *used, struct error *err)
 {
     const struct stopwatch begin = now();
-    struct llg *s = &f->llg;
+    struct llg *s = &f->film.llg;
     enum status status = STATUS_OK;
 
-    f->source.field_T[2] = 0.08;
+    f->film.source[0].field_T[2] = 0.08;
     s->config.stepper = LLG_HEUN;
     s->time_step_s = s->config.time_step_s = 1e-13;
     do {
-        cli_progress("400x110x%d, %llu steps", f->magnet.mesh.n_z, (unsigned long long)s->step);
+        cli_progress("400x110x%d, %llu steps", f->film.magnet.mesh.n_z,
+                     (unsigned long long)s->step);
         status = *cli_stop() ? cli_interrupted(err) : llg_run(s, s->time_s + 2e-12, err);
         *used = since(begin);
     } while (status == STATUS_OK && used->wall_s < RUN_SECONDS);
@@ -76,7 +83,7 @@ static enum status bench_films(json_t *list, int n_layers, int n_threads, double
         status = run_film(&f, &used, err);
     if (status == STATUS_OK) {
         const double cell_evaluations =
-            1e-6 * (double)f.llg.evaluations * (double)mesh_cells(&mesh);
+            1e-6 * (double)f.film.llg.evaluations * (double)mesh_cells(&mesh);
         const double wall_rate = cell_evaluations / used.wall_s;
         const double cpu_rate = cell_evaluations / used.cpu_s;
         const double rate = n_threads == 1 ? cpu_rate : wall_rate;
@@ -86,8 +93,8 @@ static enum status bench_films(json_t *list, int n_layers, int n_threads, double
         printf(
             "  %llu evaluations of dm/dt in %llu steps of Heun; %.1f M/s by the wall clock, %.1f "
             "by CPU time; %.1f x OOMMF\n",
-            (unsigned long long)f.llg.evaluations, (unsigned long long)f.llg.step, wall_rate,
-            cpu_rate, rate / peer);
+            (unsigned long long)f.film.llg.evaluations, (unsigned long long)f.film.llg.step,
+            wall_rate, cpu_rate, rate / peer);
     }
     bench_film_close(&f);
     return status;
@@ -110,12 +117,12 @@ static enum status bench_transforms(json_t *list, struct error *err)
         double used_s;
 
         for (int i = 0; i < REPEATS; i++)
-            demag_transform_only(f.magnet.demag);
+            demag_transform_only(f.film.magnet.demag);
         used_s = since(begin).cpu_s / REPEATS;
         transforms_s = used_s < transforms_s ? used_s : transforms_s;
         begin = now();
         for (int i = 0; i < REPEATS; i++)
-            llg_set_rate(&f.llg, 0.0, f.m, f.llg.rate[0]);
+            llg_set_rate(&f.film.llg, 0.0, f.film.m, f.film.llg.rate[0]);
         used_s = since(begin).cpu_s / REPEATS;
         evaluation_s = used_s < evaluation_s ? used_s : evaluation_s;
     }
@@ -133,14 +140,14 @@ static enum status run_problem_4(struct bench_film *f, double *relax_s, double *
     const struct relax_config deep = {.stopping_torque_T = 5e-7, .max_iterations = 100000};
     struct stopwatch begin = now();
     struct relax_result result;
-    enum status status = relax_run(&f->llg, &deep, &result, err);
+    enum status status = relax_run(&f->film.llg, &deep, &result, err);
 
     *relax_s = since(begin).cpu_s;
-    f->source.field_T[0] = -24.6e-3;
-    f->source.field_T[1] = 4.3e-3;
+    f->film.source[0].field_T[0] = -24.6e-3;
+    f->film.source[0].field_T[1] = 4.3e-3;
     begin = now();
     if (status == STATUS_OK)
-        status = llg_run(&f->llg, 1e-9, err);
+        status = llg_run(&f->film.llg, 1e-9, err);
     *run_s = since(begin).cpu_s;
     return status;
 }
@@ -156,12 +163,12 @@ static enum status bench_problem_4(json_t *list, struct error *err)
     if (status == STATUS_OK)
         status = run_problem_4(&f, &relax_s, &run_s, err);
     if (status == STATUS_OK) {
-        observe_mean(&f.magnet, f.m, -1, -1, mean);
+        observe_mean(&f.film.magnet, f.film.m, -1, -1, mean);
         bench_list_add(list, "llg_mumag4_cpu_s", run_s, "s", 1, "threads");
         printf("  field 1, 1 ns: %llu evaluations in %llu steps, relaxed before in %.2f s; mean m "
                "(%.6f, %.6f, %.6f);\n  OOMMF takes %.1f-%.1f s, %.1f-%.1f x as long\n",
-               (unsigned long long)f.llg.evaluations, (unsigned long long)f.llg.step, relax_s,
-               mean[0], mean[1], mean[2], PEER_PROBLEM_4_LEAST_S, PEER_PROBLEM_4_MOST_S,
+               (unsigned long long)f.film.llg.evaluations, (unsigned long long)f.film.llg.step,
+               relax_s, mean[0], mean[1], mean[2], PEER_PROBLEM_4_LEAST_S, PEER_PROBLEM_4_MOST_S,
                PEER_PROBLEM_4_LEAST_S / run_s, PEER_PROBLEM_4_MOST_S / run_s);
     }
     bench_film_close(&f);
