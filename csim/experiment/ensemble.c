@@ -60,6 +60,19 @@ static void on_progress(void *context, double share)
     }
 }
 
+static bool is_done(const struct ensemble *e, int i)
+{
+    return e->one_is_done != NULL ? e->one_is_done(e->list, i, e->folder)
+                                  : trial_is_done(&e->trial[i], e->folder);
+}
+
+static enum status run_one(const struct ensemble *e, int i, const struct trial_options *options,
+                           struct error *err)
+{
+    return e->run_one != NULL ? e->run_one(e->list, i, options, err)
+                              : trial_run(&e->trial[i], options, err);
+}
+
 /* Trials are handed out in order, so a worker's first failure is its lowest. */
 static void work(struct worker *w)
 {
@@ -81,8 +94,8 @@ static void work(struct worker *w)
             return;
         if (e->n_ranks > 1 && i % e->n_ranks != e->rank)
             continue;
-        if (!trial_is_done(&e->trial[i], e->folder))
-            s = trial_run(&e->trial[i], &options, &err);
+        if (!is_done(e, i))
+            s = run_one(e, i, &options, &err);
         atomic_store(&b->share[w->number], 0.0);
         if (s == STATUS_OK)
             atomic_fetch_add(&b->done, 1);
@@ -98,7 +111,7 @@ int ensemble_left(const struct ensemble *e)
     int left = 0;
 
     for (int i = 0; i < e->n_trials; i++)
-        left += !trial_is_done(&e->trial[i], e->folder);
+        left += !is_done(e, i);
     return left;
 }
 

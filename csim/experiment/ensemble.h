@@ -6,6 +6,11 @@
 struct ensemble {
     const struct trial *trial;
     int n_trials;
+    /* In the place of trials, other runs that leave a file when they are done: run i of `list`. */
+    const void *list;
+    enum status (*run_one)(const void *list, int i, const struct trial_options *options,
+                           struct error *err);
+    bool (*one_is_done)(const void *list, int i, const char *folder);
     const char *folder;
     int n_workers;
     int rank, n_ranks; /* of several calls at once (mpirun): every n_ranks-th trial; 0 ranks: alone

@@ -17,9 +17,9 @@ struct experiment {
     enum status (*conclude)(const struct device *d, int n_seeds, const struct trial_list *list,
                             const char *folder, json_t *summary, struct error *err);
 };
-extern const struct experiment experiment_map, experiment_map_hot, experiment_fig2, experiment_fig3,
-    experiment_fig4, experiment_fig5, experiment_fig8, experiment_mesh, experiment_step,
-    experiment_energy;
+extern const struct experiment experiment_map, experiment_curve, experiment_map_hot,
+    experiment_fig2, experiment_fig3, experiment_fig4, experiment_fig5, experiment_fig8,
+    experiment_mesh, experiment_step, experiment_energy;
 extern const struct experiment *const experiments[]; /* NULL-terminated */
 const struct experiment *experiment_find(const char *name);
 

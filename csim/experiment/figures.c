@@ -34,6 +34,13 @@ static enum status plan_layers(const struct device *d, int repeats, double tempe
     return trial_list_add_point(list, &p, label, n_seeds, 1, err);
 }
 
+/* The device as its file says. */
+static enum status plan_curve(const struct device *d, int n_seeds, struct trial_list *list,
+                              struct error *err)
+{
+    return trial_list_add_point(list, d, "curve", n_seeds, 1, err);
+}
+
 static enum status plan_fig2(const struct device *d, int n_seeds, struct trial_list *list,
                              struct error *err)
 {
@@ -103,11 +110,18 @@ static enum status plan_map_hot(const struct device *d, int n_seeds, struct tria
     return s;
 }
 
+CONCLUDE(curve)
 CONCLUDE(fig2)
 CONCLUDE(fig3)
 CONCLUDE(fig5)
 CONCLUDE(map_hot)
 
+const struct experiment experiment_curve = {
+    .name = "curve",
+    .doc = "the device as its file says, pulses up and down",
+    .plan = plan_curve,
+    .conclude = conclude_curve,
+};
 const struct experiment experiment_fig2 = {
     .name = "fig2",
     .doc = "one layer, pulses up and down, at 0 K and at 300 K",
