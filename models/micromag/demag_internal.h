@@ -72,10 +72,11 @@ static inline void demag_fft(FFT(plan) plan, real *from, real *to)
     FFT(execute_dft)(plan, (FFT(complex) *)from, (FFT(complex) *)to);
 }
 
-/* Pairs of rows, of all layers and components. */
+/* Pairs of rows of all layers, each of three components: shared out as the rows of the other passes
+ * are, so that a row stays in the cache of its thread. */
 static inline int demag_pairs(const struct demag *d)
 {
-    return d->config.mesh.n_z * 3 * ((d->config.mesh.n_y + 1) / 2);
+    return d->config.mesh.n_z * ((d->config.mesh.n_y + 1) / 2);
 }
 /* Pairs of rows or blocks begin .. end - 1, in the scratch of the worker. */
 void demag_rows_forward(const struct demag_job *job, int worker, int begin, int end);

@@ -80,21 +80,22 @@ static void rows_join(real *restrict z, int last, const real *restrict row_1,
 
 /* Where two rows of one component lie; of an odd number of rows the last one stands alone. */
 struct pair {
-    int component, alone;
+    int alone;
     size_t cell_1, cell_2; /* their first cells */
     size_t row_1, row_2;   /* in a block, reals */
 };
 
-static struct pair pair_at(const struct demag *d, int index)
+/* Of one component of pair `index`, counted layer by layer. */
+static struct pair pair_at(const struct demag *d, int index, int component)
 {
-    const int n_y = d->config.mesh.n_y, pairs = (n_y + 1) / 2;
-    const int y = 2 * (index % pairs), plane = index / pairs; /* plane = layer * 3 + component */
+    const int n_y = d->config.mesh.n_y, in_layer = (n_y + 1) / 2;
+    const int y = 2 * (index % in_layer), layer = index / in_layer;
     const size_t n_x = (size_t)d->config.mesh.n_x;
-    struct pair p = {.component = plane % 3, .alone = y + 1 == n_y};
+    struct pair p = {.alone = y + 1 == n_y};
 
-    p.cell_1 = ((size_t)(plane / 3) * (size_t)n_y + (size_t)y) * n_x;
+    p.cell_1 = ((size_t)layer * (size_t)n_y + (size_t)y) * n_x;
     p.cell_2 = p.cell_1 + (p.alone ? 0 : n_x);
-    p.row_1 = ((size_t)plane * (size_t)n_y + (size_t)y) * ROW;
+    p.row_1 = ((size_t)(layer * 3 + component) * (size_t)n_y + (size_t)y) * ROW;
     p.row_2 = p.row_1 + (p.alone ? 0 : ROW);
     return p;
 }
@@ -134,9 +135,9 @@ void demag_rows_forward(const struct demag_job *job, int worker, int begin, int 
     const size_t spare = d->block_stride - (size_t)(worker + 1) * ROW;
 
     memset(s->rows, 0, 4 * (size_t)d->half_x * sizeof(real)); /* beyond n_x it stays zero */
-    for (int i = begin; i < end; i++) {
-        const struct pair p = pair_at(d, i);
-        const real *const m = job->m[p.component];
+    for (int i = 3 * begin; i < 3 * end; i++) {
+        const struct pair p = pair_at(d, i / 3, i % 3);
+        const real *const m = job->m[i % 3];
 
         rows_pack(s->rows, s->rows + 2 * (size_t)d->half_x, job->saturation_A_per_m + p.cell_1,
                   m + p.cell_1, p.alone ? s->blank : job->saturation_A_per_m + p.cell_2,
@@ -150,9 +151,9 @@ void demag_rows_inverse(const struct demag_job *job, int worker, int begin, int 
     const struct demag *d = job->d;
     const struct scratch *s = &d->scratch[worker];
 
-    for (int i = begin; i < end; i++) {
-        const struct pair p = pair_at(d, i);
-        real *const field = job->field_T[p.component];
+    for (int i = 3 * begin; i < 3 * end; i++) {
+        const struct pair p = pair_at(d, i / 3, i % 3);
+        real *const field = job->field_T[i % 3];
 
         join(d, s, p.row_1, p.row_2);
         rows_add(field + p.cell_1, p.alone ? s->waste : field + p.cell_2, s->rows,
