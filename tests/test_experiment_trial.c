@@ -290,6 +290,41 @@ static void every_run_is_a_film_of_its_own_unless_its_grains_have_a_seed(void **
     assert_true(anisotropy_of_a_cell(1, 5) == anisotropy_of_a_cell(2, 5));
 }
 
+static void open_four_layers(struct track *t, int model, int site)
+{
+    struct device d = small_device();
+    struct error err = {0};
+
+    d.track.repeats = 4;
+    d.track.model = model;
+    d.torque.site = site;
+    if (track_open(t, &d, 1, &err) != STATUS_OK)
+        fail_msg("%s", err.text);
+    track_set_temperature(t, 300.0);
+}
+
+/* What one layer that stands for four feels: half of the outer layers' torque, and the noise of
+ * four times the volume. */
+static void the_torque_acts_on_the_outer_layers(void **state)
+{
+    (void)state;
+    const double j = device_default.torque.density_A_per_m2;
+    struct track t;
+
+    open_four_layers(&t, TRACK_RESOLVED, TORQUE_OUTER);
+    for (int i = 0; i < 4; i++)
+        assert_true(t.drive_A_per_m2[i] == (i == 0 || i == 3 ? j : 0.0));
+    assert_close(t.magnet.thermal.config.temperature_K, 300.0, 1e-12);
+    track_close(&t);
+    open_four_layers(&t, TRACK_RESOLVED, TORQUE_TOP);
+    assert_true(t.drive_A_per_m2[0] == 0.0 && t.drive_A_per_m2[3] == j);
+    track_close(&t);
+    open_four_layers(&t, TRACK_AVERAGED, TORQUE_OUTER);
+    assert_close(t.drive_A_per_m2[0], 0.5 * j, 1e-12);
+    assert_close(t.magnet.thermal.config.temperature_K, 75.0, 1e-12);
+    track_close(&t);
+}
+
 static void too_many_skyrmions_are_refused_with_the_distance(void **state)
 {
     (void)state;
@@ -404,6 +439,7 @@ int main(void)
         cmocka_unit_test(skyrmions_are_counted_by_layer_and_place),
         cmocka_unit_test(every_run_is_a_film_of_its_own_unless_its_grains_have_a_seed),
         cmocka_unit_test(ranks_share_the_trials_of_an_ensemble),
+        cmocka_unit_test(the_torque_acts_on_the_outer_layers),
         cmocka_unit_test(too_many_skyrmions_are_refused_with_the_distance),
         cmocka_unit_test(a_film_too_hot_for_skyrmions_is_explained),
         cmocka_unit_test(an_ensemble_does_not_depend_on_its_workers),
