@@ -301,7 +301,7 @@ static void a_step_in_which_rounding_would_grow_is_refused_or_warned_of(void **s
         const char *warning;
     } row[] = {{0.4e-12, STATUS_OK, NULL},
                {0.6e-12, STATUS_OK, "time_step_s = 6e-13 s is too long"},
-               {0.8e-12, STATUS_BAD_CONFIG, NULL}};
+               {1.0e-12, STATUS_BAD_CONFIG, NULL}};
     char text[600];
 
     (void)state;
