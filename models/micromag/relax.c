@@ -47,10 +47,10 @@ SKYLOOM_SIMD static real_bits pull_row(size_t n, struct vector_field m, struct v
 #pragma GCC ivdep
     for (size_t i = 0; i < n; i++) {
         const real along = m.x[i] * b.x[i] + m.y[i] * b.y[i] + m.z[i] * b.z[i];
-        const bool empty = !(saturation[i] > 0);
-        const real x = empty ? 0 : b.x[i] - along * m.x[i];
-        const real y = empty ? 0 : b.y[i] - along * m.y[i];
-        const real z = empty ? 0 : b.z[i] - along * m.z[i];
+        const real there = saturation[i] > 0 ? (real)1 : (real)0;
+        const real x = there * (b.x[i] - along * m.x[i]);
+        const real y = there * (b.y[i] - along * m.y[i]);
+        const real z = there * (b.z[i] - along * m.z[i]);
 
         max = larger(max, size_bits(x * x + y * y + z * z));
         pull.x[i] = x;

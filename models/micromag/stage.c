@@ -100,7 +100,7 @@ SKYLOOM_SIMD static real_bits normalise(size_t n, const real *from_x, const real
 #pragma GCC ivdep
     for (size_t i = 0; i < n; i++) {
         const real length = from_x[i] * from_x[i] + from_y[i] * from_y[i] + from_z[i] * from_z[i];
-        const real safe = length == 0 ? 1 : length;
+        const real safe = length + (length == 0 ? (real)1 : (real)0);
         const real scale = 1 / ROOT(safe);
 
         max = larger(max, size_bits(safe - 1));
