@@ -392,7 +392,7 @@ static void cells_wider_than_the_exchange_length_are_told(void **state)
     assert_string_equal(result.warning, "");
     c->mesh.cell_x_m = 8.346e-9;
     run_well(c, in_directory("wide"), 1, &result);
-    assert_non_null(strstr(result.warning, "cells are 2 exchange lengths of 4.17 nm wide"));
+    assert_non_null(strstr(result.warning, "of a cell is 2 exchange lengths of 4.17 nm"));
     remove_folder(in_directory("wide"));
     free(c);
 }

@@ -299,8 +299,8 @@ static void warn_of_cells(struct run *r)
     if (!(r->film.cell_over_exchange_length > 1.0))
         return;
     snprintf(text, sizeof text,
-             "cells are %.3g exchange lengths of %.3g nm wide, should be at most 1: walls and "
-             "vortices may stick to them",
+             "the longest side of a cell is %.3g exchange lengths of %.3g nm, should be at most 1: "
+             "m may turn within it, walls and vortices may stick",
              r->film.cell_over_exchange_length, 1e9 * r->film.exchange_length_m);
     warn(r, text);
 }
