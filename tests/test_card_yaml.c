@@ -110,6 +110,90 @@ static void broken_cards_are_refused_in_one_line(void **state)
     }
 }
 
+/* --- what is known only of some --- */
+
+static struct device_card characterised_card(void)
+{
+    struct device_card card = {0};
+    struct error err = {0};
+
+    assert_int_equal(card_load("skyrmion-mml4-6", &card, &err), STATUS_OK);
+    card.step[0] = (struct card_step){.from = 0,
+                                      .direction = 1,
+                                      .samples = 64,
+                                      .missed = 0.25,
+                                      .single = 0.5,
+                                      .two = 0.125,
+                                      .more = 0.0625,
+                                      .back = 0.0625,
+                                      .mean = 0.9,
+                                      .sd = 0.7,
+                                      .skyrmions = 1.5,
+                                      .change = 1.75};
+    card.step[1] = (struct card_step){.from = 5, .direction = -1, .missed = 1.0, .change = -0.1};
+    card.n_steps = 2;
+    card.retention_low_s = 1e-6;
+    card.retention_estimate_s = 3e7;
+    card.losses_per_pulse = 0.01;
+    card.seed = 7;
+    card.draws = 64;
+    snprintf(card.command, sizeof card.command, "skyloom characterise \"a b\\c\" -o x.yaml");
+    snprintf(card.version, sizeof card.version, "0.1");
+    return card;
+}
+
+static void a_saved_card_loads_as_it_was(void **state)
+{
+    char path[] = "/tmp/skyloom-card-XXXXXX.yaml";
+    const int fd = mkstemps(path, 5);
+    const struct device_card card = characterised_card();
+    struct device_card back;
+    struct error err = {0};
+
+    (void)state;
+    assert_true(fd >= 0);
+    close(fd);
+    if (card_save(path, &card, &err) != STATUS_OK || card_load(path, &back, &err) != STATUS_OK)
+        fail_msg("%s", err.text);
+    unlink(path);
+    assert_string_equal(back.command, card.command);
+    assert_string_equal(back.ambiguity, card.ambiguity);
+    assert_memory_equal(back.state, card.state, sizeof card.state);
+    assert_memory_equal(back.step, card.step, sizeof card.step);
+    assert_int_equal(back.n_steps, 2);
+    assert_int_equal(back.seed, 7);
+    assert_true(back.retention_low_s == 1e-6 && back.retention_estimate_s == 3e7
+                && back.losses_per_pulse == 0.01 && back.g_quantum_S == card.g_quantum_S);
+}
+
+static void a_wrong_card_is_not_saved(void **state)
+{
+    const char *path = "/tmp/skyloom-card-never.yaml";
+    struct device_card card = characterised_card();
+    struct error err = {0};
+
+    (void)state;
+    card.step[1].missed = 0.5;
+    assert_int_equal(card_save(path, &card, &err), STATUS_BAD_CONFIG);
+    assert_non_null(strstr(err.text, "steps[1]"));
+    assert_true(access(path, F_OK) != 0);
+    card = characterised_card();
+    card.step[1].from = 6;
+    assert_int_equal(card_save(path, &card, &err), STATUS_BAD_CONFIG);
+    assert_non_null(strstr(err.text, "from = 6"));
+}
+
+static void fewer_states_keep_their_steps(void **state)
+{
+    struct device_card card = characterised_card();
+    struct error err = {0};
+
+    (void)state;
+    assert_int_equal(card_keep_states(&card, 3, &err), STATUS_OK);
+    assert_int_equal(card.n_steps, 1);
+    assert_int_equal(card.step[0].from, 0);
+}
+
 static void a_missing_card_is_named(void **state)
 {
     struct device_card card;
@@ -127,6 +211,9 @@ int main(void)
         cmocka_unit_test(mml4_cards_span_the_papers_range_for_300_fJ),
         cmocka_unit_test(a_minimal_card_takes_defaults),
         cmocka_unit_test(broken_cards_are_refused_in_one_line),
+        cmocka_unit_test(a_saved_card_loads_as_it_was),
+        cmocka_unit_test(a_wrong_card_is_not_saved),
+        cmocka_unit_test(fewer_states_keep_their_steps),
         cmocka_unit_test(a_missing_card_is_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

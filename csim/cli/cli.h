@@ -54,7 +54,7 @@ struct cli_verb {
 };
 
 extern const struct cli_verb cmd_run, cmd_train, cmd_map, cmd_card, cmd_report, cmd_inspect,
-    cmd_sweep, cmd_llg, cmd_device, cmd_bench, cmd_help;
+    cmd_sweep, cmd_llg, cmd_device, cmd_calibrate, cmd_bench, cmd_help;
 extern const struct cli_verb *const cli_verbs[]; /* NULL-terminated; in main.c's order of help */
 
 const struct cli_verb *cli_find(const char *name);
@@ -65,6 +65,8 @@ void cli_print_overview(void);
 void cli_print_design_keys(void);
 void cli_print_case_keys(void);
 void cli_print_device_keys(void);
+struct device_card;
+void cli_show_card(const struct device_card *card);
 int cli_exit_code(enum status status);
 
 /* Nonzero after SIGINT or SIGTERM; long loops look at it and return STATUS_INTERRUPTED. */

@@ -4,22 +4,43 @@
 #include "device/card.h"
 #include "io/card_yaml.h"
 
-/* A card has numbers and texts only. */
+/* A card has numbers and texts only; what is not known is left out. */
 static void show_param(const struct param *p, const void *config)
 {
     const void *at = (const char *)config + p->offset;
 
-    if (p->type == PARAM_DOUBLE)
-        printf("  %-26s %.6g %s\n", p->name, *(const double *)at, p->unit);
-    else if (*(const char *)at)
-        printf("  %-26s %s\n", p->name, (const char *)at);
+    if (p->type == PARAM_STRING) {
+        if (*(const char *)at)
+            printf("  %-29s %s\n", p->name, (const char *)at);
+        return;
+    }
+    const double value = p->type == PARAM_INT ? (double)*(const int64_t *)at : *(const double *)at;
+
+    if (p->required || value != 0.0)
+        printf("  %-29s %.6g %s\n", p->name, value, p->unit);
 }
 
-static void show(const struct device_card *card)
+static void show_steps(const struct device_card *card)
+{
+    if (card->n_steps > 0)
+        printf("  a pulse: shares by how many states it goes along its direction\n"
+               "  %4s %9s %7s %7s %7s %7s %7s %7s %15s %9s\n",
+               "from", "direction", "missed", "single", "two", "more", "back", "samples",
+               "mean +- sd", "skyrmions");
+    for (int64_t i = 0; i < card->n_steps; i++) {
+        const struct card_step *s = &card->step[i];
+
+        printf("  %4d %9s %7.3f %7.3f %7.3f %7.3f %7.3f %7lld %7.2f +- %4.2f %+9.2f\n",
+               (int)s->from, s->direction > 0 ? "up" : "down", s->missed, s->single, s->two,
+               s->more, s->back, (long long)s->samples, s->mean, s->sd, s->change);
+    }
+}
+
+void cli_show_card(const struct device_card *card)
 {
     for (size_t i = 0; i < card_n_params; i++)
         show_param(&card_params[i], card);
-    printf("  %-26s %.4g J per pulse by papers/000 eq. 3\n", "update energy",
+    printf("  %-29s %.4g J per pulse by papers/000 eq. 3\n", "update energy",
            card_update_energy_J(card));
     printf("  %lld states, %lld signed levels, mean step %.4g S\n", (long long)card->n_states,
            (long long)(2 * card->n_states - 1), card_mean_step_S(card));
@@ -27,6 +48,7 @@ static void show(const struct device_card *card)
     for (int64_t i = 0; i < card->n_states; i++)
         printf("  %5lld %14.6g %14.6g %14.6g\n", (long long)i, card->state[i].g_mean_S,
                card->state[i].g_spread_S, card->state[i].read_noise_S);
+    show_steps(card);
 }
 
 static enum status card(const struct cli_args *args, struct error *err)
@@ -41,7 +63,7 @@ static enum status card(const struct cli_args *args, struct error *err)
     if ((status = card_load(name, &c, err)))
         return status;
     if (wants_show)
-        show(&c);
+        cli_show_card(&c);
     else if (!args->quiet)
         printf("%s: good, %lld states\n", name, (long long)c.n_states);
     return STATUS_OK;

@@ -6,6 +6,7 @@
 #f, .unit = "", .type = PARAM_STRING, .offset = offsetof(struct device_card, f),               \
         .size = sizeof((struct device_card *)NULL)->f
 #define NUMBER(f) #f, .type = PARAM_DOUBLE, .offset = offsetof(struct device_card, f)
+#define COUNT(f) #f, .unit = "", .type = PARAM_INT, .offset = offsetof(struct device_card, f)
 const struct param card_params[] = {
     {TEXT(name), .required = true, .doc = "name of the card"},
     {TEXT(kind), .required = true, .doc = "ideal, skyrmion-mtj, hall, or your own word"},
@@ -39,7 +40,35 @@ const struct param card_params[] = {
      .doc = "energy of one programming pulse"},
     {NUMBER(g_quantum_S), .unit = "S", .required = true, .min = 1e-15, .max = 1.0,
      .doc = "integer quantum of conductance of the crossbar model"},
+    {NUMBER(retention_low_s), .unit = "s", .min = 0.0, .max = 1e300,
+     .doc = "lower 95 % bound of the retention"},
+    {NUMBER(retention_high_s), .unit = "s", .min = 0.0, .max = 1e300,
+     .doc = "upper 95 % bound; 0: no state was lost, so there is none"},
+    {NUMBER(retention_estimate_s), .unit = "s", .min = 0.0, .max = 1e300,
+     .doc = "retention by rate theory"},
+    {NUMBER(initialise_amplitude_A_per_m2), .unit = "A/m^2", .min = 0.0, .max = 1e14,
+     .doc = "current density of an initialisation pulse"},
+    {NUMBER(initialise_width_s), .unit = "s", .min = 0.0, .max = 1.0,
+     .doc = "time an initialisation pulse is high"},
+    {NUMBER(initialise_energy_J), .unit = "J", .min = 0.0, .max = 1.0,
+     .doc = "energy of one initialisation pulse"},
+    {NUMBER(losses_per_pulse), .unit = "", .min = 0.0, .max = 1e3,
+     .doc = "skyrmions that a device loses in a pulse, mean"},
+    {NUMBER(losses_per_pulse_error), .unit = "", .min = 0.0, .max = 1e3,
+     .doc = "standard error of it; where none was lost, the 95 % bound"},
+    {NUMBER(stuck_after_down), .unit = "", .min = 0.0, .max = 1e4,
+     .doc = "skyrmions left under the junction after all pulses down, mean"},
+    {NUMBER(stuck_after_up), .unit = "", .min = 0.0, .max = 1e4,
+     .doc = "skyrmions left outside the junction after all pulses up, mean"},
+    {TEXT(programming_note), .doc = "how steps, losses and retention were found"},
+    {TEXT(command), .doc = "what made the card"},
+    {TEXT(version), .doc = "of skyloom that made it"},
+    {TEXT(device_hash), .doc = "of every key of the device it was made from"},
+    {TEXT(particles_hash), .doc = "of the coefficients it was made from"},
+    {COUNT(seed), .min = 0, .max = 1e9, .doc = "of its first draw"},
+    {COUNT(draws), .min = 0, .max = 1e9, .doc = "devices that were simulated"},
 };
+#undef COUNT
 #undef NUMBER
 #undef TEXT
 const size_t card_n_params = sizeof card_params / sizeof card_params[0];
@@ -54,6 +83,32 @@ const struct param card_state_params[] = {
 };
 #undef NUMBER
 const size_t card_n_state_params = sizeof card_state_params / sizeof card_state_params[0];
+
+#define SHARE(f)                                                                                   \
+#f, .unit = "", .type = PARAM_DOUBLE, .offset = offsetof(struct card_step, f), .min = 0.0,     \
+        .max = 1.0
+#define NUMBER(f)                                                                                  \
+#f, .unit = "", .type = PARAM_DOUBLE, .offset = offsetof(struct card_step, f), .max = 1e4
+#define COUNT(f) #f, .unit = "", .type = PARAM_INT, .offset = offsetof(struct card_step, f)
+const struct param card_step_params[] = {
+    {COUNT(from), .required = true, .min = 0, .max = CARD_MAX_STATES - 1,
+     .doc = "state the pulse starts from"},
+    {COUNT(direction), .required = true, .min = -1, .max = 1, .doc = "1: up, -1: down"},
+    {COUNT(samples), .min = 0, .max = 1e9, .doc = "pulses that were looked at"},
+    {SHARE(missed), .doc = "share of pulses that change nothing"},
+    {SHARE(single), .doc = "share that goes one state along the direction"},
+    {SHARE(two), .doc = "share that goes two"},
+    {SHARE(more), .doc = "share that goes more than two"},
+    {SHARE(back), .doc = "share that goes against the direction"},
+    {NUMBER(mean), .min = -1e4, .doc = "states along the direction, mean"},
+    {NUMBER(sd), .min = 0.0, .doc = "standard deviation of it"},
+    {NUMBER(skyrmions), .min = 0.0, .doc = "skyrmions under the junction before it, mean"},
+    {NUMBER(change), .min = -1e4, .doc = "change of them, mean, with its sign"},
+};
+#undef COUNT
+#undef NUMBER
+#undef SHARE
+const size_t card_n_step_params = sizeof card_step_params / sizeof card_step_params[0];
 
 double card_update_energy_J(const struct device_card *card)
 {
@@ -121,6 +176,30 @@ static enum status energy_check(const struct device_card *card, const char *wher
     return STATUS_OK;
 }
 
+static enum status steps_check(const struct device_card *card, const char *where, struct error *err)
+{
+    for (int k = 0; k < card->n_steps; k++) {
+        const struct card_step *s = &card->step[k];
+        const double sum = s->missed + s->single + s->two + s->more + s->back;
+        char name[640];
+        enum status status;
+
+        snprintf(name, sizeof name, "%s: steps[%d]", where, k);
+        status = params_check(card_step_params, card_n_step_params, s, name, err);
+        if (status != STATUS_OK)
+            return status;
+        if (!(s->from < card->n_states && s->direction != 0))
+            return error_set(err, STATUS_BAD_CONFIG,
+                             "%s: from = %d, direction = %d, must be one of %d states and 1 or -1",
+                             name, (int)s->from, (int)s->direction, (int)card->n_states);
+        if (!(fabs(sum - 1.0) <= 1e-3))
+            return error_set(err, STATUS_BAD_CONFIG,
+                             "%s: missed, single, two, more and back add up to %g, must be 1", name,
+                             sum);
+    }
+    return STATUS_OK;
+}
+
 enum status card_check(const struct device_card *card, const char *where, struct error *err)
 {
     enum status status = params_check(card_params, card_n_params, card, where, err);
@@ -129,6 +208,8 @@ enum status card_check(const struct device_card *card, const char *where, struct
         status = states_check(card, where, err);
     if (status == STATUS_OK)
         status = energy_check(card, where, err);
+    if (status == STATUS_OK)
+        status = steps_check(card, where, err);
     if (status != STATUS_OK)
         return status;
     if (!(card->read_voltage_V <= card->read_voltage_limit_V))
@@ -147,6 +228,9 @@ enum status card_keep_states(struct device_card *card, int64_t n, struct error *
                          "device.states = %lld, must be 0 (all) or in [2, %lld] of card %s",
                          (long long)n, (long long)card->n_states, card->name);
     card->n_states = n;
+    for (int64_t i = card->n_steps - 1; i >= 0; i--)
+        if (card->step[i].from >= n)
+            card->step[i] = card->step[--card->n_steps];
     return STATUS_OK;
 }
 

@@ -6,11 +6,21 @@
 /* A device card: what physics tells circuits (DESIGN, contracts). State 0 is the background (no
  * skyrmion), states ascend strictly in conductance. n states give 2n-1 signed levels G+ - G-. */
 #define CARD_MAX_STATES 64
+#define CARD_MAX_STEPS (2 * CARD_MAX_STATES)
 
 struct card_state {
     double g_mean_S;     /* mean conductance over devices */
     double g_spread_S;   /* device-to-device standard deviation; 0 where not assumed */
     double read_noise_S; /* standard deviation of repeated reads of one device */
+};
+
+/* What one programming pulse does, from a state and in a direction. Shares add up to 1. */
+struct card_step {
+    int64_t from, direction, samples; /* state; 1 up, -1 down; pulses that were looked at */
+    double missed, single, two, more; /* of 0, 1, 2, more states along the direction */
+    double back;                      /* of pulses that go against their direction */
+    double mean, sd;                  /* states along the direction */
+    double skyrmions, change;         /* under the junction before, and by the pulse; means */
 };
 
 struct device_card {
@@ -32,6 +42,18 @@ struct device_card {
     double pulse_resistivity_Ohm_m, pulse_length_m, pulse_width_m, pulse_thickness_m; /* eq. 3 */
     double pulse_energy_J; /* per pulse; must agree with eq. 3 within 5 % where given */
     double g_quantum_S;    /* integer quantum of conductance of the crossbar model */
+
+    /* All below: 0 or empty where not known. */
+    double retention_low_s, retention_high_s; /* 95 %; high 0: no bound seen */
+    double retention_estimate_s;              /* by rate theory */
+    double initialise_amplitude_A_per_m2, initialise_width_s, initialise_energy_J;
+    double losses_per_pulse, losses_per_pulse_error; /* skyrmions of a device */
+    double stuck_after_down, stuck_after_up;         /* skyrmions that stay on the wrong side */
+    char programming_note[1024];                     /* how steps, losses, retention were found */
+    char command[512], version[32], device_hash[24], particles_hash[24];
+    int64_t seed, draws;
+    int64_t n_steps;
+    struct card_step step[CARD_MAX_STEPS];
 };
 
 /* papers/000 eq. 3: 2 rho t l w J^2 T with pulse_thickness_m = 2t, the total conducting thickness
@@ -47,8 +69,10 @@ enum status card_keep_states(struct device_card *card, int64_t n, struct error *
 double card_level_S(const struct device_card *card, int level);
 double card_mean_step_S(const struct device_card *card); /* (G[n-1] - G[0]) / (n-1) */
 
-extern const struct param card_params[]; /* of struct device_card, all but states */
+extern const struct param card_params[]; /* of struct device_card, all but states and steps */
 extern const size_t card_n_params;
 extern const struct param card_state_params[]; /* of struct card_state */
 extern const size_t card_n_state_params;
+extern const struct param card_step_params[]; /* of struct card_step */
+extern const size_t card_n_step_params;
 #endif
