@@ -320,6 +320,54 @@ static void a_step_that_is_too_long_stops_with_advice(void **state)
     run_close(&r);
 }
 
+/* A step that is refused at the shortest allowed: by the user's own limit, by rounding, or by a
+ * field in which m turns by two radians in a step. */
+static void an_adaptive_step_that_would_be_too_short_names_its_cause(void **state)
+{
+    static const struct zeeman_source absurd = {{0.0, 0.0, 1e6}, -1, {.kind = WAVEFORM_CONSTANT}};
+    static const struct {
+        double time_step_s, min_step_s, tolerance;
+        const struct zeeman_source *source;
+        const char *advice;
+    } row[] = {
+        {1e-10, 1e-11, 1e-5, &one_tesla, "lower min_step_s or raise tolerance"},
+        {1.5e-17, 1e-17, 1e-3, &absurd, "1e-17 s: check field and current"},
+        {1.5e-17, 1e-17, 1e-12, &absurd,
+         sizeof(real) == 4 ? "raise tolerance, single precision cannot hold it"
+                           : "1e-17 s: check field and current"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+        struct run r;
+        struct error err = {0};
+
+        open_macrospin(&r, LLG_DORMAND_PRINCE);
+        r.c.g.source = row[i].source;
+        r.s.time_step_s = row[i].time_step_s;
+        r.s.config.min_step_s = row[i].min_step_s;
+        r.s.config.tolerance = row[i].tolerance;
+        run_start(&r);
+        assert_int_equal(llg_run(&r.s, 1e-9, &err), STATUS_BAD_CONFIG);
+        if (!strstr(err.text, row[i].advice))
+            fail_msg("\"%s\" does not say \"%s\"", err.text, row[i].advice);
+        run_close(&r);
+    }
+}
+
+static void a_step_below_rounding_is_refused(void **state)
+{
+    struct run r;
+    struct error err = {0};
+
+    (void)state;
+    open_macrospin(&r, LLG_HEUN);
+    r.s.config.time_step_s = 1e-17;
+    assert_int_equal(llg_open(&r.s, r.memory, &err), STATUS_BAD_CONFIG);
+    assert_string_equal(err.text, "llg: time_step_s = 1e-17 s, must be in [1e-16, 1e-09]");
+    run_close(&r);
+}
+
 static void a_field_that_is_no_number_stops_the_run(void **state)
 {
     (void)state;
@@ -349,6 +397,8 @@ int main(void)
         cmocka_unit_test(a_relaxation_has_the_same_bytes_on_three_threads),
         cmocka_unit_test(macrospins_in_equilibrium_follow_boltzmann),
         cmocka_unit_test(a_step_that_is_too_long_stops_with_advice),
+        cmocka_unit_test(an_adaptive_step_that_would_be_too_short_names_its_cause),
+        cmocka_unit_test(a_step_below_rounding_is_refused),
         cmocka_unit_test(a_field_that_is_no_number_stops_the_run),
         cmocka_unit_test(a_rejected_step_keeps_its_random_numbers),
     };

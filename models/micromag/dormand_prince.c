@@ -60,6 +60,25 @@ static void accept(struct llg *s)
     s->rate[0] = last;
 }
 
+/* The shortest step of the defaults is beyond need: one that is refused there is lost in rounding,
+ * or the field is beyond all bounds. */
+static enum status refuse_short_step(const struct llg *s, struct error *err)
+{
+    const double rounding = sizeof(real) == 4 ? 6e-8 : 1.1e-16;
+    const char *advice = "check field and current";
+
+    if (s->config.min_step_s > llg_default.min_step_s)
+        advice = "lower min_step_s or raise tolerance";
+    else if (s->config.tolerance < 16.0 * rounding)
+        advice = sizeof(real) == 4 ? "raise tolerance, single precision cannot hold it"
+                                   : "raise tolerance, double precision cannot hold it";
+    return error_set(err, STATUS_BAD_CONFIG,
+                     "llg: step %llu at %g s wants %g s at tolerance = %g, must be >= min_step_s = "
+                     "%g s: %s",
+                     (unsigned long long)s->step, s->time_s, s->time_step_s, s->config.tolerance,
+                     s->config.min_step_s, advice);
+}
+
 static enum status step(struct llg *s, double h_s, bool *accepted, struct error *err)
 {
     const double tolerance = s->config.tolerance;
@@ -82,11 +101,7 @@ static enum status step(struct llg *s, double h_s, bool *accepted, struct error 
     factor = s->error > 0.0 ? 0.9 * pow(tolerance / s->error, 0.2) : 5.0;
     s->time_step_s = fmin(h_s * fmin(fmax(factor, 0.2), 5.0), s->config.max_step_s);
     if (!*accepted && s->time_step_s < s->config.min_step_s)
-        return error_set(err, STATUS_BAD_CONFIG,
-                         "llg: step %llu at %g s wants %g s, must be >= min_step_s = %g s: raise "
-                         "tolerance = %g, single precision cannot hold it",
-                         (unsigned long long)s->step, s->time_s, s->time_step_s,
-                         s->config.min_step_s, tolerance);
+        return refuse_short_step(s, err);
     return STATUS_OK;
 }
 

@@ -15,6 +15,9 @@ static const char *const stepper_names[] = {"heun", "dormand_prince", "runge_kut
 const struct stepper *const steppers[] = {&stepper_heun, &stepper_dormand_prince,
                                           &stepper_runge_kutta, NULL};
 
+/* A step of 1e-16 s turns m by 2e-5 in 1 T: in much shorter ones rounding to single precision would
+ * lose the turn, and m stand still. */
+#define SHORTEST_STEP_S 1e-16
 #define AT(field) #field, .offset = offsetof(struct llg_config, field)
 const struct param llg_params[] = {
     {.name = AT(gyromagnetic_rad_per_sT),
@@ -31,7 +34,7 @@ const struct param llg_params[] = {
     {.name = AT(time_step_s),
      .type = PARAM_DOUBLE,
      .unit = "s",
-     .min = 1e-18,
+     .min = SHORTEST_STEP_S,
      .max = 1e-9,
      .doc = "step; the first one of dormand_prince"},
     {.name = AT(tolerance),
@@ -49,11 +52,12 @@ const struct param llg_params[] = {
     {.name = AT(max_step_s),
      .type = PARAM_DOUBLE,
      .unit = "s",
-     .min = 1e-18,
+     .min = SHORTEST_STEP_S,
      .max = 1e-6,
      .doc = "longest adaptive step"},
 };
 #undef AT
+#undef SHORTEST_STEP_S
 const size_t llg_n_params = sizeof llg_params / sizeof llg_params[0];
 
 size_t llg_reals(const struct mesh *mesh)
