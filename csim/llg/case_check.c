@@ -5,15 +5,8 @@
 #include <string.h>
 #include "io/png.h"
 #include "llg/case_parts.h"
-/* What one key alone cannot say. Every range is written so that NaN fails. */
-
-struct check {
-    const struct llg_case *c;
-    const char *where;
-    struct error *err;
-};
-
-#define BAD(k, ...) error_set((k)->err, STATUS_BAD_CONFIG, "%.200s: " __VA_ARGS__)
+/* What one key alone cannot say. */
+#define BAD CASE_BAD
 
 /* So short that its square is lost. */
 static bool is_zero(const double v[3])
@@ -32,7 +25,7 @@ static bool is_unset(const struct param *p, const char *base)
            || (p->type == PARAM_VECTOR && isnan(x[0]) && isnan(x[1]) && isnan(x[2]));
 }
 
-static enum status check_item(const struct check *k, const struct case_group *g,
+static enum status check_item(const struct case_check *k, const struct case_group *g,
                               const struct case_keys *keys, size_t i)
 {
     const char *base = llg_case_item(k->c, g, i);
@@ -57,7 +50,7 @@ static enum status check_item(const struct check *k, const struct case_group *g,
     return STATUS_OK;
 }
 
-static enum status check_keys(const struct check *k)
+static enum status check_keys(const struct case_check *k)
 {
     for (size_t g = 0; g < case_n_groups; g++) {
         const size_t n = llg_case_n_items(k->c, &case_groups[g]);
@@ -80,7 +73,7 @@ static enum status check_keys(const struct check *k)
 
 /* --- mesh, regions, materials --- */
 
-static enum status check_name(const struct check *k)
+static enum status check_name(const struct case_check *k)
 {
     static const char allowed[] =
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.";
@@ -91,7 +84,7 @@ static enum status check_name(const struct check *k)
     return STATUS_OK;
 }
 
-static enum status check_mesh(const struct check *k)
+static enum status check_mesh(const struct case_check *k)
 {
     const struct llg_case *c = k->c;
     const int64_t cells = c->n_x * c->n_y * c->n_z;
@@ -113,8 +106,8 @@ static enum status check_mesh(const struct check *k)
     return STATUS_OK;
 }
 
-static enum status check_shape(const struct check *k, const char *what, const struct shape *shape,
-                               const char *image)
+static enum status check_shape(const struct case_check *k, const char *what,
+                               const struct shape *shape, const char *image)
 {
     const bool is_image = shape->kind == SHAPE_IMAGE;
     char place[300];
@@ -126,7 +119,7 @@ static enum status check_shape(const struct check *k, const char *what, const st
     return shape_check(shape, &k->c->mesh, place, k->err);
 }
 
-static enum status check_regions(const struct check *k)
+static enum status check_regions(const struct case_check *k)
 {
     const struct llg_case *c = k->c;
     enum status s = check_shape(k, "geometry", &c->geometry, c->geometry_image);
@@ -143,7 +136,7 @@ static enum status check_regions(const struct check *k)
     return s;
 }
 
-static enum status check_materials(const struct check *k)
+static enum status check_materials(const struct case_check *k)
 {
     double saturation = 0.0;
 
@@ -166,14 +159,14 @@ static enum status check_materials(const struct check *k)
 
 /* --- what lies in regions and layers --- */
 
-static enum status check_region_name(const struct check *k, const char *what, const char *name)
+static enum status check_region_name(const struct case_check *k, const char *what, const char *name)
 {
     return llg_case_region(k->c, name) != -2
                ? STATUS_OK
                : BAD(k, "%s.region = %s, must be the name of a region", k->where, what, name);
 }
 
-static enum status check_layer(const struct check *k, const char *what, int64_t layer)
+static enum status check_layer(const struct case_check *k, const char *what, int64_t layer)
 {
     return layer < k->c->n_z
                ? STATUS_OK
@@ -181,35 +174,34 @@ static enum status check_layer(const struct check *k, const char *what, int64_t 
                      k->where, what, layer, k->c->n_z - 1, k->c->n_z);
 }
 
-static enum status check_sign(const struct check *k, const char *what, int64_t sign)
+static enum status check_sign(const struct case_check *k, const char *what, int64_t sign)
 {
     return sign != 0 ? STATUS_OK : BAD(k, "%s = 0, must be 1 or -1", k->where, what);
 }
 
-static enum status check_direction(const struct check *k, const char *what, const double v[3])
+static enum status check_direction(const struct case_check *k, const char *what, const double v[3])
 {
     return !is_zero(v)
                ? STATUS_OK
                : BAD(k, "%s = [%g, %g, %g], must have a length", k->where, what, v[0], v[1], v[2]);
 }
 
-static enum status check_fields(const struct check *k)
+static enum status check_fields(const struct case_check *k)
 {
     for (size_t i = 0; i < k->c->n_fields; i++) {
         char what[32];
         enum status s;
 
         snprintf(what, sizeof what, "field[%zu]", i);
-        if ((s = check_region_name(k, what, k->c->field[i].region)) != STATUS_OK)
+        if ((s = check_region_name(k, what, k->c->field[i].region)) != STATUS_OK
+            || (s = case_check_waveform(k, what, &k->c->field[i].waveform)) != STATUS_OK)
             return s;
     }
     return STATUS_OK;
 }
 
-static enum status check_torques(const struct check *k)
+static enum status check_torques(const struct case_check *k)
 {
-    const double *j = k->c->current.zhang_li_A_per_m2;
-
     for (size_t i = 0; i < k->c->n_torques; i++) {
         const struct case_torque *t = &k->c->torque[i];
         char what[64];
@@ -222,13 +214,10 @@ static enum status check_torques(const struct check *k)
         if ((s = check_direction(k, what, t->torque.polarisation)) != STATUS_OK)
             return s;
     }
-    if (j[2] != 0.0)
-        return BAD(k, "current.zhang_li_A_per_m2[2] = %g A/m^2, must be 0: it flows in the film",
-                   k->where, j[2]);
-    return STATUS_OK;
+    return case_check_current(k);
 }
 
-static enum status check_skyrmions(const struct check *k)
+static enum status check_skyrmions(const struct case_check *k)
 {
     const struct mesh *mesh = &k->c->mesh;
     const double width_m = mesh->n_x * mesh->cell_x_m, height_m = mesh->n_y * mesh->cell_y_m;
@@ -251,7 +240,7 @@ static enum status check_skyrmions(const struct check *k)
     return STATUS_OK;
 }
 
-static enum status check_start(const struct check *k)
+static enum status check_start(const struct case_check *k)
 {
     const struct case_start *st = &k->c->start;
     enum status s = STATUS_OK;
@@ -273,7 +262,7 @@ static enum status check_start(const struct check *k)
 
 /* --- time --- */
 
-static enum status check_stages(const struct check *k)
+static enum status check_stages(const struct case_check *k)
 {
     for (size_t i = 0; i < k->c->n_stages; i++) {
         const struct case_stage *g = &k->c->stage[i];
@@ -291,7 +280,7 @@ static enum status check_stages(const struct check *k)
     return STATUS_OK;
 }
 
-static enum status check_window(const struct check *k)
+static enum status check_window(const struct case_check *k)
 {
     const struct case_track *t = &k->c->track;
     const double end_s = llg_case_end_s(k->c, k->c->n_stages), slack = 1.0 + 1e-9;
@@ -308,7 +297,7 @@ static enum status check_window(const struct check *k)
     return STATUS_OK;
 }
 
-static enum status check_every(const struct check *k)
+static enum status check_every(const struct case_check *k)
 {
     const struct case_output *o = &k->c->output;
     const double every_s[3] = {o->table_every_s, o->ovf_every_s, o->picture_every_s};
@@ -324,7 +313,7 @@ static enum status check_every(const struct check *k)
 
 /* --- output --- */
 
-static enum status check_output(const struct check *k)
+static enum status check_output(const struct case_check *k)
 {
     const struct llg_case *c = k->c;
     enum status s = check_every(k);
@@ -349,10 +338,10 @@ static enum status check_output(const struct check *k)
 
 enum status llg_case_check(const struct llg_case *c, const char *where, struct error *err)
 {
-    static enum status (*const checks[])(const struct check *) = {
+    static enum status (*const checks[])(const struct case_check *) = {
         check_keys,    check_name,      check_mesh,  check_regions, check_materials, check_fields,
         check_torques, check_skyrmions, check_start, check_stages,  check_window,    check_output};
-    const struct check k = {c, where, err};
+    const struct case_check k = {c, where, err};
 
     for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++) {
         const enum status s = checks[i](&k);

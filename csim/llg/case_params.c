@@ -158,7 +158,7 @@ static const struct param output_params[] = {
     BOOL(case_output, ovf, "states at all"),
     BOOL(case_output, pictures, "pictures of the ends of stages"),
     BOOL(case_output, energies, "columns of all energies"),
-    BOOL(case_output, torque, "column of the largest torque"),
+    BOOL(case_output, torque, "column of the largest torque, without the noise"),
     BOOL(case_output, temperature, "column of the temperature read off the moments"),
     BOOL(case_output, charge, "columns of the topological charge of each layer"),
     BOOL(case_output, regions, "columns of the mean m of each region"),
@@ -220,7 +220,7 @@ const struct case_group case_groups[] = {
     {.name = "torque",
      .part = {{TABLE(torque_params)},
               {SHARED(torque_layer), .offset = offsetof(struct case_torque, torque),
-               .require = "thickness_m"}},
+               .require = {"thickness_m", "density_A_per_m2"}}},
      LIST(torque, case_torque, n_torques, 0, CASE_MAX_TORQUES)},
     {.name = "skyrmion",
      .part = {{SHARED(start_skyrmion)}},
@@ -230,6 +230,14 @@ const struct case_group case_groups[] = {
      LIST(stage, case_stage, n_stages, 1, CASE_MAX_STAGES)},
 };
 const size_t case_n_groups = COUNT(case_groups);
+
+static bool is_required(const struct case_part *part, const char *key)
+{
+    for (int i = 0; i < CASE_MAX_REQUIRED; i++)
+        if (part->require[i] != NULL && strcmp(key, part->require[i]) == 0)
+            return true;
+    return false;
+}
 
 static void add_part(const struct case_part *part, struct case_keys *keys)
 {
@@ -241,9 +249,7 @@ static void add_part(const struct case_part *part, struct case_keys *keys)
             continue;
         if (renamed)
             p.name = part->to;
-        if (part->require != NULL && strcmp(p.name, part->require) == 0)
-            p.required = true;
-        p.required = p.required && !part->none_required;
+        p.required = (p.required || is_required(part, p.name)) && !part->none_required;
         p.offset += part->offset;
         keys->may_be_unset[keys->n] = part->may_be_unset;
         keys->param[keys->n++] = p;
