@@ -87,6 +87,18 @@ enum status track_check_lattice(const struct device *d, struct error *err)
     return set_lattice(d, at, err);
 }
 
+enum status track_lattice(const struct device *d, double x_m[], double y_m[], struct error *err)
+{
+    struct place at[MAX_PLACES];
+    const enum status s = set_lattice(d, at, err);
+
+    for (int i = 0; s == STATUS_OK && i < d->start.skyrmions; i++) {
+        x_m[i] = at[i].x_m;
+        y_m[i] = at[i].y_m;
+    }
+    return s;
+}
+
 enum status track_nucleate(struct track *t, struct error *err)
 {
     const struct device *d = &t->device;

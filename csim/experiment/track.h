@@ -26,6 +26,8 @@ void track_close(struct track *t); /* harmless on a zeroed track */
 /* Puts d->start.skyrmions on a lattice into the pre-synapse; names their distance if they do not
  * fit, which track_check_lattice tells beforehand. */
 enum status track_check_lattice(const struct device *d, struct error *err);
+/* The places, d->start.skyrmions of each. */
+enum status track_lattice(const struct device *d, double x_m[], double y_m[], struct error *err);
 enum status track_nucleate(struct track *t, struct error *err);
 /* Steps from here on: at the device's temperature or at 0 K, with factor times the current. */
 void track_set_current(struct track *t, double factor);

@@ -1,0 +1,74 @@
+#ifndef SKYLOOM_CALIBRATE_H
+#define SKYLOOM_CALIBRATE_H
+#include "calibrate/measure.h"
+#include "compact/skyrmions_fit.h"
+/* From LLG to the particle model: coefficients of struct skyrmions_config of a device, from small
+ * films at 0 K with all layers of their own. What a device file may change without another
+ * calibration: the track's size, the barrier's size and place, currents, counts and pulses. */
+
+/* What the coefficients belong to. */
+struct calibration_stack {
+    char hash[24]; /* of repeats, layers, material, anisotropy of the barrier, site of torque */
+    int64_t repeats;
+    double torque_thickness_m, efficiency; /* the drive goes with efficiency / thickness */
+    /* Crowded skyrmions are smaller: by this times their number per area. */
+    double crowding_m3;
+};
+
+/* How well LLG is a particle: errors are standard errors of the fits, residuals the rms of what a
+ * fit leaves over the rms of what it fits, sideways the force across over that along. */
+struct calibration_fit {
+    double wall_m; /* width Delta of the wall at rest */
+    double static_dissipation_Js_per_m2, static_drive_Nm_per_A; /* of the profile at rest */
+    double dissipation_error_Js_per_m2, drive_error_Nm_per_A, drive_residual;
+    double velocity_deviation; /* largest |v - v(LLG)| / |v(LLG)| of the drive runs */
+    double apart_m;            /* largest distance of a driven one's layers */
+    double pair_error_J, pair_length_error_m, pair_residual, pair_sideways, pair_from_m, pair_to_m;
+    double edge_error_J, edge_length_error_m, edge_residual, edge_sideways, edge_from_m, edge_to_m;
+    double barrier_error_J, barrier_decay_error_m, barrier_reach_error_m, barrier_residual,
+        barrier_sideways;
+    /* Nearest to an edge, to each other, that was survived; farthest that was not. 0: not seen;
+     * the threshold is then half of what was survived, or what was not. */
+    double edge_alive_m, edge_dead_m, pair_alive_m, pair_dead_m;
+};
+
+struct calibration {
+    char name[64], doc[256];
+    struct calibration_stack stack;
+    struct skyrmions_config particles;
+    struct calibration_fit fit;
+};
+
+enum { CALIBRATE_MAX_MEASURES = 48 };
+struct measure_list {
+    struct measure measure[CALIBRATE_MAX_MEASURES];
+    int n;
+};
+
+/* First the skyrmion at rest, then, since distances are counted in its radius, all others. */
+enum status calibrate_plan_rest(const struct device *d, struct measure_list *list,
+                                struct error *err);
+/* rest: of calibrate_take_rest. */
+void calibrate_plan(const struct calibration *rest, const struct device *d,
+                    struct measure_list *list);
+/* Fills c->particles and c->fit from the finished rest run: radius, wall, G, D and drive by theory.
+ */
+enum status calibrate_take_rest(const struct device *d, const struct measure *rest,
+                                const char *folder, struct calibration *c, struct error *err);
+uint64_t calibrate_stack_hash(const struct device *d);
+/* Sizes, regions, current and temperature of a device; the coefficients stay. */
+void calibrate_set_track(const struct device *d, struct skyrmions_config *out);
+/* All coefficients from the finished measurements. */
+enum status calibrate_fit(const struct measure_list *list, const char *folder,
+                          struct calibration *c, struct error *err);
+
+/* A YAML file with sections stack, particles (keys of skyrmions_params) and fit. command, version
+ * and the device's hash are in its comments. */
+enum status calibrate_write(const char *path, const struct calibration *c, const char *command,
+                            uint64_t device, struct error *err);
+enum status calibrate_load(const char *path, struct calibration *c, struct error *err);
+/* The particle model of a device of the same stack: its geometry, current and torque. Another stack
+ * is an error. */
+enum status calibrate_apply(const struct calibration *c, const struct device *d,
+                            struct skyrmions_config *out, struct error *err);
+#endif

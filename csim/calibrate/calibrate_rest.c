@@ -1,0 +1,123 @@
+#include "calibrate/calibrate.h"
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+/* What follows from the stack and the profile at rest, by theory. */
+
+static int torque_layers(const struct device *d)
+{
+    const int n = (int)d->track.repeats;
+
+    switch ((enum torque_site)d->torque.site) {
+    case TORQUE_OUTER:
+        return n < 2 ? n : 2;
+    case TORQUE_ALL:
+        return n;
+    case TORQUE_BOTTOM:
+    case TORQUE_TOP:
+        break;
+    }
+    return 1;
+}
+
+uint64_t calibrate_stack_hash(const struct device *d)
+{
+    struct device stack = device_default;
+
+    stack.track.repeats = d->track.repeats;
+    stack.track.cell_m = d->track.cell_m;
+    stack.track.magnet_m = d->track.magnet_m;
+    stack.track.spacer_m = d->track.spacer_m;
+    stack.track.model = d->track.model;
+    stack.track.interlayer_J_per_m2 = d->track.interlayer_J_per_m2;
+    stack.material = d->material;
+    stack.material.temperature_K = 0.0;
+    stack.barrier.anisotropy_J_per_m3 = d->barrier.anisotropy_J_per_m3;
+    stack.torque.field_like = d->torque.field_like;
+    stack.torque.site = d->torque.site;
+    return device_hash(&stack);
+}
+
+void calibrate_set_track(const struct device *d, struct skyrmions_config *out)
+{
+    const double from_m = d->barrier.centre_m - (d->barrier.on ? 0.5 * device_barrier_x_m(d) : 0.0);
+
+    out->length_m = d->track.length_m;
+    out->width_m = d->track.width_m;
+    out->density_A_per_m2 = d->torque.density_A_per_m2;
+    out->barrier_x_m = d->barrier.centre_m;
+    out->barrier_y_m = 0.5 * d->track.width_m;
+    out->barrier_along_m = device_barrier_x_m(d);
+    out->barrier_across_m = device_barrier_y_m(d);
+    out->barrier_corner_m = d->barrier.corner_m;
+    out->pre_end_m = from_m;
+    out->post_begin_m = d->barrier.on ? from_m + device_barrier_x_m(d) : from_m;
+    out->thermal.temperature_K = d->material.temperature_K;
+    if (!d->barrier.on)
+        out->barrier_J = 0.0;
+}
+
+static struct skyrmions_material material_of(const struct device *d, double radius_m, double wall_m)
+{
+    struct skyrmions_material m = skyrmions_material_default;
+
+    m.saturation_A_per_m = d->material.saturation_A_per_m;
+    m.damping = d->material.damping;
+    m.thickness_m = d->track.magnet_m;
+    m.n_layers = d->track.repeats;
+    m.n_torque_layers = torque_layers(d);
+    m.torque_thickness_m = d->torque.thickness_m;
+    m.efficiency = d->torque.efficiency;
+    m.radius_m = radius_m;
+    m.wall_width_m = wall_m;
+    m.barrier_step_J_per_m3 = d->barrier.anisotropy_J_per_m3 - d->material.anisotropy_J_per_m3;
+    m.up = d->material.field_T < 0.0 ? -1 : 1;
+    m.chirality = d->material.dmi_J_per_m2 < 0.0 ? -1 : 1;
+    return m;
+}
+
+static enum status take(const struct device *d, const struct measure *rest,
+                        const struct measure_table *t, struct calibration *c, struct error *err)
+{
+    const struct measure_row *last = &t->row[t->n_rows - 1];
+    const double radius_m = last->body[0].radius_m;
+    struct skyrmions_material m;
+    enum status s;
+
+    if (!measure_is_whole(rest, t, t->n_rows - 1))
+        return error_set(err, STATUS_BAD_CONFIG,
+                         "%s: a skyrmion of %g m (start.radius_m) does not live in %d layers at "
+                         "0 K: there is nothing to calibrate",
+                         d->name, rest->radius_m, (int)d->track.repeats);
+    c->fit.wall_m = last->wall_area_m2 / (4.0 * M_PI * radius_m);
+    m = material_of(d, radius_m, c->fit.wall_m);
+    c->particles = skyrmions_default;
+    s = skyrmions_from_material(&m, d->name, &c->particles, err);
+    calibrate_set_track(d, &c->particles);
+    c->fit.static_drive_Nm_per_A = c->particles.drive_Nm_per_A;
+    c->fit.static_dissipation_Js_per_m2 =
+        last->dissipation * d->material.damping * fabs(c->particles.gyro_Js_per_m2) / (4.0 * M_PI);
+    c->particles.dissipation_Js_per_m2 = c->fit.static_dissipation_Js_per_m2;
+    return s;
+}
+
+enum status calibrate_take_rest(const struct device *d, const struct measure *rest,
+                                const char *folder, struct calibration *c, struct error *err)
+{
+    struct measure_table *t = malloc(sizeof *t);
+    enum status s =
+        t != NULL ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "%s: out of memory", rest->key);
+
+    *c = (struct calibration){.stack = {.repeats = d->track.repeats,
+                                        .torque_thickness_m = d->torque.thickness_m,
+                                        .efficiency = d->torque.efficiency}};
+    snprintf(c->name, sizeof c->name, "%.50s-particles", d->name);
+    snprintf(c->stack.hash, sizeof c->stack.hash, "%016" PRIx64, calibrate_stack_hash(d));
+    if (s == STATUS_OK)
+        s = measure_read(rest, folder, t, err);
+    if (s == STATUS_OK)
+        s = take(d, rest, t, c, err);
+    free(t);
+    return s;
+}

@@ -1,0 +1,217 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "calibrate/particles.h"
+#include "cli/cli.h"
+#include "experiment/ensemble.h"
+#include "io/file.h"
+#include "io/share.h"
+
+static const char runs_folder[] = "out/calibrate";
+
+static enum status load(const struct cli_args *args, struct device *d, struct error *err)
+{
+    enum status status = device_load(args->positional[0], d, err);
+
+    for (int i = 0; i < args->n_sets && !status; i++)
+        status = device_set(d, args->set[i], err);
+    return status || !args->n_sets ? status : device_check(d, args->positional[0], err);
+}
+
+/* --- films --- */
+
+static enum status run_one(const void *list, int i, const struct trial_options *options,
+                           struct error *err)
+{
+    return measure_run(&((const struct measure_list *)list)->measure[i], options, err);
+}
+
+static bool one_is_done(const void *list, int i, const char *folder)
+{
+    return measure_is_done(&((const struct measure_list *)list)->measure[i], folder);
+}
+
+static void show_progress(void *context, int done, double running, int n)
+{
+    (void)context;
+    cli_progress("%d of %d films, %.0f %%", done, n, 100.0 * (done + running) / n);
+}
+
+static enum status run_films(const struct cli_args *args, const struct measure_list *list,
+                             struct error *err)
+{
+    const struct ensemble ensemble = {.n_trials = list->n,
+                                      .list = list,
+                                      .run_one = run_one,
+                                      .one_is_done = one_is_done,
+                                      .folder = runs_folder,
+                                      .n_workers = args->processes > 0 ? (int)args->processes
+                                                                       : cli_threads(args->threads),
+                                      .stop = cli_stop(),
+                                      .progress = show_progress};
+
+    return ensemble_run(&ensemble, err);
+}
+
+static enum status calibrate_with(const struct cli_args *args, const struct device *d,
+                                  struct measure_list *list, struct calibration *c,
+                                  struct error *err)
+{
+    enum status status = calibrate_plan_rest(d, list, err);
+
+    if (!status)
+        status = run_films(args, list, err);
+    if (!status)
+        status = calibrate_take_rest(d, &list->measure[0], runs_folder, c, err);
+    if (status)
+        return status;
+    list->n = 0;
+    calibrate_plan(c, d, list);
+    if ((status = run_films(args, list, err)))
+        return status;
+    return calibrate_fit(list, runs_folder, c, err);
+}
+
+static void print_findings(const char *path, const struct calibration *c)
+{
+    const struct skyrmions_config *p = &c->particles;
+    const struct calibration_fit *f = &c->fit;
+
+    printf("%s:\n", path);
+    printf("  radius %.2f nm, wall %.2f nm\n", 1e9 * p->radius_m, 1e9 * f->wall_m);
+    printf("  G %.4g J s/m^2; D %.4g +- %.2g, of the profile at rest %.4g\n", p->gyro_Js_per_m2,
+           p->dissipation_Js_per_m2, f->dissipation_error_Js_per_m2,
+           f->static_dissipation_Js_per_m2);
+    printf("  drive %.4g +- %.2g N m/A, by theory %.4g; velocities within %.1f %%; layers up to "
+           "%.1f nm apart\n",
+           p->drive_Nm_per_A, f->drive_error_Nm_per_A, f->static_drive_Nm_per_A,
+           100.0 * f->velocity_deviation, 1e9 * f->apart_m);
+    printf("  pair %.3g +- %.2g J, %.2f +- %.2f nm, seen from %.1f to %.1f nm; residual %.1f %%, "
+           "sideways %.1f %%\n",
+           p->pair_J, f->pair_error_J, 1e9 * p->pair_length_m, 1e9 * f->pair_length_error_m,
+           1e9 * f->pair_from_m, 1e9 * f->pair_to_m, 100.0 * f->pair_residual,
+           100.0 * f->pair_sideways);
+    printf("  edge %.3g +- %.2g J, %.2f +- %.2f nm, seen from %.1f to %.1f nm; residual %.1f %%, "
+           "sideways %.1f %%\n",
+           p->edge_J, f->edge_error_J, 1e9 * p->edge_length_m, 1e9 * f->edge_length_error_m,
+           1e9 * f->edge_from_m, 1e9 * f->edge_to_m, 100.0 * f->edge_residual,
+           100.0 * f->edge_sideways);
+    printf("  barrier %.3g +- %.2g J, decay %.2f +- %.2f nm, reach %.2f +- %.2f nm; residual "
+           "%.1f %%, sideways %.1f %%\n",
+           p->barrier_J, f->barrier_error_J, 1e9 * p->barrier_decay_m,
+           1e9 * f->barrier_decay_error_m, 1e9 * p->barrier_reach_m, 1e9 * f->barrier_reach_error_m,
+           100.0 * f->barrier_residual, 100.0 * f->barrier_sideways);
+    printf("  lost nearer than %.1f nm to an edge (alive at %.1f, dead at %.1f), %.1f nm to "
+           "another (%.1f, %.1f)\n",
+           1e9 * p->edge_loss_m, 1e9 * f->edge_alive_m, 1e9 * f->edge_dead_m, 1e9 * p->pair_loss_m,
+           1e9 * f->pair_alive_m, 1e9 * f->pair_dead_m);
+}
+
+static enum status calibrate(const struct cli_args *args, const struct device *d, struct error *err)
+{
+    struct measure_list *list = calloc(1, sizeof *list);
+    struct calibration c;
+    char path[1024], command[512];
+    enum status status;
+
+    if (!list)
+        return error_set(err, STATUS_NO_MEMORY, "calibrate: no memory");
+    snprintf(path, sizeof path, "%s%.60s%s", args->out ? args->out : "out/",
+             args->out ? "" : d->name, args->out ? "" : "-particles.yaml");
+    status = cli_check_file(path, err);
+    if (!status)
+        status = calibrate_with(args, d, list, &c, err);
+    cli_progress_done();
+    if (!status) {
+        cli_command_line(command, args);
+        snprintf(c.doc, sizeof c.doc, "skyrmions of %s as particles, %d layers", d->name,
+                 (int)d->track.repeats);
+        status = calibrate_write(path, &c, command, device_hash(d), err);
+    }
+    if (!status && !args->quiet)
+        print_findings(path, &c);
+    free(list);
+    return status;
+}
+
+/* --- LLG beside particles --- */
+
+static enum status print_table(const char *folder, const char *name, struct error *err)
+{
+    char path[1024];
+    unsigned char *text;
+    size_t n;
+    enum status status;
+
+    snprintf(path, sizeof path, "%.900s/particles-%.60s.tsv", folder, name);
+    if ((status = file_read_all(path, 1 << 22, &text, &n, err)))
+        return status;
+    printf("%s:\n%s", path, (const char *)text);
+    free(text);
+    return STATUS_OK;
+}
+
+static enum status compare(const struct cli_args *args, const struct device *d, struct error *err)
+{
+    const struct experiment *e = args->experiment ? experiment_find(args->experiment) : NULL;
+    struct trial_list list = {0};
+    struct particles_summary sum;
+    struct calibration c;
+    char folder[800];
+    enum status status;
+
+    if (!e)
+        return error_set(err, STATUS_BAD_CONFIG,
+                         "calibrate: --experiment %s: must be one of skyloom device's",
+                         args->experiment ? args->experiment : "is missing");
+    if (snprintf(folder, sizeof folder, "%s%s", args->out ? args->out : "out/",
+                 args->out ? "" : d->name)
+        >= (int)sizeof folder)
+        return error_set(err, STATUS_BAD_CONFIG, "-o %.40s...: path too long", folder);
+    if ((status = calibrate_load(args->positional[1], &c, err))
+        || (status = cli_check_out(folder, err)))
+        return status;
+    status = e->plan(d, (int)args->seeds, &list, err);
+    if (!status)
+        status = particles_compare(&c, &list, e->name, folder, &sum, err);
+    trial_list_free(&list);
+    if (!status && !args->quiet)
+        status = print_table(folder, e->name, err);
+    if (!status && !args->quiet)
+        printf("%d points; within two standard errors: crossed %d, annihilated %d, stuck %d. Left "
+               "out: %d runs not finished, %d points of another stack\n",
+               sum.compared, sum.crossed_agree, sum.annihilated_agree, sum.stuck_agree,
+               sum.unfinished, sum.other_stack);
+    return status;
+}
+
+static enum status run(const struct cli_args *args, struct error *err)
+{
+    struct device d;
+    enum status status = load(args, &d, err);
+
+    if (status)
+        return status;
+    return args->n_positional > 1 ? compare(args, &d, err) : calibrate(args, &d, err);
+}
+
+static const char *const calibrate_options[] = {"experiment", "seeds",  "set",   "out", "processes",
+                                                "threads",    "resume", "quiet", NULL};
+
+const struct cli_verb cmd_calibrate = {
+    .name = "calibrate",
+    .usage = "skyloom calibrate DEVICE [PARTICLES --experiment NAME] [options]",
+    .doc =
+        "Skyrmions of a device as particles: coefficients from micromagnetics of small films.\n"
+        "DEVICE is as for skyloom device. Writes FILE, by default out/NAME-particles.yaml; the\n"
+        "films' tables are kept in out/calibrate/runs, and the same command goes on from "
+        "there.\n"
+        "With PARTICLES, such a file: finished runs of skyloom device in DIR beside runs of the\n"
+        "particle model, DIR/particles-NAME.tsv and, pulse by pulse, -pulses.tsv.",
+    .options = calibrate_options,
+    .min_positional = 1,
+    .max_positional = 2,
+    .example = "  skyloom calibrate paper -o out/paper-particles.yaml\n"
+               "  skyloom calibrate paper out/paper-particles.yaml --experiment map -o out/map\n",
+    .run = run,
+};

@@ -1,0 +1,381 @@
+#include "check.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "calibrate/calibrate_fit.h"
+#include "calibrate/particles.h"
+#include "io/file.h"
+
+static char folder[64];
+
+static int make_folder(void **state)
+{
+    (void)state;
+    snprintf(folder, sizeof folder, "/tmp/skyloom-calibrate-XXXXXX");
+    return mkdtemp(folder) == NULL;
+}
+
+static int remove_folder(void **state)
+{
+    char command[128];
+
+    (void)state;
+    snprintf(command, sizeof command, "rm -r %s", folder);
+    return system(command);
+}
+
+/* --- films made by the particle model itself --- */
+
+static const double known_R_m = 15e-9, known_wall_m = 5e-9, known_crowding_m3 = 2e-23;
+
+static struct skyrmions_config known(const struct calibration *rest)
+{
+    struct skyrmions_config k = rest->particles;
+
+    k.dissipation_Js_per_m2 = 5e-14;
+    k.drive_Nm_per_A = 4e-16;
+    k.pair_J = 3e-18;
+    k.pair_length_m = 12e-9;
+    k.edge_J = 6e-19;
+    k.edge_length_m = 16e-9;
+    k.barrier_J = 3e-19;
+    k.barrier_decay_m = 6e-9;
+    k.barrier_reach_m = 5e-9;
+    k.edge_loss_m = 22e-9;
+    k.pair_loss_m = 1e-9;
+    k.time_step_s = 2e-12;
+    return k;
+}
+
+static void write_rest(const struct measure *m)
+{
+    struct measure_table *t = calloc(1, sizeof *t);
+    struct error err = {0};
+
+    t->n_layers = 4;
+    t->n_rows = 1;
+    t->row[0].body[0] =
+        (struct measure_body){.x_m = 1e-7, .y_m = 1e-7, .radius_m = known_R_m, .layers = 4};
+    t->row[0].dissipation = 20.0;
+    t->row[0].wall_area_m2 = 4.0 * M_PI * known_R_m * known_wall_m;
+    assert_int_equal(measure_write(m, folder, t, &err), STATUS_OK);
+    free(t);
+}
+
+static void add_row(const struct measure *m, const struct skyrmions *s, struct measure_table *t)
+{
+    struct measure_row *row = &t->row[t->n_rows++];
+
+    row->time_s = s->time_s;
+    for (int i = 0; i < m->n; i++)
+        row->body[i] =
+            (struct measure_body){s->x_m[i], s->y_m[i], known_R_m, 1e-9, i < s->n ? 4 : 0};
+}
+
+/* The film of a measurement with edges only where they are meant. */
+static struct skyrmions_config film_of(const struct measure *m, const struct skyrmions_config *k)
+{
+    struct skyrmions_config c = *k;
+    const struct device_barrier *b = &m->film.barrier;
+
+    c.length_m = m->film.track.length_m;
+    c.width_m = m->film.track.width_m;
+    c.pre_end_m = c.post_begin_m = 0.5 * c.length_m;
+    c.density_A_per_m2 = m->factor * m->film.torque.density_A_per_m2;
+    if (m->kind != MEASURE_BARRIER)
+        c.barrier_J = 0.0;
+    c.barrier_x_m = b->centre_m;
+    c.barrier_y_m = 0.5 * c.width_m;
+    c.barrier_along_m = b->breadth_m;
+    c.barrier_across_m = b->length_m;
+    c.barrier_corner_m = b->corner_m;
+    return c;
+}
+
+static void write_film(const struct measure *m, const struct skyrmions_config *k)
+{
+    struct measure_table *t = calloc(1, sizeof *t);
+    struct skyrmions s = {.config = film_of(m, k)};
+    const int n = (int)lround(m->run_s / m->look_s);
+    struct error err = {0};
+
+    t->n_layers = 4;
+    for (int i = 0; i < m->n; i++)
+        assert_int_equal(skyrmions_add(&s, m->x_m[i], m->y_m[i], &err), STATUS_OK);
+    if (m->kind == MEASURE_SQUEEZE && m->at_m < 20e-9)
+        s.n = 0;
+    add_row(m, &s, t);
+    for (int i = 1; i <= n && i < MEASURE_MAX_ROWS && s.n == m->n; i++) {
+        if (skyrmions_run(&s, i * m->look_s, &err) != STATUS_OK)
+            fail_msg("%s: %s", m->key, err.text);
+        add_row(m, &s, t);
+    }
+    if (m->kind == MEASURE_CROWD) {
+        t->n_rows = 1;
+        t->row[0].body[0].radius_m = known_R_m
+                                     - known_crowding_m3 * (double)m->film.start.skyrmions
+                                           / (m->film.track.length_m * m->film.track.width_m);
+    }
+    assert_int_equal(measure_write(m, folder, t, &err), STATUS_OK);
+    free(t);
+}
+
+static struct device paper(void)
+{
+    struct device d = device_default;
+
+    snprintf(d.name, sizeof d.name, "paper");
+    return d;
+}
+
+static void calibrate_known(struct calibration *c, struct measure_list *list)
+{
+    const struct device d = paper();
+    struct skyrmions_config k;
+    struct error err = {0};
+
+    list->n = 0;
+    assert_int_equal(calibrate_plan_rest(&d, list, &err), STATUS_OK);
+    write_rest(&list->measure[0]);
+    assert_int_equal(calibrate_take_rest(&d, &list->measure[0], folder, c, &err), STATUS_OK);
+    k = known(c);
+    list->n = 0;
+    calibrate_plan(c, &d, list);
+    for (int i = 0; i < list->n; i++)
+        write_film(&list->measure[i], &k);
+    if (calibrate_fit(list, folder, c, &err) != STATUS_OK)
+        fail_msg("%s", err.text);
+}
+
+static struct calibration calibration_of_known(void)
+{
+    struct measure_list *list = calloc(1, sizeof *list);
+    struct calibration c;
+
+    calibrate_known(&c, list);
+    free(list);
+    return c;
+}
+
+static void fits_return_the_model_that_made_the_films(void **state)
+{
+    const struct calibration c = calibration_of_known();
+    const struct skyrmions_config k = known(&c), *p = &c.particles;
+
+    (void)state;
+    assert_close(p->radius_m, known_R_m, 1e-9);
+    assert_close(c.fit.wall_m, known_wall_m, 1e-6);
+    assert_close(p->dissipation_Js_per_m2, k.dissipation_Js_per_m2, 0.02);
+    assert_close(p->drive_Nm_per_A, k.drive_Nm_per_A, 0.005);
+    assert_close(p->pair_J, k.pair_J, 0.1);
+    assert_close(p->pair_length_m, k.pair_length_m, 0.02);
+    assert_close(p->edge_J, k.edge_J, 0.05);
+    assert_close(p->edge_length_m, k.edge_length_m, 0.02);
+    assert_close(p->barrier_J, k.barrier_J, 0.02);
+    assert_close(p->barrier_decay_m, k.barrier_decay_m, 0.02);
+    assert_close(p->barrier_reach_m, k.barrier_reach_m, 0.05);
+    assert_close(c.stack.crowding_m3, known_crowding_m3, 1e-6);
+    assert_true(c.fit.velocity_deviation < 0.01);
+    assert_true(c.fit.pair_residual < 0.02 && c.fit.edge_residual < 0.02
+                && c.fit.barrier_residual < 0.05);
+    assert_true(c.fit.pair_sideways < 0.02 && c.fit.edge_sideways < 0.02);
+}
+
+static void a_loss_is_where_the_film_lost_it(void **state)
+{
+    const struct calibration c = calibration_of_known();
+
+    (void)state;
+    assert_close(c.particles.edge_loss_m, 22e-9, 0.05);
+    assert_true(c.fit.edge_dead_m >= 22e-9 && c.fit.edge_alive_m > 22e-9);
+    assert_true(c.fit.pair_dead_m < 20e-9 && c.fit.pair_alive_m > 20e-9);
+    assert_true(c.particles.pair_loss_m > c.fit.pair_dead_m
+                && c.particles.pair_loss_m < c.fit.pair_alive_m);
+}
+
+static void a_torn_skyrmion_is_no_sample(void **state)
+{
+    struct measure m = {.n = 1, .look_s = 10e-12};
+    struct measure_table *t = calloc(1, sizeof *t);
+    struct calibrate_motion motion[16];
+
+    (void)state;
+    t->n_layers = 4;
+    t->n_rows = 41;
+    for (int i = 0; i < t->n_rows; i++)
+        t->row[i] = (struct measure_row){
+            .time_s = i * m.look_s,
+            .body[0] = {3.0 * i * m.look_s, -7.0 * i * m.look_s, 1e-8, i < 30 ? 1e-9 : 2e-8, 4}};
+    assert_int_equal(calibrate_motions(&m, t, 0.0, 0.1e-9, 1e-8, motion, 16), 4);
+    assert_close(motion[3].velocity_m_per_s[0], 3.0, 1e-9);
+    assert_close(motion[3].velocity_m_per_s[1], -7.0, 1e-9);
+    assert_int_equal(calibrate_motions(&m, t, 0.0, 0.1e-9, 1e-7, motion, 16), 7);
+    t->row[12].body[0].layers = 3;
+    assert_int_equal(calibrate_motions(&m, t, 0.0, 0.1e-9, 1e-7, motion, 16), 1);
+    free(t);
+}
+
+/* --- the file --- */
+
+static void a_calibration_reads_back_to_the_same_bytes(void **state)
+{
+    const struct calibration c = calibration_of_known();
+    struct calibration back;
+    struct error err = {0};
+    char path[128];
+
+    (void)state;
+    snprintf(path, sizeof path, "%s/known.yaml", folder);
+    assert_int_equal(calibrate_write(path, &c, "a command", 1, &err), STATUS_OK);
+    if (calibrate_load(path, &back, &err) != STATUS_OK)
+        fail_msg("%s", err.text);
+    assert_string_equal(back.name, "paper-particles");
+    assert_memory_equal(&back.fit, &c.fit, sizeof c.fit);
+    assert_string_equal(back.stack.hash, c.stack.hash);
+    assert_true(back.stack.crowding_m3 == c.stack.crowding_m3);
+    for (size_t i = 0; i < skyrmions_n_params; i++) {
+        const struct param *p = &skyrmions_params[i];
+
+        if (p->type == PARAM_DOUBLE)
+            assert_memory_equal((const char *)&back.particles + p->offset,
+                                (const char *)&c.particles + p->offset, sizeof(double));
+    }
+}
+
+static void half_a_calibration_is_refused(void **state)
+{
+    static const char text[] = "name: half\ndoc: \"\"\nstack:\n  repeats: 4\n";
+    struct calibration c;
+    struct error err = {0};
+    char path[128];
+
+    (void)state;
+    snprintf(path, sizeof path, "%s/half.yaml", folder);
+    assert_int_equal(file_write_all(path, text, sizeof text - 1, &err), STATUS_OK);
+    assert_int_equal(calibrate_load(path, &c, &err), STATUS_BAD_CONFIG);
+    assert_non_null(strstr(err.text, "half.yaml"));
+}
+
+static void another_torque_scales_and_another_stack_is_refused(void **state)
+{
+    const struct calibration c = calibration_of_known();
+    struct skyrmions_config p;
+    struct device d = paper();
+    struct error err = {0};
+
+    (void)state;
+    d.torque.thickness_m *= 2.0;
+    d.barrier.orientation = BARRIER_ALONG;
+    d.track.length_m = 600e-9;
+    assert_int_equal(calibrate_apply(&c, &d, &p, &err), STATUS_OK);
+    assert_close(p.drive_Nm_per_A, 0.5 * c.particles.drive_Nm_per_A, 1e-12);
+    assert_close(p.barrier_along_m, 145e-9, 1e-12);
+    assert_close(p.length_m, 600e-9, 1e-12);
+    d.track.repeats = 2;
+    assert_int_equal(calibrate_apply(&c, &d, &p, &err), STATUS_BAD_CONFIG);
+    assert_non_null(strstr(err.text, "2 layers"));
+}
+
+/* --- runs --- */
+
+static struct trial trial_of(const struct device *d)
+{
+    struct trial t;
+
+    memset(&t, 0, sizeof t);
+    t.device = *d;
+    trial_set_cycles(&t, 1);
+    trial_name(&t, "point");
+    return t;
+}
+
+static void pulses_move_particles_and_a_seed_repeats(void **state)
+{
+    const struct calibration c = calibration_of_known();
+    struct trial_table *a = malloc(sizeof *a), *b = malloc(sizeof *b);
+    struct device d = paper();
+    struct error err = {0};
+    struct trial t;
+
+    (void)state;
+    d.start.skyrmions = 6;
+    d.barrier.orientation = BARRIER_ALONG;
+    d.pulses.down = 0;
+    t = trial_of(&d);
+    assert_int_equal(particles_run(&c, &t, 3, a, &err), STATUS_OK);
+    assert_int_equal(particles_run(&c, &t, 3, b, &err), STATUS_OK);
+    assert_memory_equal(a, b, sizeof *a);
+    assert_int_equal(a->n_rows, 11);
+    assert_true(a->value[0][TRIAL_PRE] == 6.0 && trial_row_count(a->value[10]) <= 6.0);
+    assert_true(a->value[10][TRIAL_POST] > 0.0);
+    /* six on 327.5 nm x 220 nm */
+    assert_close(a->value[0][TRIAL_RADIUS],
+                 known_R_m - known_crowding_m3 * 6.0 / (327.5e-9 * 220e-9), 1e-9);
+    assert_close(a->value[10][TRIAL_TIME], 71e-9, 1e-9);
+    free(a);
+    free(b);
+}
+
+/* A film table as if LLG had made it. */
+static void write_trial(const struct trial *t, const struct trial_table *table)
+{
+    char path[1100], text[4096] = "pulse\n";
+    size_t n = 0;
+    struct error err = {0};
+
+    for (int i = 0; i < table->n_rows; i++)
+        for (int j = 0; j <= TRIAL_COLUMNS; j++)
+            n += (size_t)snprintf(text + n, sizeof text - n, "%.9g%c",
+                                  j < TRIAL_COLUMNS ? table->value[i][j] : 0.0,
+                                  j < TRIAL_COLUMNS ? '\t' : '\n');
+    snprintf(path, sizeof path, "%s/runs/%s.tsv", folder, t->key);
+    assert_int_equal(file_write_all(path, text, n, &err), STATUS_OK);
+}
+
+static void a_run_of_particles_agrees_with_particles(void **state)
+{
+    const struct calibration c = calibration_of_known();
+    struct trial_table *table = malloc(sizeof *table);
+    struct particles_summary sum;
+    struct device d = paper();
+    struct trial trials[3];
+    const struct trial_list list = {.trial = trials, .n = 3, .n_max = 3};
+    struct error err = {0};
+
+    (void)state;
+    d.start.skyrmions = 4;
+    d.pulses.up = 3;
+    trials[0] = trials[1] = trials[2] = trial_of(&d);
+    trial_name(&trials[1], "later");
+    trials[2].device.track.repeats = 2;
+    trial_name(&trials[2], "other");
+    assert_int_equal(particles_run(&c, &trials[0], 99, table, &err), STATUS_OK);
+    write_trial(&trials[0], table);
+    assert_int_equal(particles_compare(&c, &list, "test", folder, &sum, &err), STATUS_OK);
+    assert_int_equal(sum.compared, 1);
+    assert_int_equal(sum.unfinished, 1);
+    assert_int_equal(sum.other_stack, 1);
+    assert_int_equal(sum.annihilated_agree, 1);
+    for (int i = 0; i < table->n_rows; i++) /* all lost at once */
+        table->value[i][TRIAL_PRE] = table->value[i][TRIAL_POST] = 0.0;
+    write_trial(&trials[0], table);
+    assert_int_equal(particles_compare(&c, &list, "test", folder, &sum, &err), STATUS_OK);
+    assert_int_equal(sum.annihilated_agree, 0);
+    free(table);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(fits_return_the_model_that_made_the_films),
+        cmocka_unit_test(a_loss_is_where_the_film_lost_it),
+        cmocka_unit_test(a_torn_skyrmion_is_no_sample),
+        cmocka_unit_test(a_calibration_reads_back_to_the_same_bytes),
+        cmocka_unit_test(half_a_calibration_is_refused),
+        cmocka_unit_test(another_torque_scales_and_another_stack_is_refused),
+        cmocka_unit_test(pulses_move_particles_and_a_seed_repeats),
+        cmocka_unit_test(a_run_of_particles_agrees_with_particles),
+    };
+
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}
