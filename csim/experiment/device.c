@@ -1,4 +1,5 @@
 #include "experiment/device.h"
+#include "constants.h"
 #include "io/config.h"
 #include "io/file.h"
 #include "io/share.h"
@@ -56,8 +57,6 @@ double device_interspace_m(const struct device *d)
 
 double device_torque_T(const struct device *d)
 {
-    static const double hbar_Js = 1.054571817e-34, electron_C = 1.602176634e-19;
-
     return hbar_Js * d->torque.density_A_per_m2 * d->torque.efficiency
            / (2.0 * electron_C * d->material.saturation_A_per_m * d->torque.thickness_m);
 }

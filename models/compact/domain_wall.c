@@ -1,9 +1,7 @@
 #include "compact/domain_wall.h"
 #include "compact/clock.h"
 #include "compact/noise.h"
-
-static const double hbar_Js = 1.054571817e-34, electron_C = 1.602176634e-19,
-                    bohr_magneton_J_per_T = 9.2740100783e-24;
+#include "constants.h"
 
 const struct wall_config wall_default = {
     .saturation_A_per_m = 956e3,

@@ -2,9 +2,7 @@
 #include <string.h>
 #include "compact/clock.h"
 #include "compact/noise.h"
-
-static const double hbar_Js = 1.054571817e-34, electron_C = 1.602176634e-19,
-                    mu0_T_m_per_A = 1.25663706212e-6;
+#include "constants.h"
 
 const struct macrospin_config macrospin_default = {
     .saturation_A_per_m = 956e3,
@@ -107,7 +105,7 @@ static void rate_of(const struct macrospin_config *c, double factor, const doubl
 
     for (int i = 0; i < 3; i++)
         field_T[i] = c->field_T[i] + noise_T[i] + along * c->axis[i]
-                     - mu0_T_m_per_A * c->saturation_A_per_m * c->demag[i] * m[i];
+                     - mu0_N_per_A2 * c->saturation_A_per_m * c->demag[i] * m[i];
     if (c->torque.density_A_per_m2 != 0.0)
         add_torque_field(c, factor, m, field_T);
     cross(m, field_T, precession);
@@ -184,7 +182,7 @@ double macrospin_energy_J(const struct macrospin *s)
     double density = c->anisotropy_J_per_m3 * (1.0 - along * along) - ms * dot(s->m, c->field_T);
 
     for (int i = 0; i < 3; i++)
-        density += 0.5 * mu0_T_m_per_A * ms * ms * c->demag[i] * s->m[i] * s->m[i];
+        density += 0.5 * mu0_N_per_A2 * ms * ms * c->demag[i] * s->m[i] * s->m[i];
     return density * c->volume_m3;
 }
 
@@ -249,7 +247,7 @@ static double step_limit_s(const struct macrospin_config *c)
     const double asymmetry = c->torque.asymmetry * c->torque.asymmetry;
     const double field_T =
         sqrt(dot(c->field_T, c->field_T)) + fabs(2.0 * c->anisotropy_J_per_m3 / ms)
-        + mu0_T_m_per_A * ms * largest_n
+        + mu0_N_per_A2 * ms * largest_n
         + fabs(torque_scale_T(c, 1.0))
               * (0.5 * fabs(c->torque.efficiency) * asymmetry + fabs(c->torque.secondary));
 

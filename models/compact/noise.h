@@ -5,8 +5,6 @@
 enum noise_model { NOISE_MACROSPIN = 1, NOISE_WALL, NOISE_SKYRMIONS };
 enum { NOISE_BLOCK = 8 };
 
-static const double boltzmann_J_per_K = 1.380649e-23;
-
 static inline void noise_block(int64_t seed, enum noise_model model, uint32_t block, uint64_t step,
                                double normal[NOISE_BLOCK])
 {

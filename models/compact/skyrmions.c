@@ -2,6 +2,7 @@
 #include <string.h>
 #include "compact/clock.h"
 #include "compact/noise.h"
+#include "constants.h"
 
 /* exp(-x) repulsion and edge: fits to one LLG trajectory each at 0 K, in units of kB 300 K =
  * 4.14e-21 J: 177 with 10.1 nm (seen at 38-48 nm) and 30 with 13.4 nm (21-28 nm). */

@@ -1,7 +1,6 @@
 #include <math.h>
 #include "compact/skyrmions.h"
-
-static const double hbar_Js = 1.054571817e-34, electron_C = 1.602176634e-19;
+#include "constants.h"
 
 /* papers/000, appendix A, one layer; the wall width is that of v_x / v_y = 0.126 in LLG. */
 const struct skyrmions_material skyrmions_material_default = {

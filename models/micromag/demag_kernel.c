@@ -1,12 +1,12 @@
 #include "micromag/demag_internal.h"
 #include <math.h>
 #include <string.h>
+#include "constants.h"
 /* The kernel in frequency space. In the plane N is even or odd along each axis, so a quarter of it
  * goes through cosine and sine transforms (in double) and comes out real; entries odd along one
  * axis would carry -i, those odd along both -1. */
 enum { ENTRIES = 6 };
 
-static const double vacuum_permeability = 1.25663706212e-6;
 static const unsigned odd_x[ENTRIES] = {0, 0, 0, 1, 1, 0}, odd_y[ENTRIES] = {0, 0, 0, 1, 0, 1};
 
 struct quarter {  /* [entry][half_y + 1][half_x + 1] */
@@ -79,7 +79,7 @@ static void column_store(const struct demag *d, const struct quarter *q, int dis
     const int parity_x = block >= d->blocks_even;
     const int k = (block - (parity_x ? d->blocks_even : 0)) * LANES + lane;
     const int at = 2 * k + parity_x, x = at <= d->half_x ? at : 2 * d->half_x - at;
-    const double scale = -vacuum_permeability / (8.0 * d->half_x * d->half_y);
+    const double scale = -mu0_N_per_A2 / (8.0 * d->half_x * d->half_y);
     const int rows_even = demag_kernel_rows(d->half_y, 0);
     const int n_z = d->config.mesh.n_z;
     real *const column = d->kernel + (size_t)block * d->kernel_stride + lane;

@@ -1,10 +1,9 @@
 #include "micromag/thermal.h"
 #include <math.h>
+#include "constants.h"
 #include "micromag/rows.h"
 #include "philox.h"
 #include "simd.h"
-
-static const double boltzmann_J_per_K = 1.380649e-23;
 
 const struct thermal_config thermal_default = {.temperature_K = 0.0, .seed = 1};
 

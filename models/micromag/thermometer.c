@@ -1,9 +1,8 @@
 #include "micromag/thermometer.h"
 #include <math.h>
+#include "constants.h"
 #include "micromag/demag_internal.h"
 #include "micromag/rows.h"
-
-static const double boltzmann_J_per_K = 1.380649e-23, vacuum_permeability = 1.25663706212e-6;
 
 /* Demag tensor of a cell with itself, xx, yy, zz (the others vanish), as the kernel has it. */
 static void self_tensor(const struct demag *d, double diagonal[3])
@@ -43,7 +42,7 @@ static double own_curvature(const struct magnet *g, const struct row *r, size_t 
     for (int c = 0; c < 3; c++)
         demag += diagonal[c] * (1.0 - m[c] * m[c]);
     return 2.0 * exchange - 2.0 * (double)mat->anisotropy_J_per_m3[at] * (1.0 - along * along)
-           + vacuum_permeability * ms * ms * demag;
+           + mu0_N_per_A2 * ms * ms * demag;
 }
 
 static void read_row(struct thermometer *t, const struct magnet *g, const struct row *r,

@@ -1,9 +1,7 @@
 #include "micromag/torque.h"
+#include "constants.h"
 #include "micromag/rows.h"
 #include "simd.h"
-
-static const double hbar_Js = 1.054571817e-34, electron_C = 1.602176634e-19,
-                    bohr_magneton_J_per_T = 9.2740100783e-24;
 
 const struct torque_layer torque_layer_default = {
     .polarisation = {0.0, 1.0, 0.0}, .efficiency = 0.6, .asymmetry = 1.0, .thickness_m = 1e-9};
