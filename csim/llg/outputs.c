@@ -144,7 +144,11 @@ void llg_outputs_energies(const struct film *f, double energies_J[FILM_MAX_TERMS
 
 double llg_outputs_torque_T(struct film *f)
 {
-    field_set_total(&f->magnet, f->llg.time_s, f->m, f->llg.field_T);
+    struct magnet quiet =
+        f->magnet; /* the noise of one step says nothing of the distance to rest */
+
+    quiet.thermal.config.temperature_K = 0.0;
+    field_set_total(&quiet, f->llg.time_s, f->m, f->llg.field_T);
     return observe_max_torque_T(&f->magnet, f->m, f->llg.field_T);
 }
 
