@@ -2,6 +2,7 @@
 #include "io/ovf.h"
 #include "io/png.h"
 #include "llg/film.h"
+#include "llg/outputs.h"
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -286,6 +287,53 @@ static void a_bad_case_leaves_nothing_open(void **state)
 
 #define FILM_TEST(test) cmocka_unit_test_setup_teardown(test, new_case, close_film)
 
+static void the_largest_torque_is_without_the_noise(void **state)
+{
+    (void)state;
+    c.thermal.temperature_K = 300.0;
+    open_well(1);
+    thermal_draw(&f.magnet, c.llg.gyromagnetic_rad_per_sT, 0, 1e-13);
+    assert_true(f.magnet.thermal.noise_T.x[0] != 0);
+    assert_true(llg_outputs_torque_T(&f) == 0.0); /* m along z, in no field */
+}
+
+static void assert_no_magnetic_cell(const char *message)
+{
+    struct error err = {0};
+
+    assert_int_equal(film_open(&f, &c, 1, &err), STATUS_BAD_CONFIG);
+    assert_string_equal(err.text, message);
+}
+
+static void a_film_without_a_magnetic_cell_names_what_covers_it(void **state)
+{
+    static const uint8_t white[3] = {255, 255, 255};
+    char path[LLG_CASE_PATH];
+    struct error err;
+
+    (void)state;
+    strcpy(c.file, "here.yaml");
+    add_region("magnet", 16e-9, 8e-9);
+    add_region("hole", 16e-9, 40e-9);
+    c.region[1].material.saturation_A_per_m = 0.0;
+    assert_no_magnetic_cell("here.yaml: no cell is magnetic: region hole, with saturation_A_per_m "
+                            "= 0 A/m, covers 256 of 256 cells");
+    c.n_regions = 1; /* the magnet, which the geometry leaves out */
+    c.material.saturation_A_per_m = 0.0;
+    c.region[0].material.saturation_A_per_m = 1e6;
+    c.geometry.kind = SHAPE_RECTANGLE;
+    c.geometry.x_m = 4e-9;
+    c.geometry.width_m = 8e-9;
+    assert_no_magnetic_cell("here.yaml: no cell is magnetic: material, with saturation_A_per_m = "
+                            "0 A/m, covers 64 of 256 cells");
+    snprintf(c.geometry_image, sizeof c.geometry_image, "skyloom_test_film_%d.png", getpid());
+    c.geometry.kind = SHAPE_IMAGE;
+    llg_case_path(&c, c.geometry_image, path);
+    assert_int_equal(image_write(path, 1, 1, white, &err), STATUS_OK);
+    assert_no_magnetic_cell("here.yaml: no cell is magnetic: geometry holds none of 256 cells");
+    unlink(path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -299,6 +347,8 @@ int main(void)
         FILM_TEST(a_state_that_is_zero_in_the_film_is_refused),
         FILM_TEST(the_exchange_length_is_known),
         FILM_TEST(a_film_runs_the_same_on_two_threads),
+        FILM_TEST(a_film_without_a_magnetic_cell_names_what_covers_it),
+        FILM_TEST(the_largest_torque_is_without_the_noise),
         FILM_TEST(a_bad_case_leaves_nothing_open),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -77,6 +77,7 @@ static void take_path(const char *path, struct llg_case *c)
     const char *slash = strrchr(path, '/'), *stem = slash != NULL ? slash + 1 : path;
     size_t n = strcspn(stem, ".");
 
+    snprintf(c->file, sizeof c->file, "%s", path);
     snprintf(c->folder, sizeof c->folder, "%.*s", slash != NULL ? (int)(slash - path) : 1,
              slash != NULL ? path : ".");
     if (slash == path)

@@ -93,6 +93,7 @@ enum magnetostatic_mode { MAGNETOSTATIC_OFF, MAGNETOSTATIC_RESOLVED, MAGNETOSTAT
 
 struct llg_case {
     char name[CASE_NAME], doc[512];
+    char file[1024];   /* as given to llg_case_load; "": made by a program */
     char folder[1024]; /* of the file; images and states are looked up from here */
     struct mesh mesh;
     int64_t n_x, n_y, n_z; /* as read */

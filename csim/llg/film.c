@@ -163,6 +163,8 @@ static enum status build(struct film *f, int n_threads, struct error *err)
 
     if (s == STATUS_OK)
         s = film_paint(f, rest.region, err);
+    if (s == STATUS_OK)
+        s = film_check_magnetic(f, rest.region, err);
     if (s != STATUS_OK)
         return s;
     film_set_material(f, rest.region);

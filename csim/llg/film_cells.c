@@ -54,6 +54,31 @@ enum status film_paint(const struct film *f, uint8_t *region, struct error *err)
     return s;
 }
 
+enum status film_check_magnetic(const struct film *f, const uint8_t *region, struct error *err)
+{
+    const struct llg_case *c = f->c;
+    const size_t n = mesh_cells(&c->mesh);
+    const char *where = c->file[0] != '\0' ? c->file : c->name;
+    size_t cells[OUTSIDE + 1] = {0};
+    int most = 0;
+
+    for (size_t i = 0; i < n; i++)
+        cells[region[i]]++;
+    for (int r = 0; r <= (int)c->n_regions; r++) {
+        if (cells[r] > 0 && llg_case_material(c, r).saturation_A_per_m > 0.0)
+            return STATUS_OK;
+        most = cells[r] > cells[most] ? r : most;
+    }
+    if (cells[most] == 0)
+        return error_set(err, STATUS_BAD_CONFIG,
+                         "%.200s: no cell is magnetic: geometry holds none of %zu cells", where, n);
+    return error_set(err, STATUS_BAD_CONFIG,
+                     "%.200s: no cell is magnetic: %s%s, with saturation_A_per_m = 0 A/m, covers "
+                     "%zu of %zu cells",
+                     where, most > 0 ? "region " : "material",
+                     most > 0 ? c->region[most - 1].name : "", cells[most], n);
+}
+
 static void set_cell(struct material *mat, size_t i, const struct case_material *m,
                      const double axis[3])
 {
