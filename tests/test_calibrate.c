@@ -229,7 +229,7 @@ static void a_calibration_reads_back_to_the_same_bytes(void **state)
     assert_int_equal(calibrate_write(path, &c, "a command", 1, &err), STATUS_OK);
     if (calibrate_load(path, &back, &err) != STATUS_OK)
         fail_msg("%s", err.text);
-    assert_string_equal(back.name, "paper-particles");
+    assert_string_equal(back.name, "paper-n4-particles");
     assert_memory_equal(&back.fit, &c.fit, sizeof c.fit);
     assert_string_equal(back.stack.hash, c.stack.hash);
     assert_true(back.stack.crowding_m3 == c.stack.crowding_m3);

@@ -112,7 +112,7 @@ enum status calibrate_take_rest(const struct device *d, const struct measure *re
     *c = (struct calibration){.stack = {.repeats = d->track.repeats,
                                         .torque_thickness_m = d->torque.thickness_m,
                                         .efficiency = d->torque.efficiency}};
-    snprintf(c->name, sizeof c->name, "%.50s-particles", d->name);
+    snprintf(c->name, sizeof c->name, "%.40s-n%d-particles", d->name, (int)d->track.repeats);
     snprintf(c->stack.hash, sizeof c->stack.hash, "%016" PRIx64, calibrate_stack_hash(d));
     if (s == STATUS_OK)
         s = measure_read(rest, folder, t, err);

@@ -5,6 +5,7 @@
 #include "cli/bench_list.h"
 #include "cli/bench_llg.h"
 #include "cli/bench_load.h"
+#include "cli/bench_particles.h"
 #include "cli/cli.h"
 #include "cli/evaluate.h"
 #include "cli/evaluate_rtl.h"
@@ -184,8 +185,10 @@ static enum status bench(const struct cli_args *args, struct error *err)
     enum status status;
     json_t *list;
 
-    if (part && strcmp(part, "network") != 0 && strcmp(part, "llg") != 0)
-        return error_set(err, STATUS_BAD_CONFIG, "bench: part = %s, must be network or llg", part);
+    if (part && strcmp(part, "network") != 0 && strcmp(part, "llg") != 0
+        && strcmp(part, "particles") != 0)
+        return error_set(err, STATUS_BAD_CONFIG,
+                         "bench: part = %s, must be network, llg or particles", part);
     if ((status = cli_check_file(out, err)))
         return status;
     list = json_array();
@@ -193,6 +196,8 @@ static enum status bench(const struct cli_args *args, struct error *err)
         status = bench_networks(args, list, err);
     if (!status && (!part || !strcmp(part, "llg")))
         status = bench_llg(list, err);
+    if (!status && (!part || !strcmp(part, "particles")))
+        status = bench_particles(list, err);
     if (json_array_size(list) && bench_list_write(list, out, &write_error) && !status) {
         *err = write_error; /* what was measured is kept, whatever came after */
         status = write_error.code;
@@ -206,12 +211,13 @@ static const char *const bench_options[] = {"out",   "images",    "programs",
 
 const struct cli_verb cmd_bench = {
     .name = "bench",
-    .usage = "skyloom bench [network|llg] [-o FILE]",
-    .doc = "Measure the speed of networks and of micromagnetics, or of one of them.\n"
+    .usage = "skyloom bench [network|llg|particles] [-o FILE]",
+    .doc = "Measure the speed of networks, micromagnetics and particles, or of one of them.\n"
            "network: images per second of twin and RTL on mnist-deep and mnist-small. Trained\n"
            "programs are taken where they are; else random weights at a trained network's rates.\n"
-           "llg: films of 400 x 110 cells and muMAG problem 4. Writes a list of\n"
-           "{name, value, unit, threads}, out/bench.json by default.",
+           "llg: films of 400 x 110 cells and muMAG problem 4. particles: the synapse by the\n"
+           "particle model against LLG. Writes a list of {name, value, unit, threads},\n"
+           "out/bench.json by default.",
     .max_positional = 1,
     .options = bench_options,
     .example = "  skyloom bench -o out/bench.json\n  skyloom bench llg\n",

@@ -116,8 +116,10 @@ static enum status calibrate(const struct cli_args *args, const struct device *d
 
     if (!list)
         return error_set(err, STATUS_NO_MEMORY, "calibrate: no memory");
-    snprintf(path, sizeof path, "%s%.60s%s", args->out ? args->out : "out/",
-             args->out ? "" : d->name, args->out ? "" : "-particles.yaml");
+    if (args->out)
+        snprintf(path, sizeof path, "%.1000s", args->out);
+    else
+        snprintf(path, sizeof path, "out/%.60s-n%d-particles.yaml", d->name, (int)d->track.repeats);
     status = cli_check_file(path, err);
     if (!status)
         status = calibrate_with(args, d, list, &c, err);
@@ -203,15 +205,16 @@ const struct cli_verb cmd_calibrate = {
     .usage = "skyloom calibrate DEVICE [PARTICLES --experiment NAME] [options]",
     .doc =
         "Skyrmions of a device as particles: coefficients from micromagnetics of small films.\n"
-        "DEVICE is as for skyloom device. Writes FILE, by default out/NAME-particles.yaml; the\n"
-        "films' tables are kept in out/calibrate/runs, and the same command goes on from "
-        "there.\n"
+        "DEVICE is as for skyloom device. Writes FILE, by default out/NAME-nN-particles.yaml for "
+        "N\n"
+        "layers; the films' tables are kept in out/calibrate/runs, and the same command goes on\n"
+        "from there.\n"
         "With PARTICLES, such a file: finished runs of skyloom device in DIR beside runs of the\n"
         "particle model, DIR/particles-NAME.tsv and, pulse by pulse, -pulses.tsv.",
     .options = calibrate_options,
     .min_positional = 1,
     .max_positional = 2,
-    .example = "  skyloom calibrate paper -o out/paper-particles.yaml\n"
-               "  skyloom calibrate paper out/paper-particles.yaml --experiment map -o out/map\n",
+    .example = "  skyloom calibrate paper -o out/particles.yaml\n"
+               "  skyloom calibrate paper out/particles.yaml --experiment map -o out/map\n",
     .run = run,
 };
