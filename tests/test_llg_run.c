@@ -1,11 +1,13 @@
 #include "check.h"
 #include "io/file.h"
+#include "llg/folder.h"
 #include "llg/run.h"
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* A film of two layers with a skyrmion, a field that oscillates and pulses of current: all that a
@@ -382,6 +384,137 @@ static void a_relaxation_that_does_not_end_is_told(void **state)
     free(c);
 }
 
+static void a_relaxation_that_does_not_end_is_told_after_a_stop(void **state)
+{
+    struct llg_case *c = load(CASE STAGES);
+    struct llg_run_result result, resumed;
+
+    (void)state;
+    c->relax.max_iterations = 5;
+    run_well(c, in_directory("unbroken"), 1, &result);
+    assert_non_null(strstr(result.warning, "stage 1: the torque is "));
+    assert_true(run_stopping(c, in_directory("stopped"), &resumed) > 1);
+    assert_string_equal(resumed.warning, result.warning);
+    remove_folder(in_directory("unbroken"));
+    remove_folder(in_directory("stopped"));
+    free(c);
+}
+
+static void write_files(const char *folder, const char *const names[])
+{
+    char path[400];
+    struct error err;
+
+    for (; *names != NULL; names++) {
+        snprintf(path, sizeof path, "%s/%s", folder, *names);
+        assert_int_equal(file_write_all(path, "old", 3, &err), STATUS_OK);
+    }
+}
+
+static void assert_files(const char *folder, const char *const names[], bool there)
+{
+    char path[400];
+
+    for (; *names != NULL; names++) {
+        snprintf(path, sizeof path, "%s/%s", folder, *names);
+        if ((access(path, F_OK) == 0) != there)
+            fail_msg("%s: %s", path, there ? "is gone" : "is left");
+    }
+}
+
+static void a_new_run_removes_what_an_earlier_one_left_and_nothing_else(void **state)
+{
+    static const char *const old[] = {
+        "m000777.ovf",      "frames/m000777.png", "m_stage9.ovf",   "m_stage9.png",
+        "m_stage9_hue.png", "skyrmions.txt",      "m999999999.ovf", NULL};
+    static const char *const others[] = {"m777.ovf",      "m000777.ovf.gz", "frames/mine.png",
+                                         "m_stage.ovf",   "m_stage9.txt",   "m000777_copy.ovf",
+                                         "xm000777.ovf",  "m000777.png",    "m_stage9_blue.png",
+                                         "frames/m1.png", "notes.txt",      NULL};
+    const char *folder = in_directory("again");
+    struct llg_case *c = load(CASE "stage:\n  - {kind: run, duration_s: 2e-12}\n");
+    struct llg_run_result result;
+    struct error err;
+
+    (void)state;
+    write_files(folder, old);
+    write_files(folder, others);
+    assert_int_equal(run(c, folder, 1, false, true, &result, &err), STATUS_INTERRUPTED);
+    assert_files(folder, old, false);
+    assert_files(folder, others, true);
+    write_files(folder, old);
+    assert_int_equal(run(c, folder, 1, true, false, &result, &err), STATUS_OK);
+    assert_files(folder, old, true); /* a run that goes on removes nothing */
+    remove_folder(folder);
+    free(c);
+}
+
+static void a_new_run_keeps_the_state_it_starts_from(void **state)
+{
+    const char *folder = in_directory("again"), *start = in_directory("again/m_stage1.ovf");
+    struct llg_case *c = load(CASE "stage:\n  - {kind: run, duration_s: 2e-12}\n");
+    struct llg_run_result result;
+    struct error err;
+
+    (void)state;
+    run_well(c, folder, 1, &result);
+    c->start.kind = START_FILE;
+    snprintf(c->start.file, sizeof c->start.file, "%s", start);
+    assert_int_equal(run(c, folder, 1, false, true, &result, &err), STATUS_INTERRUPTED);
+    assert_int_equal(access(start, F_OK), 0);
+    assert_int_equal(run(c, folder, 1, true, false, &result, &err), STATUS_OK);
+    remove_folder(folder);
+    free(c);
+}
+
+static pid_t pid_of_the_dead(void)
+{
+    const pid_t pid = fork();
+
+    if (pid == 0)
+        _exit(0);
+    assert_int_equal(waitpid(pid, NULL, 0), pid);
+    return pid;
+}
+
+static void half_written_files_of_killed_runs_are_swept(void **state)
+{
+    char dead[2][64], alive[2][64];
+    const char *const old[] = {dead[0], dead[1], NULL};
+    const char *const others[] = {alive[0], alive[1], "table.txt.tmp.x", NULL};
+    const char *folder = in_directory("killed");
+    const int pid = (int)pid_of_the_dead();
+
+    (void)state;
+    snprintf(dead[0], sizeof dead[0], "checkpoint.state.tmp.%d", pid);
+    snprintf(dead[1], sizeof dead[1], "frames/m000007.png.tmp.%d", pid);
+    snprintf(alive[0], sizeof alive[0], "table.txt.tmp.%d", (int)getppid());
+    snprintf(alive[1], sizeof alive[1], "notes.txt.tmp.%d", pid);
+    write_files(folder, old);
+    write_files(folder, others);
+    llg_folder_sweep(folder);
+    assert_files(folder, old, false);
+    assert_files(folder, others, true);
+    remove_folder(folder);
+}
+
+static void a_folder_takes_one_run_at_a_time(void **state)
+{
+    const char *folder = in_directory("locked");
+    struct error err;
+    int first, second;
+
+    (void)state;
+    assert_int_equal(mkdir(folder, 0777), 0);
+    assert_int_equal(llg_folder_lock(folder, &first, &err), STATUS_OK);
+    assert_int_equal(llg_folder_lock(folder, &second, &err), STATUS_BAD_FILE);
+    assert_non_null(strstr(err.text, "another run is writing there"));
+    close(first);
+    assert_int_equal(llg_folder_lock(folder, &second, &err), STATUS_OK);
+    close(second);
+    remove_folder(folder);
+}
+
 static void cells_wider_than_the_exchange_length_are_told(void **state)
 {
     struct llg_case *c = load(CASE "stage:\n  - {kind: run, duration_s: 0.1e-12}\n");
@@ -423,6 +556,11 @@ int main(void)
         cmocka_unit_test(a_step_in_which_rounding_would_grow_is_refused_or_warned_of),
         cmocka_unit_test(a_step_that_is_too_long_stops_with_step_time_and_advice),
         cmocka_unit_test(a_relaxation_that_does_not_end_is_told),
+        cmocka_unit_test(a_relaxation_that_does_not_end_is_told_after_a_stop),
+        cmocka_unit_test(a_new_run_removes_what_an_earlier_one_left_and_nothing_else),
+        cmocka_unit_test(a_new_run_keeps_the_state_it_starts_from),
+        cmocka_unit_test(half_written_files_of_killed_runs_are_swept),
+        cmocka_unit_test(a_folder_takes_one_run_at_a_time),
         cmocka_unit_test(cells_wider_than_the_exchange_length_are_told),
     };
 

@@ -1,13 +1,15 @@
+#include <stdio.h>
 #include "io/file.h"
 #include "io/run_state.h"
 #include "llg/run_parts.h"
 
-enum { N_NUMBERS = 4, N_COUNTS = 15 };
+enum { N_OWN = 4, N_NUMBERS = N_OWN + CASE_MAX_STAGES, N_COUNTS = 15 };
 
 /* One list of places, written from and read into. */
 struct state {
     uint64_t case_hash, output_hash, is_fresh;
     struct run_number number[N_NUMBERS];
+    char unrest_name[CASE_MAX_STAGES][24];
     struct run_count count[N_COUNTS];
     struct run_field field;
     struct run_state list;
@@ -43,6 +45,10 @@ static void set_places(struct state *s, struct run *r)
         .field = {"m", r->film.m},
         .list = {&r->film.magnet.mesh, s->number, N_NUMBERS, s->count, N_COUNTS, &s->field, 1},
     };
+    for (int i = 0; i < CASE_MAX_STAGES; i++) {
+        snprintf(s->unrest_name[i], sizeof s->unrest_name[i], "unrest_T.%d", i + 1);
+        s->number[N_OWN + i] = (struct run_number){s->unrest_name[i], &r->at.unrest_T[i]};
+    }
 }
 
 enum status llg_checkpoint_write(struct run *r, struct error *err)

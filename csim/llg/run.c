@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "io/file.h"
+#include "llg/folder.h"
 #include "llg/run_parts.h"
 #include "llg/stability.h"
 
@@ -172,13 +173,13 @@ static void warn(struct run *r, const char *text)
     snprintf(warning + n, sizeof r->result->warning - n, "%s%s", n ? "; " : "", text);
 }
 
-static void warn_not_at_rest(struct run *r, double torque_T)
+static void warn_not_at_rest(struct run *r, uint64_t stage)
 {
     char text[160];
 
     snprintf(text, sizeof text,
              "stage %zu: the torque is %g T after %lld steps of relaxation, wanted %g T",
-             (size_t)r->at.stage + 1, torque_T, (long long)r->c->relax.max_iterations,
+             (size_t)stage + 1, r->at.unrest_T[stage], (long long)r->c->relax.max_iterations,
              r->c->relax.stopping_torque_T);
     warn(r, text);
 }
@@ -202,8 +203,10 @@ static enum status run_relaxation(struct run *r, struct error *err)
             && (status = look_around(r, result.torque_T, err)))
             return status;
     } while (!result.converged && r->at.iterations < max);
-    if (!result.converged)
-        warn_not_at_rest(r, result.torque_T);
+    if (!result.converged) {
+        r->at.unrest_T[r->at.stage] = result.torque_T;
+        warn_not_at_rest(r, r->at.stage);
+    }
     return add_row(r, err);
 }
 
@@ -266,6 +269,8 @@ static enum status begin_anew(struct run *r, struct error *err)
 
     r->at = (struct run_progress){.next_row = 1, .next_state = 1, .next_frame = 1};
     unlink(r->checkpoint_path); /* of a run that is given up: it does not fit the new table */
+    if ((status = llg_folder_clear(r->options->folder, r->c, err)))
+        return status;
     if ((status = llg_outputs_open(&r->out, &r->film, r->options->folder, SIZE_MAX, err))
         || (status = open_track(r, true, err)))
         return status;
@@ -289,6 +294,9 @@ static enum status go_on(struct run *r, struct error *err)
         || (status = open_track(r, false, err)))
         return status;
     r->out.in_plane = r->at.in_plane != 0;
+    for (uint64_t stage = 0; stage < r->at.stage; stage++)
+        if (r->at.unrest_T[stage] > 0.0)
+            warn_not_at_rest(r, stage);
     return STATUS_OK;
 }
 
@@ -341,6 +349,7 @@ static enum status run_film(struct run *r, struct error *err)
     if ((status = check_steps(r, err)))
         return status;
     tell(r, 0.0);
+    llg_folder_sweep(r->options->folder);
     status = r->options->resume && access(r->checkpoint_path, F_OK) == 0 ? go_on(r, err)
                                                                          : begin_anew(r, err);
     if (!status)

@@ -11,6 +11,7 @@ struct run_progress { /* with m, and time and step of the stepper, all that a ru
     uint64_t in_plane;                         /* of the frames */
     uint64_t track_rows, track_last;           /* of skyrmions.txt */
     double wall_s, cpu_s;                      /* before this process */
+    double unrest_T[CASE_MAX_STAGES];          /* torque that a relaxation ended with; 0: at rest */
 };
 
 struct run {
