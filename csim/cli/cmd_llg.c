@@ -5,6 +5,7 @@
 #include "cli/cli.h"
 #include "cli/llg_result.h"
 #include "io/share.h"
+#include "llg/folder.h"
 #include "llg/run.h"
 
 struct watch { /* of a run under way */
@@ -62,8 +63,6 @@ static enum status check_unfinished(const struct cli_args *args, const char *fol
     char path[1024];
 
     snprintf(path, sizeof path, "%s/" LLG_CHECKPOINT, folder);
-    if (args->resume && args->force)
-        return error_set(err, STATUS_BAD_CONFIG, "llg: either --resume or --force");
     if (args->resume || args->force || access(path, F_OK) != 0)
         return STATUS_OK;
     return error_set(err, STATUS_BAD_CONFIG,
@@ -97,13 +96,30 @@ static enum status run_case(const struct cli_args *args, const struct llg_case *
     enum status status = llg_case_run(c, &options, &result, err);
 
     cli_progress_done();
+    if (!status || status == STATUS_INTERRUPTED)
+        show_warning(&watch);
     if (status)
         return status;
-    show_warning(&watch);
     snprintf(json, sizeof json, "%s/result.json", folder);
     status = result_llg_write(json, &report, err);
     if (!status && !args->quiet)
         summary_llg_print(stdout, &report);
+    return status;
+}
+
+/* Locked before the look at the checkpoint: that of a run under way is nobody else's. */
+static enum status run_in_folder(const struct cli_args *args, const struct llg_case *c,
+                                 const char *path, const char *folder, struct error *err)
+{
+    int lock = -1;
+    enum status status = cli_check_out(folder, err);
+
+    if (status || (status = llg_folder_lock(folder, &lock, err)))
+        return status;
+    if (!(status = check_unfinished(args, folder, err)))
+        status = run_case(args, c, path, folder, err);
+    if (lock >= 0)
+        close(lock);
     return status;
 }
 
@@ -121,9 +137,10 @@ static enum status run(const struct cli_args *args, struct error *err)
                     args->out ? args->out : c->name)
                >= (int)sizeof folder)
         status = error_set(err, STATUS_BAD_CONFIG, "-o %.40s...: path too long", folder);
-    if (!status && !(status = check_unfinished(args, folder, err))
-        && !(status = cli_check_out(folder, err)))
-        status = run_case(args, c, path, folder, err);
+    if (!status && args->resume && args->force)
+        status = error_set(err, STATUS_BAD_CONFIG, "llg: either --resume or --force");
+    if (!status)
+        status = run_in_folder(args, c, path, folder, err);
     free(c);
     return status;
 }

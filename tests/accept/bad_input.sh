@@ -152,6 +152,29 @@ llg "$work/good.yaml" --set llg.tolerance
 llg "$work/good.yaml" --set field.field_T=1
 llg "$work/good.yaml" --resume --force
 refused "$skyloom" llg "$work/good.yaml" -o /dev/null/out
+llg "$work/good.yaml" --set llg.time_step_s=1e-17 # rounding keeps m where it is
+llg "$work/good.yaml" --set current.waveform=pulses --set current.count=0
+llg "$work/good.yaml" --set current.alternate=true # of a constant current
+# what covers a film without a magnetic cell is named
+printf 'region:\n  - {name: hole, saturation_A_per_m: 0}\n' | cat "$work/good.yaml" - \
+    >"$work/case.yaml"
+llg "$work/case.yaml"
+grep -q 'case.yaml: .* region hole, with saturation_A_per_m = 0 A/m, covers 32' "$work/stderr" \
+    || { echo "FAIL hole: $(cat "$work/stderr")"; failed=$((failed + 1)); }
+# one run at a time in a folder; the first goes on unharmed
+sed 's/duration_s: 1e-11/duration_s: 1e-6/' "$work/good.yaml" >"$work/case.yaml"
+"$skyloom" llg "$work/case.yaml" --set output.ovf_every_s=1e-9 -o "$work/busy" --quiet \
+    2>"$work/first" &
+first=$!
+for _ in $(seq 100); do [ -e "$work/busy/table.txt" ] && break; sleep 0.1; done
+refused "$skyloom" llg "$work/case.yaml" -o "$work/busy"
+refused "$skyloom" llg "$work/case.yaml" -o "$work/busy" --force
+grep -q 'another run is writing there' "$work/stderr" \
+    || { echo "FAIL busy: $(cat "$work/stderr")"; failed=$((failed + 1)); }
+kill -TERM $first
+wait $first
+[ $? -eq 130 ] && [ -e "$work/busy/checkpoint.state" ] \
+    || { echo "FAIL first of two runs: $(cat "$work/first")"; failed=$((failed + 1)); }
 # a step that is too long is found under way: one line with step, time and advice, exit code 2
 sed 's/kind: uniform, direction.*/kind: random}/' "$work/good.yaml" >"$work/case.yaml"
 "$skyloom" llg "$work/case.yaml" --set llg.time_step_s=1e-10 --set output.table_every_s=0 \
