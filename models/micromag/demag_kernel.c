@@ -33,6 +33,14 @@ static void tensor_at(const struct demag_config *config, int x, int y, int dista
     }
 }
 
+void demag_self_tensor(const struct demag *d, double diagonal[3])
+{
+    double tensor[6];
+
+    tensor_at(&d->config, 0, 0, 0, tensor);
+    memcpy(diagonal, tensor, 3 * sizeof *diagonal);
+}
+
 static void quarter_fill(struct quarter *q, const struct demag_config *config, int distance)
 {
     const size_t points = (size_t)q->n_x * (size_t)q->n_y;

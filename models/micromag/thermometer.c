@@ -1,27 +1,7 @@
 #include "micromag/thermometer.h"
 #include <math.h>
 #include "constants.h"
-#include "micromag/demag_internal.h"
 #include "micromag/rows.h"
-
-/* Demag tensor of a cell with itself, xx, yy, zz (the others vanish), as the kernel has it. */
-static void self_tensor(const struct demag *d, double diagonal[3])
-{
-    const struct demag_config *config = &d->config;
-    const struct mesh *g = &config->mesh;
-    const int n = config->kind == DEMAG_AVERAGED ? config->n_stack : 1;
-
-    diagonal[0] = diagonal[1] = diagonal[2] = 0.0;
-    for (int l = 0; l < n; l++) {
-        const double weight = l == 0 ? 1.0 : 2.0 * (n - l) / n;
-        double tensor[6];
-
-        demag_tensor(g->cell_x_m, g->cell_y_m, g->cell_z_m, 0.0, 0.0,
-                     l * (g->cell_z_m + g->spacer_m), tensor);
-        for (int c = 0; c < 3; c++)
-            diagonal[c] += weight * tensor[c];
-    }
-}
 
 /* tr H - m . H m of cell i of row r, divided by V. */
 static double own_curvature(const struct magnet *g, const struct row *r, size_t i,
@@ -76,7 +56,7 @@ void thermometer_read(struct thermometer *t, const struct magnet *g, double time
     quiet.thermal.config.temperature_K = 0.0;
     field_set_total(&quiet, time_s, m, scratch_T);
     if (g->demag != NULL)
-        self_tensor(g->demag, diagonal);
+        demag_self_tensor(g->demag, diagonal);
     for (int index = 0; index < mesh_rows(&g->mesh); index++) {
         const struct row r = row_of(&g->mesh, index);
 
