@@ -23,7 +23,7 @@ static bool acts(int kind, const char *key)
 /* Whether both have the same there. */
 static bool is_same(const struct param *p, const struct waveform *a, const struct waveform *b)
 {
-    const char *x = (const char *)a + p->offset, *y = (const char *)b + p->offset;
+    const void *x = (const char *)a + p->offset, *y = (const char *)b + p->offset;
 
     if (p->type == PARAM_BOOL)
         return *(const bool *)x == *(const bool *)y;
