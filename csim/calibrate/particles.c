@@ -91,18 +91,26 @@ static enum status run_pulses(const struct calibration *c, struct skyrmions *s,
     return status;
 }
 
+enum status particles_begin(const struct calibration *c, const struct device *d, bool empty,
+                            uint64_t seed, struct skyrmions *s, struct error *err)
+{
+    enum status status;
+
+    *s = (struct skyrmions){0};
+    status = calibrate_apply(c, d, &s->config, err);
+    s->config.thermal.seed = (int64_t)seed;
+    s->config.waveform = (struct waveform){.kind = WAVEFORM_CONSTANT};
+    if (status == STATUS_OK && !empty)
+        status = place(s, d, err);
+    return status == STATUS_OK ? settle(s, seed, err) : status;
+}
+
 enum status particles_run(const struct calibration *c, const struct trial *t, uint64_t seed,
                           struct trial_table *table, struct error *err)
 {
-    struct skyrmions s = {0};
-    enum status status = calibrate_apply(c, &t->device, &s.config, err);
+    struct skyrmions s;
+    const enum status status = particles_begin(c, &t->device, t->empty, seed, &s, err);
 
     *table = (struct trial_table){.n_columns = TRIAL_COLUMNS};
-    s.config.thermal.seed = (int64_t)seed;
-    s.config.waveform = (struct waveform){.kind = WAVEFORM_CONSTANT};
-    if (status == STATUS_OK && !t->empty)
-        status = place(&s, &t->device, err);
-    if (status == STATUS_OK)
-        status = settle(&s, seed, err);
     return status == STATUS_OK ? run_pulses(c, &s, t, table, err) : status;
 }

@@ -8,20 +8,22 @@
  * region before, beside and behind the barrier. */
 double particles_radius_m(const struct calibration *c, const struct skyrmions *s);
 
-/* The protocol of a trial from the same lattice: overdamped to rest, equilibration, pulse after
- * pulse, each with the radius that the crowd then has. Each seed begins a nanometre beside the
- * place of rest, so that at 0 K, too, runs differ by what no calibration can tell. Fills the
- * counts, radius and times of table, a row per pulse. */
+/* A lattice as LLG's, overdamped to rest, without current. Each seed begins a nanometre beside the
+ * place of rest, so that at 0 K, too, runs differ by what no calibration can tell. */
+enum status particles_begin(const struct calibration *c, const struct device *d, bool empty,
+                            uint64_t seed, struct skyrmions *s, struct error *err);
+/* The protocol of a trial from there: equilibration, pulse after pulse, each with the radius that
+ * the crowd then has. Fills the counts, radius and times of table, a row per pulse. */
 enum status particles_run(const struct calibration *c, const struct trial *t, uint64_t seed,
                           struct trial_table *table, struct error *err);
 
 /* FOLDER/particles-EXPERIMENT.tsv and -pulses.tsv: finished trials of LLG beside PARTICLES_RUNS of
- * the particle model for each: counts pulse by pulse, and crossed, annihilated and stuck after the
- * last pulse forward. Trials that are not finished, or of another stack, are left out. */
+ * the particle model for each: counts pulse by pulse, and crossed, broken, annihilated and stuck
+ * after the last pulse forward. Trials that are not finished, or of another stack, are left out. */
 enum { PARTICLES_RUNS = 32 };
 struct particles_summary {
-    int compared, unfinished, other_stack;             /* points; trials */
-    int crossed_agree, annihilated_agree, stuck_agree; /* points within two standard errors */
+    int compared, unfinished, other_stack;                           /* points; trials */
+    int crossed_agree, broken_agree, annihilated_agree, stuck_agree; /* within two errors */
 };
 enum status particles_compare(const struct calibration *c, const struct trial_list *list,
                               const char *experiment, const char *folder,
