@@ -4,17 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-const struct experiment *const experiments[] = {&experiment_map,
-                                                &experiment_map_hot,
-                                                &experiment_fig2,
-                                                &experiment_fig3,
-                                                &experiment_fig4,
-                                                &experiment_fig5,
-                                                &experiment_fig8,
-                                                &experiment_mesh,
-                                                &experiment_step,
-                                                &experiment_energy,
-                                                NULL};
+const struct experiment *const experiments[] = {
+    &experiment_map,  &experiment_curve, &experiment_map_hot, &experiment_fig2,
+    &experiment_fig3, &experiment_fig4,  &experiment_fig5,    &experiment_fig8,
+    &experiment_mesh, &experiment_step,  &experiment_energy,  NULL};
 const char *const experiment_orientations[] = {"across", "along", NULL};
 
 const struct experiment *experiment_find(const char *name)
