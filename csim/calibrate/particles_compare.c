@@ -5,8 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum outcome { CROSSED, ANNIHILATED, STUCK, OUTCOMES }; /* crossed per pulse; shares of the start */
-static const char *const outcome_names[OUTCOMES] = {"crossed_per_pulse", "annihilated", "stuck"};
+/* Crossed per pulse; shares of the start. Broken: lost by at least one layer, which is all that a
+ * particle can be; annihilated: the mean of the layers. */
+enum outcome { CROSSED, BROKEN, ANNIHILATED, STUCK, OUTCOMES };
+static const char *const outcome_names[OUTCOMES] = {"crossed_per_pulse", "broken", "annihilated",
+                                                    "stuck"};
 
 /* B. Welford's mean and sum of squares. */
 struct sums {
@@ -51,6 +54,16 @@ static int last_forward(const struct trial *t)
     return last;
 }
 
+/* Skyrmions of the layer that has the fewest. */
+static double least_count(const struct trial_table *table, const double *row)
+{
+    double least = trial_row_count(row);
+
+    for (int i = TRIAL_COLUMNS; i + 3 <= table->n_columns; i += 3)
+        least = fmin(least, row[i] + row[i + 1] + row[i + 2]);
+    return least;
+}
+
 static void take(const struct trial *t, const struct trial_table *table, struct side *s)
 {
     const int forward = last_forward(t);
@@ -65,6 +78,7 @@ static void take(const struct trial *t, const struct trial_table *table, struct 
         add(&s->post[i], row[TRIAL_POST]);
     }
     add(&s->outcome[CROSSED], (last[TRIAL_POST] - first[TRIAL_POST]) / fmax(forward, 1));
+    add(&s->outcome[BROKEN], 1.0 - least_count(table, last) / start);
     add(&s->outcome[ANNIHILATED], 1.0 - trial_row_count(last) / start);
     add(&s->outcome[STUCK], last[TRIAL_BARRIER] / start);
 }
@@ -79,8 +93,8 @@ static double standard_error(const struct sums *llg, const struct sums *particle
 
 static void print_point(struct comparison *k, const struct trial *t)
 {
-    int *const agree[OUTCOMES] = {&k->summary->crossed_agree, &k->summary->annihilated_agree,
-                                  &k->summary->stuck_agree};
+    int *const agree[OUTCOMES] = {&k->summary->crossed_agree, &k->summary->broken_agree,
+                                  &k->summary->annihilated_agree, &k->summary->stuck_agree};
 
     for (int i = 0; i < t->n_pulses; i++)
         fprintf(k->pulses, "%s\t%d\t%g\t%.4g\t%.4g\t%.4g\t%.4g\t%.4g\t%.4g\t%.4g\n", t->label, i,
