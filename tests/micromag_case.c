@@ -4,46 +4,24 @@
 #include "check.h"
 #include "philox.h"
 
-enum { CELL_ARRAYS = 17 };
-
 static void set_all(real *array, size_t n, double value)
 {
     for (size_t i = 0; i < n; i++)
         array[i] = (real)value;
 }
 
-static void slice_cells(struct micromag_case *c, size_t n)
+static struct vector_field vectors_in(real *memory, size_t n)
 {
-    struct material *mat = &c->g.material;
-    real **const array[CELL_ARRAYS] = {&mat->saturation_A_per_m,
-                                       &mat->exchange_J_per_m,
-                                       &mat->anisotropy_J_per_m3,
-                                       &mat->axis.x,
-                                       &mat->axis.y,
-                                       &mat->axis.z,
-                                       &mat->dmi_J_per_m2,
-                                       &mat->bulk_dmi_J_per_m2,
-                                       &mat->damping,
-                                       &c->m.x,
-                                       &c->m.y,
-                                       &c->m.z,
-                                       &c->field_T.x,
-                                       &c->field_T.y,
-                                       &c->field_T.z,
-                                       &c->g.thermal.noise_T.x,
-                                       &c->g.thermal.noise_T.y};
-
-    for (int i = 0; i < CELL_ARRAYS; i++)
-        *array[i] = c->cells + (size_t)i * n;
-    c->g.thermal.noise_T.z = c->cells + CELL_ARRAYS * n;
+    return (struct vector_field){memory, memory + n, memory + 2 * n};
 }
 
 void micromag_case_open(struct micromag_case *c, struct mesh mesh)
 {
     const size_t n = mesh_cells(&mesh);
+    real *vectors;
 
     *c = (struct micromag_case){.g.mesh = mesh};
-    c->cells = calloc((CELL_ARRAYS + 1) * n, sizeof *c->cells);
+    c->cells = calloc(material_reals(&mesh) + 9 * n, sizeof *c->cells);
     c->bonds = calloc(magnet_reals(&mesh), sizeof *c->bonds);
     c->region = calloc(n, 1);
     c->normal_table = malloc(65536 * sizeof *c->normal_table);
@@ -51,7 +29,11 @@ void micromag_case_open(struct micromag_case *c, struct mesh mesh)
                 && c->normal_table != NULL);
     normal_table_fill(c->normal_table);
     c->g.thermal.normal_table = c->normal_table;
-    slice_cells(c, n);
+    material_take(c->cells, &mesh, &c->g.material);
+    vectors = c->cells + material_reals(&mesh);
+    c->m = vectors_in(vectors, n);
+    c->field_T = vectors_in(vectors + 3 * n, n);
+    c->g.thermal.noise_T = vectors_in(vectors + 6 * n, n);
     set_all(c->g.material.saturation_A_per_m, n, MICROMAG_CASE_SATURATION);
     set_all(c->g.material.exchange_J_per_m, n, 10e-12);
     set_all(c->g.material.anisotropy_J_per_m3, n, 717e3);

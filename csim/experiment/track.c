@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CELL_ARRAYS = 15, NORMAL_TABLE = 65536 };
+enum { VECTORS = 2 /* m, noise */, NORMAL_TABLE = 65536 };
 
 static struct mesh mesh_of(const struct device *d)
 {
@@ -32,27 +32,14 @@ static void *take(char **at, size_t bytes)
     return here;
 }
 
-static void slice_cells(struct track *t, real *cells, size_t n)
+static struct vector_field take_vectors(char **at, size_t n)
 {
-    struct material *mat = &t->magnet.material;
-    real **const array[CELL_ARRAYS] = {&mat->saturation_A_per_m,
-                                       &mat->exchange_J_per_m,
-                                       &mat->anisotropy_J_per_m3,
-                                       &mat->axis.x,
-                                       &mat->axis.y,
-                                       &mat->axis.z,
-                                       &mat->dmi_J_per_m2,
-                                       &mat->bulk_dmi_J_per_m2,
-                                       &mat->damping,
-                                       &t->m.x,
-                                       &t->m.y,
-                                       &t->m.z,
-                                       &t->magnet.thermal.noise_T.x,
-                                       &t->magnet.thermal.noise_T.y,
-                                       &t->magnet.thermal.noise_T.z};
+    struct vector_field v;
 
-    for (int i = 0; i < CELL_ARRAYS; i++)
-        *array[i] = cells + (size_t)i * n;
+    v.x = take(at, n * sizeof(real));
+    v.y = take(at, n * sizeof(real));
+    v.z = take(at, n * sizeof(real));
+    return v;
 }
 
 struct pieces {
@@ -64,17 +51,21 @@ struct pieces {
 static enum status take_memory(struct track *t, struct pieces *p, struct error *err)
 {
     const struct mesh *mesh = &t->magnet.mesh;
-    const size_t n = mesh_cells(mesh), cells = CELL_ARRAYS * n * sizeof(real);
+    const size_t n = mesh_cells(mesh), material = material_reals(mesh) * sizeof(real);
+    const size_t vectors = 3 * VECTORS * (n * sizeof(real) + 64);
     const size_t bonds = magnet_reals(mesh) * sizeof(real),
                  stepper = llg_reals(mesh) * sizeof(real);
-    const size_t all = cells + bonds + stepper + NORMAL_TABLE * sizeof(float) + n + 5 * 64;
+    const size_t all =
+        material + vectors + bonds + stepper + NORMAL_TABLE * sizeof(float) + n + 5 * 64;
     char *at = aligned_alloc(64, (all + 63) / 64 * 64);
 
     if (at == NULL)
         return error_set(err, STATUS_NO_MEMORY, "track: no memory for %zu cells", n);
     memset(at, 0, all);
     t->memory = at;
-    slice_cells(t, take(&at, cells), n);
+    material_take(take(&at, material), mesh, &t->magnet.material);
+    t->m = take_vectors(&at, n);
+    t->magnet.thermal.noise_T = take_vectors(&at, n);
     p->bonds = take(&at, bonds);
     p->stepper = take(&at, stepper);
     p->normal_table = take(&at, NORMAL_TABLE * sizeof(float));

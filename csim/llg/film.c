@@ -2,9 +2,10 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "constants.h"
 #include "philox.h"
 
-enum { LINE = 64, NORMALS = 65536, CELL_ARRAYS = 15 };
+enum { LINE = 64, NORMALS = 65536, VECTORS = 2 /* m, noise */ };
 
 /* Before the arrays of cells. */
 struct fixed_part {
@@ -44,10 +45,9 @@ static enum status take_memory(struct film *f, struct rest *rest, struct error *
 {
     const struct mesh *mesh = &f->c->mesh;
     const size_t n = mesh_cells(mesh), line = LINE / sizeof(real);
-    const size_t reals = CELL_ARRAYS * round_up(n, line) + round_up(magnet_reals(mesh), line)
-                         + round_up(llg_reals(mesh), line);
+    const size_t reals = material_reals(mesh) + 3 * VECTORS * round_up(n, line)
+                         + round_up(magnet_reals(mesh), line) + round_up(llg_reals(mesh), line);
     const size_t bytes = round_up(sizeof(struct fixed_part), LINE) + reals * sizeof(real) + n;
-    struct material *mat = &f->magnet.material;
     real *next;
 
     f->memory = aligned_alloc(LINE, round_up(bytes, LINE));
@@ -57,13 +57,7 @@ static enum status take_memory(struct film *f, struct rest *rest, struct error *
     memset(f->memory, 0, round_up(bytes, LINE));
     next = f->memory;
     next += round_up(sizeof(struct fixed_part), LINE) / sizeof(real);
-    mat->saturation_A_per_m = take(&next, n);
-    mat->exchange_J_per_m = take(&next, n);
-    mat->anisotropy_J_per_m3 = take(&next, n);
-    mat->axis = take_vectors(&next, n);
-    mat->dmi_J_per_m2 = take(&next, n);
-    mat->bulk_dmi_J_per_m2 = take(&next, n);
-    mat->damping = take(&next, n);
+    material_take(take(&next, material_reals(mesh)), mesh, &f->magnet.material);
     f->m = take_vectors(&next, n);
     f->magnet.thermal.noise_T = take_vectors(&next, n);
     rest->magnet = take(&next, magnet_reals(mesh));
@@ -75,7 +69,6 @@ static enum status take_memory(struct film *f, struct rest *rest, struct error *
 /* The length of the exchange against the side of a cell. */
 static void measure_cells(struct film *f)
 {
-    const double mu0_N_per_A2 = 1.25663706212e-6;
     const struct mesh *mesh = &f->c->mesh;
     const struct material *mat = &f->magnet.material;
 

@@ -35,7 +35,7 @@ void demag_transform_only(struct demag *d);
  * a displacement apart, Newell near, asymptotic far. Dimensionless; trace 1 at zero. */
 void demag_tensor(double cell_x_m, double cell_y_m, double cell_z_m, double x_m, double y_m,
                   double z_m, double tensor[6]);
-/* The tensor of a cell with itself, of a stack its mean over the layers: N_xx, N_yy, N_zz; the others
+/* The tensor of a cell with itself, of a stack the mean of its layers: N_xx, N_yy, N_zz; the others
  * vanish. */
 void demag_self_tensor(const struct demag *d, double diagonal[3]);
 #endif

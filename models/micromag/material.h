@@ -13,4 +13,9 @@ struct material {
     real *bulk_dmi_J_per_m2;
     real *damping; /* Gilbert alpha */
 };
+
+/* Reals of memory that the arrays need. */
+size_t material_reals(const struct mesh *mesh);
+/* Lays the arrays out in memory, of which it changes nothing. */
+void material_take(real *memory, const struct mesh *mesh, struct material *mat);
 #endif
