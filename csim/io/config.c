@@ -1,5 +1,6 @@
 #include "io/config.h"
 #include "io/config_scan.h"
+#include "io/config_set.h"
 #include "io/config_value.h"
 #include "io/file.h"
 #include <cyaml/cyaml.h>

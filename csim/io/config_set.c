@@ -1,4 +1,4 @@
-#include "io/config.h"
+#include "io/config_set.h"
 #include <stdio.h>
 #include <string.h>
 #include "io/config_scan.h"
