@@ -1,5 +1,5 @@
 #include <math.h>
-#include "micromag/llg.h"
+#include "micromag/llg_internal.h"
 /* J. Dormand, P. Prince, J. Comput. Appl. Math. 6, 19 (1980): order 5 with an error estimate of
  * order 4. The last stage is the first of the next step, taken at the unit vectors.
  *

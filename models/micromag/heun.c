@@ -1,4 +1,4 @@
-#include "micromag/llg.h"
+#include "micromag/llg_internal.h"
 /* Heun's method. The thermal field is the same at both ends of the step, so that it converges to
  * the Stratonovich solution (J. Garcia-Palacios, F. Lazaro, Phys. Rev. B 58, 14937 (1998)). */
 

@@ -1,4 +1,4 @@
-#include "micromag/llg.h"
+#include "micromag/llg_internal.h"
 /* The classical method of order 4 at a fixed step, for 0 K: stable to |z| = 2.8 along the imaginary
  * axis, where the fast modes of a weakly damped film lie, in four evaluations (Heun: to 1.0 in
  * two), so 1.4 times as far per evaluation. With a thermal field, the same in all stages, the fast

@@ -1,7 +1,7 @@
 #include <math.h>
 #include <string.h>
 #include "micromag/largest.h"
-#include "micromag/llg.h"
+#include "micromag/llg_internal.h"
 #include "micromag/rows.h"
 #include "simd.h"
 /* What a stage does with each cell once the field is there: the rate, the sum over the stages, unit

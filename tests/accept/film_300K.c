@@ -1,7 +1,7 @@
 #include "check.h"
 #include <stdlib.h>
 #include <string.h>
-#include "micromag/llg.h"
+#include "micromag/llg_internal.h"
 #include "micromag/observe.h"
 #include "micromag/thermometer.h"
 #include "micromag_case.h"
