@@ -324,27 +324,38 @@ static void the_hash_knows_the_bytes_of_a_state(void **state)
 }
 
 struct census {
-    size_t sections, lists, waveforms;
+    size_t sections, lists, waveforms, defaults;
 };
 
-static void count_key(void *context, const char *section, bool is_list, const struct param *p)
+static bool is_number(const struct param *p, const char *values, double number)
+{
+    return p->type == PARAM_DOUBLE && *(const double *)(const void *)(values + p->offset) == number;
+}
+
+static void count_key(void *context, const char *section, bool is_list, const struct param *p,
+                      const void *values)
 {
     struct census *n = context;
 
-    (void)section;
     assert_true(p->name[0] != '\0' && p->doc != NULL && p->doc[0] != '\0' && p->unit != NULL);
     *(is_list ? &n->lists : &n->sections) += 1;
     n->waveforms += strcmp(p->name, "waveform") == 0;
+    n->defaults += strcmp(section, "llg") == 0 && strcmp(p->name, "tolerance") == 0
+                   && is_number(p, values, llg_default.tolerance);
+    n->defaults += strcmp(section, "skyrmion") == 0 && strcmp(p->name, "radius_m") == 0
+                   && is_number(p, values, start_skyrmion_default.radius_m);
 }
 
-static void every_key_has_a_name_a_unit_and_words(void **state)
+static void every_key_has_a_name_a_unit_a_default_and_words(void **state)
 {
     struct census n = {0};
 
     (void)state;
-    llg_case_each_key(count_key, &n);
+    llg_case_default(&c);
+    llg_case_each_key(&c, count_key, &n);
     assert_true(n.sections > 60 && n.lists > 40);
     assert_int_equal(n.waveforms, 2);
+    assert_int_equal(n.defaults, 2);
     for (size_t i = 0; i < case_n_groups; i++) {
         struct case_keys keys;
 
@@ -368,7 +379,7 @@ int main(void)
         cmocka_unit_test(a_program_that_writes_nan_is_refused),
         cmocka_unit_test(the_hash_knows_what_decides_the_numbers),
         cmocka_unit_test(the_hash_knows_the_bytes_of_a_state),
-        cmocka_unit_test(every_key_has_a_name_a_unit_and_words),
+        cmocka_unit_test(every_key_has_a_name_a_unit_a_default_and_words),
     };
     return cmocka_run_group_tests(tests, make_file, remove_file);
 }

@@ -5,9 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "experiment/experiment.h"
-#include "llg/case.h"
-#include "net/design.h"
 
 const char *const cli_engine_names[] = {"golden", "rtl", "both", NULL};
 
@@ -229,55 +226,4 @@ void cli_print_overview(void)
     puts("\nskyloom VERB --help explains a verb with an example; skyloom help design and\n"
          "skyloom help case list the keys of a design file and of a micromagnetic case.\n"
          "Start with: skyloom run designs/demo.yaml -o out/demo");
-}
-
-static void print_key(const char *section, const struct param *p, int width)
-{
-    char key[96], range[96] = "";
-
-    snprintf(key, sizeof key, "%s%s%s", section, *section ? "." : "", p->name);
-    if (p->type == PARAM_INT || p->type == PARAM_DOUBLE || p->type == PARAM_VECTOR)
-        snprintf(range, sizeof range, "%s[%g, %g]%s%s", p->type == PARAM_VECTOR ? "3 x " : "",
-                 p->min, p->max, p->unit ? " " : "", p->unit ? p->unit : "");
-    else if (p->type == PARAM_ENUM)
-        for (int i = 0; p->choices[i]; i++)
-            snprintf(range + strlen(range), sizeof range - strlen(range), "%s%s", i ? "|" : "",
-                     p->choices[i]);
-    printf("  %-*s %-26s %s\n", width, key, range, p->doc);
-}
-
-void cli_print_design_keys(void)
-{
-    puts("Keys of a design file (skyloom run DESIGN --set tile.columns=32 changes one):\n");
-    for (size_t i = 0; i < design_n_sections; i++)
-        for (size_t k = 0; k < design_sections[i].n; k++)
-            print_key(design_sections[i].name, &design_sections[i].params[k], 26);
-}
-
-static void print_case_key(void *context, const char *section, bool is_list, const struct param *p)
-{
-    char name[64];
-
-    (void)context;
-    snprintf(name, sizeof name, "%s%s", section, is_list ? "[]" : "");
-    print_key(name, p, 34);
-}
-
-void cli_print_case_keys(void)
-{
-    puts("Keys of a case. --set changes those of sections: skyloom llg CASE --set\n"
-         "llg.tolerance=1e-6; name[] are lists, which only the file gives:\n");
-    llg_case_each_key(print_case_key, NULL);
-}
-
-void cli_print_device_keys(void)
-{
-    puts("\nExperiments:");
-    for (int i = 0; experiments[i]; i++)
-        printf("  %-10s %s\n", experiments[i]->name, experiments[i]->doc);
-    puts("\nKeys of a device file (skyloom device DEVICE --set torque.thickness_m=6e-9 changes "
-         "one):\n");
-    for (size_t i = 0; i < device_n_sections; i++)
-        for (size_t k = 0; k < device_sections[i].n; k++)
-            print_key(device_sections[i].name, &device_sections[i].params[k], 28);
 }

@@ -255,8 +255,9 @@ uint64_t llg_case_output_hash(const struct llg_case *c)
     return hash;
 }
 
-void llg_case_each_key(void (*each)(void *context, const char *section, bool is_list,
-                                    const struct param *p),
+void llg_case_each_key(const struct llg_case *c,
+                       void (*each)(void *context, const char *section, bool is_list,
+                                    const struct param *p, const void *values),
                        void *context)
 {
     for (size_t i = 0; i < case_n_groups; i++) {
@@ -264,6 +265,7 @@ void llg_case_each_key(void (*each)(void *context, const char *section, bool is_
 
         llg_case_keys(&case_groups[i], &keys);
         for (size_t k = 0; k < keys.n; k++)
-            each(context, case_groups[i].name, case_groups[i].max_items > 0, &keys.param[k]);
+            each(context, case_groups[i].name, case_groups[i].max_items > 0, &keys.param[k],
+                 llg_case_item(c, &case_groups[i], 0));
     }
 }

@@ -141,8 +141,10 @@ double llg_case_end_s(const struct llg_case *c, size_t n_stages);
 /* Where a file named in the case is. */
 enum { LLG_CASE_PATH = 1600 };
 void llg_case_path(const struct llg_case *c, const char *name, char out[LLG_CASE_PATH]);
-/* Each section's and list's keys with unit, range and doc, for --help and docs. */
-void llg_case_each_key(void (*each)(void *context, const char *section, bool is_list,
-                                    const struct param *p),
+/* Each section's and list's keys with unit, range and doc, for --help and docs. values: what p's
+ * offset refers to, in c; of a list, its first item. */
+void llg_case_each_key(const struct llg_case *c,
+                       void (*each)(void *context, const char *section, bool is_list,
+                                    const struct param *p, const void *values),
                        void *context);
 #endif

@@ -1,0 +1,101 @@
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "cli/cli.h"
+#include "experiment/experiment.h"
+#include "io/config.h"
+#include "llg/case.h"
+#include "net/design.h"
+/* What `skyloom help design`, `help case` and `help device` list. */
+
+static void range_of(const struct param *p, char *out, size_t size)
+{
+    out[0] = '\0';
+    if (p->type == PARAM_INT || p->type == PARAM_DOUBLE || p->type == PARAM_VECTOR)
+        snprintf(out, size, "%s[%g, %g]%s%s", p->type == PARAM_VECTOR ? "3 x " : "", p->min, p->max,
+                 p->unit ? " " : "", p->unit ? p->unit : "");
+    else if (p->type == PARAM_ENUM)
+        for (int i = 0; p->choices[i]; i++)
+            snprintf(out + strlen(out), size - strlen(out), "%s%s", i ? "|" : "", p->choices[i]);
+    else if (p->type == PARAM_BOOL)
+        snprintf(out, size, "true|false");
+}
+
+static bool is_unset(const struct param *p, const void *config)
+{
+    const void *value = (const char *)config + p->offset;
+
+    return ((p->type == PARAM_DOUBLE || p->type == PARAM_VECTOR) && isnan(*(const double *)value))
+           || (p->type == PARAM_STRING && *(const char *)value == '\0');
+}
+
+/* As the ranges are written, 60 and not 6e+01, where no digit is lost. */
+static void default_of(const struct param *p, const void *config, char *out, size_t size)
+{
+    const void *value = (const char *)config + p->offset;
+
+    if (p->type == PARAM_DOUBLE) {
+        snprintf(out, size, "%g", *(const double *)value);
+        if (strtod(out, NULL) == *(const double *)value)
+            return;
+    }
+    config_format(p, config, out, size);
+}
+
+/* config: holds the defaults */
+static void print_key(const char *section, const struct param *p, const void *config, int width)
+{
+    char key[96], range[96], value[600] = "not given";
+
+    snprintf(key, sizeof key, "%s%s%s", section, *section ? "." : "", p->name);
+    range_of(p, range, sizeof range);
+    if (p->required)
+        snprintf(value, sizeof value, "required");
+    else if (!is_unset(p, config))
+        default_of(p, config, value, sizeof value);
+    printf("  %-*s %-14s %-26s %s\n", width, key, value, range, p->doc);
+}
+
+void cli_print_design_keys(void)
+{
+    puts("Keys of a design file with default and range (skyloom run DESIGN --set tile.columns=32\n"
+         "changes one):\n");
+    for (size_t i = 0; i < design_n_sections; i++)
+        for (size_t k = 0; k < design_sections[i].n; k++)
+            print_key(design_sections[i].name, &design_sections[i].params[k],
+                      (const char *)&design_default + design_sections[i].offset, 26);
+}
+
+static void print_case_key(void *context, const char *section, bool is_list, const struct param *p,
+                           const void *values)
+{
+    char name[64];
+
+    (void)context;
+    snprintf(name, sizeof name, "%s%s", section, is_list ? "[]" : "");
+    print_key(name, p, values, 34);
+}
+
+void cli_print_case_keys(void)
+{
+    struct llg_case c;
+
+    puts("Keys of a case with default and range. --set changes those of sections: skyloom llg\n"
+         "CASE --set llg.tolerance=1e-6; name[] are lists, which only the file gives:\n");
+    llg_case_default(&c);
+    llg_case_each_key(&c, print_case_key, NULL);
+}
+
+void cli_print_device_keys(void)
+{
+    puts("\nExperiments:");
+    for (int i = 0; experiments[i]; i++)
+        printf("  %-10s %s\n", experiments[i]->name, experiments[i]->doc);
+    puts("\nKeys of a device file with default and range (skyloom device DEVICE --set\n"
+         "torque.thickness_m=6e-9 changes one):\n");
+    for (size_t i = 0; i < device_n_sections; i++)
+        for (size_t k = 0; k < device_sections[i].n; k++)
+            print_key(device_sections[i].name, &device_sections[i].params[k],
+                      (const char *)&device_default + device_sections[i].offset, 28);
+}
