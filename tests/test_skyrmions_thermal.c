@@ -1,6 +1,5 @@
 #include "check.h"
-#include <string.h>
-#include "compact/skyrmions.h"
+#include "skyrmions_case.h"
 
 /* Clouds of SKYRMIONS_MAX skyrmions that do not feel each other. */
 static const double kT300 = 1.380649e-23 * 300.0;
@@ -17,23 +16,6 @@ static struct skyrmions cloud(void)
     return s;
 }
 
-static void add(struct skyrmions *s, double x_m, double y_m)
-{
-    struct error err = {0};
-
-    if (skyrmions_add(s, x_m, y_m, &err) != STATUS_OK)
-        fail_msg("%s", err.text);
-}
-
-static void run(struct skyrmions *s, double until_s)
-{
-    struct error err = {0};
-
-    if (skyrmions_check(&s->config, "test", &err) != STATUS_OK
-        || skyrmions_run(s, until_s, &err) != STATUS_OK)
-        fail_msg("%s", err.text);
-}
-
 /* <r^2> = 4 D t, D = kB T D_drag / (G^2 + D_drag^2): 7.6 nm^2/ns of one layer */
 static void free_skyrmions_diffuse_slowly_because_they_gyrate(void **state)
 {
@@ -46,11 +28,11 @@ static void free_skyrmions_diffuse_slowly_because_they_gyrate(void **state)
     s.config.length_m = s.config.width_m = 100e-6;
     s.config.edge_J = 0.0;
     for (int i = 0; i < SKYRMIONS_MAX; i++)
-        add(&s, 50e-6, 50e-6);
+        skyrmions_case_add(&s, 50e-6, 50e-6);
     for (int w = 0; w < n_windows; w++) {
         const struct skyrmions before = s;
 
-        run(&s, (w + 1) * window_s);
+        skyrmions_case_run(&s, (w + 1) * window_s);
         for (int i = 0; i < SKYRMIONS_MAX; i++) {
             const double dx = s.x_m[i] - before.x_m[i], dy = s.y_m[i] - before.y_m[i];
 
@@ -126,10 +108,10 @@ static void positions_are_boltzmanns(void **state)
 
     (void)state;
     for (int i = 0; i < SKYRMIONS_MAX; i++)
-        add(&s, (5.5 + 4.0 * (i % 16)) * 1e-9, (6.0 + 6.5 * (i / 16)) * 1e-9);
-    run(&s, 20e-9);
+        skyrmions_case_add(&s, (5.5 + 4.0 * (i % 16)) * 1e-9, (6.0 + 6.5 * (i / 16)) * 1e-9);
+    skyrmions_case_run(&s, 20e-9);
     while (s.time_s < 220e-9) {
-        run(&s, s.time_s + 1e-9);
+        skyrmions_case_run(&s, s.time_s + 1e-9);
         for (int i = 0; i < s.n; i++)
             add_moments(&s, s.x_m[i], s.y_m[i], 1.0, &got);
     }
@@ -216,11 +198,11 @@ static void skyrmions_escape_at_langers_rate(void **state)
 
     (void)state;
     for (int i = 0; i < SKYRMIONS_MAX; i++)
-        add(&s, 40e-9, 60e-9);
+        skyrmions_case_add(&s, 40e-9, 60e-9);
     while (s.time_s * rate < 0.7) {
         const double before_s = s.time_s;
 
-        run(&s, s.time_s + 0.1e-9);
+        skyrmions_case_run(&s, s.time_s + 0.1e-9);
         waited_s += (SKYRMIONS_MAX - n_passed) * (s.time_s - before_s);
         for (int i = 0; i < s.n; i++) {
             n_passed += !passed[i] && s.x_m[i] > far_m;
