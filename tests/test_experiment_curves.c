@@ -121,6 +121,9 @@ static void a_trial_that_ended_early_keeps_its_last_row(void **state)
         fail_msg("%s", err.text);
     assert_close(number_of(summary, "p", "range_G0"), 0.5, 1e-9);
     assert_close(number_of(summary, "p", "lost"), 3.0, 1e-9);
+    assert_non_null(
+        strstr(json_string_value(json_object_get(json_object_get(summary, "p"), "note")),
+               "no skyrmion is left after pulse 1"));
     json_decref(summary);
     close_folder(&f);
 }

@@ -137,7 +137,28 @@ static void print_row(FILE *f, const struct point *p, int row)
             column_at(p, row, TRIAL_APART).mean, column_at(p, row, TRIAL_TORN).mean);
 }
 
-static void sum_up(const struct point *p, json_t *summary)
+/* A device that loses all it has is told in words: its later rows are its last one again. */
+static void tell_loss(FILE *f, const struct point *p, json_t *o)
+{
+    int ended = 0, first = p->n_rows;
+    char text[200];
+
+    for (int k = 0; k < p->n_seeds; k++)
+        if (p->table[k].n_rows < p->n_rows) {
+            ended++;
+            first = p->table[k].n_rows - 1 < first ? p->table[k].n_rows - 1 : first;
+        }
+    if (ended == 0)
+        return;
+    snprintf(text, sizeof text,
+             "no skyrmion is left after pulse %d or later in %d of %d runs; rows from there on "
+             "repeat the last one",
+             first, ended, p->n_seeds);
+    fprintf(f, "# %s: %s\n", p->trial[0]->label, text);
+    json_object_set_new(o, "note", json_string(text));
+}
+
+static void sum_up(FILE *f, const struct point *p, json_t *summary)
 {
     double low = INFINITY, high = -INFINITY;
     json_t *o = json_object();
@@ -156,6 +177,7 @@ static void sum_up(const struct point *p, json_t *summary)
                                   + column_at(p, 0, TRIAL_POST).mean));
     json_object_set_new(o, "lost", json_real(lost_at(p, p->n_rows - 1)));
     json_object_set_new(o, "stuck", json_real(column_at(p, p->n_rows - 1, TRIAL_BARRIER).mean));
+    tell_loss(f, p, o);
     json_object_set_new(summary, p->trial[0]->label, o);
 }
 
@@ -204,7 +226,7 @@ static enum status write_point(FILE *f, struct point *p, const struct trial_list
         return s;
     for (int row = 0; row < p->n_rows; row++)
         print_row(f, p, row);
-    sum_up(p, summary);
+    sum_up(f, p, summary);
     return STATUS_OK;
 }
 

@@ -78,6 +78,8 @@ static void print_row(FILE *f, const struct trial *t, const struct trial_table *
     const double start = trial_row_count(first), crossed = last[TRIAL_POST] - first[TRIAL_POST];
     const int pulses = table->n_rows - 1;
 
+    if (pulses < t->n_pulses - 1)
+        fprintf(f, "# no skyrmion is left after pulse %d:\n", pulses);
     fprintf(f, "%g\t%.4g\t%g\t%s\t%g\t%g\t%d\t%g\t%g\t%g\t%.4g\t%.4g\t%.4g\t%.4g\t%g\n",
             d->torque.thickness_m, device_torque_T(d), d->torque.density_A_per_m2,
             experiment_orientations[d->barrier.orientation], device_interspace_m(d), start, pulses,
