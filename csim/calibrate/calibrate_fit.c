@@ -2,8 +2,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* What is left of the ringing after the start. */
-static const double ringing_s = 0.3e-9, after_switching_s = 0.6e-9, span_s = 0.2e-9;
+/* What is left of the ringing when the current comes on. */
+static const double after_switching_s = 0.6e-9;
 
 /* --- motion --- */
 
@@ -74,20 +74,10 @@ int calibrate_motions(const struct measure *m, const struct measure_table *t, do
 
 /* --- one kind of measurement after the other --- */
 
-struct fitting {
-    const struct measure_list *list;
-    const char *folder;
-    struct calibration *c;
-    struct measure_table table;
-    struct calibrate_motion motion[CALIBRATE_MAX_SAMPLES];
-    struct skyrmions_approach approach[CALIBRATE_MAX_SAMPLES];
-    struct calibrate_rim_sample rim[CALIBRATE_MAX_SAMPLES];
-};
-
 /* Motions of the next run of a kind, from run *next on; span 0: one, over all that is left of the
  * run. -1: no more, or an error. */
-static int next_run(struct fitting *f, int kind, double from_s, double span, int *next,
-                    const struct measure **m, struct error *err)
+int calibrate_next_run(struct calibrate_fitting *f, int kind, double from_s, double span, int *next,
+                       const struct measure **m, struct error *err)
 {
     for (; *next < f->list->n; ++*next) {
         *m = &f->list->measure[*next];
@@ -119,7 +109,7 @@ static void compare_velocities(const struct skyrmions_run run[], size_t n, struc
     }
 }
 
-static enum status fit_drive(struct fitting *f, struct error *err)
+static enum status fit_drive(struct calibrate_fitting *f, struct error *err)
 {
     struct skyrmions_run run[CALIBRATE_MAX_MEASURES];
     struct skyrmions_drive drive;
@@ -130,7 +120,8 @@ static enum status fit_drive(struct fitting *f, struct error *err)
     enum status s;
 
     *err = (struct error){STATUS_OK, ""};
-    while ((found = next_run(f, MEASURE_DRIVE, after_switching_s, 0.0, &next, &m, err)) >= 0) {
+    while ((found = calibrate_next_run(f, MEASURE_DRIVE, after_switching_s, 0.0, &next, &m, err))
+           >= 0) {
         if (found == 0)
             continue; /* torn apart or lost: no velocity */
         run[n].density_A_per_m2 = m->factor * m->film.torque.density_A_per_m2;
@@ -154,7 +145,8 @@ static enum status fit_drive(struct fitting *f, struct error *err)
 }
 
 /* Samples of repulsion: pairs, or an edge along y = 0. */
-static enum status repulsion_samples(struct fitting *f, int kind, size_t *n, struct error *err)
+static enum status repulsion_samples(struct calibrate_fitting *f, int kind, size_t *n,
+                                     struct error *err)
 {
     struct skyrmions_approach *out = f->approach;
     const struct measure *m;
@@ -162,7 +154,9 @@ static enum status repulsion_samples(struct fitting *f, int kind, size_t *n, str
 
     *n = 0;
     *err = (struct error){STATUS_OK, ""};
-    while ((found = next_run(f, kind, ringing_s, span_s, &next, &m, err)) >= 0)
+    while (
+        (found = calibrate_next_run(f, kind, CALIBRATE_RINGING_S, CALIBRATE_SPAN_S, &next, &m, err))
+        >= 0)
         for (int i = 0; i < found && *n < CALIBRATE_MAX_SAMPLES; i++, ++*n) {
             out[*n].separation_m[0] = kind == MEASURE_PAIR ? f->motion[i].x_m : 0.0;
             out[*n].separation_m[1] = f->motion[i].y_m;
@@ -185,7 +179,7 @@ static void set_range(const struct skyrmions_approach sample[], size_t n, double
     }
 }
 
-static enum status fit_repulsions(struct fitting *f, struct error *err)
+static enum status fit_repulsions(struct calibrate_fitting *f, struct error *err)
 {
     const struct skyrmions_approach *sample = f->approach;
     struct calibration_fit *fit = &f->c->fit;
@@ -221,157 +215,10 @@ static enum status fit_repulsions(struct fitting *f, struct error *err)
     return STATUS_OK;
 }
 
-/* The strip's flat side lies along y, the skyrmion on its left. */
-static enum status fit_barrier(struct fitting *f, struct error *err)
-{
-    struct calibrate_rim_sample *sample = f->rim;
-    struct skyrmions_config *p = &f->c->particles;
-    struct calibrate_rim rim;
-    const struct measure *m;
-    double along = 0.0, across = 0.0;
-    int next = 0, found, n = 0;
-    enum status s;
-
-    *err = (struct error){STATUS_OK, ""};
-    while ((found = next_run(f, MEASURE_BARRIER, ringing_s, span_s, &next, &m, err)) >= 0)
-        for (int i = 0; i < found && n < CALIBRATE_MAX_SAMPLES; i++, n++) {
-            const struct device_barrier *b = &m->film.barrier;
-            double force_N[2];
-
-            skyrmions_force(p, f->motion[i].velocity_m_per_s, force_N);
-            sample[n].distance_m = b->centre_m - 0.5 * b->breadth_m - f->motion[i].x_m;
-            sample[n].force_N = -force_N[0];
-            along += force_N[0] * force_N[0];
-            across += force_N[1] * force_N[1];
-        }
-    if (err->code != STATUS_OK || n == 0)
-        return err->code; /* a track without a barrier has none to fit */
-    s = calibrate_fit_rim(sample, n, "barrier", &rim, err);
-    if (s != STATUS_OK)
-        return s;
-    p->barrier_J = rim.strength_J;
-    p->barrier_decay_m = rim.decay_m;
-    p->barrier_reach_m = rim.reach_m;
-    f->c->fit.barrier_error_J = rim.strength_error_J;
-    f->c->fit.barrier_decay_error_m = rim.decay_error_m;
-    f->c->fit.barrier_reach_error_m = rim.reach_error_m;
-    f->c->fit.barrier_residual = rim.residual;
-    f->c->fit.barrier_sideways = sqrt(across / along);
-    return STATUS_OK;
-}
-
-/* --- losses --- */
-
-struct threshold {
-    double alive_m, dead_m; /* nearest that lived, farthest that did not; 0: none */
-    double sum_m;           /* of those that did not */
-    int n_dead;
-};
-
-static void note(struct threshold *t, bool alive, double distance_m)
-{
-    if (alive && (t->alive_m == 0.0 || distance_m < t->alive_m))
-        t->alive_m = distance_m;
-    if (alive)
-        return;
-    t->dead_m = fmax(t->dead_m, distance_m);
-    t->sum_m += distance_m;
-    t->n_dead++;
-}
-
-static bool has_lived(const struct measure *m, const struct measure_table *t)
-{
-    return measure_is_whole(m, t, t->n_rows - 1);
-}
-
-/* Where the middle of the layers is when the first of them loses it; before the far end. */
-static void note_push(const struct measure *m, const struct measure_table *t,
-                      struct threshold *threshold)
-{
-    const struct device_track *film = &m->film.track;
-    const double margin_m = 4.0 * m->radius_m;
-    double least_m = INFINITY, last_m = INFINITY;
-
-    for (int i = 0; i < t->n_rows && measure_is_whole(m, t, i); i++) {
-        const struct measure_body *b = &t->row[i].body[0];
-
-        if (fmin(b->x_m, film->length_m - b->x_m) < margin_m) {
-            note(threshold, true, least_m);
-            return;
-        }
-        last_m = fmin(b->y_m, film->width_m - b->y_m);
-        least_m = fmin(least_m, last_m);
-    }
-    if (isfinite(least_m))
-        note(threshold, has_lived(m, t), has_lived(m, t) ? least_m : last_m);
-}
-
-static void note_squeeze(const struct measure *m, const struct measure_table *t,
-                         struct threshold *threshold)
-{
-    const struct measure_body *a = &t->row[0].body[0], *b = &t->row[0].body[1];
-    const bool alive = has_lived(m, t);
-
-    note(threshold, alive, alive ? hypot(b->x_m - a->x_m, b->y_m - a->y_m) : m->at_m);
-}
-
-static enum status find_thresholds(struct fitting *f, struct error *err)
-{
-    struct threshold edge = {0}, pair = {0};
-    struct calibration_fit *fit = &f->c->fit;
-
-    for (int i = 0; i < f->list->n; i++) {
-        const struct measure *m = &f->list->measure[i];
-        enum status s;
-
-        if (m->kind != MEASURE_PUSH && m->kind != MEASURE_SQUEEZE)
-            continue;
-        s = measure_read(m, f->folder, &f->table, err);
-        if (s != STATUS_OK)
-            return s;
-        if (m->kind == MEASURE_PUSH)
-            note_push(m, &f->table, &edge);
-        else
-            note_squeeze(m, &f->table, &pair);
-    }
-    fit->edge_alive_m = edge.alive_m;
-    fit->edge_dead_m = edge.dead_m;
-    fit->pair_alive_m = pair.alive_m;
-    fit->pair_dead_m = pair.dead_m;
-    f->c->particles.edge_loss_m = edge.n_dead > 0 ? edge.sum_m / edge.n_dead : 0.5 * edge.alive_m;
-    f->c->particles.pair_loss_m = pair.n_dead == 0     ? 0.5 * pair.alive_m
-                                  : pair.alive_m > 0.0 ? 0.5 * (pair.dead_m + pair.alive_m)
-                                                       : pair.dead_m;
-    return STATUS_OK;
-}
-
-static enum status find_crowding(struct fitting *f, struct error *err)
-{
-    for (int i = 0; i < f->list->n; i++) {
-        const struct measure *m = &f->list->measure[i];
-        const struct device_track *film = &m->film.track;
-        enum status s;
-
-        if (m->kind != MEASURE_CROWD)
-            continue;
-        s = measure_read(m, f->folder, &f->table, err);
-        if (s != STATUS_OK)
-            return s;
-        if (!measure_is_whole(m, &f->table, 0))
-            return error_set(err, STATUS_BAD_CONFIG,
-                             "crowd: %d skyrmions do not stay in all layers of %g m x %g m",
-                             (int)m->film.start.skyrmions, film->length_m, film->width_m);
-        f->c->stack.crowding_m3 = (f->c->particles.radius_m - f->table.row[0].body[0].radius_m)
-                                  * film->length_m * film->width_m
-                                  / (double)m->film.start.skyrmions;
-    }
-    return STATUS_OK;
-}
-
 enum status calibrate_fit(const struct measure_list *list, const char *folder,
                           struct calibration *c, struct error *err)
 {
-    struct fitting *f = malloc(sizeof *f);
+    struct calibrate_fitting *f = malloc(sizeof *f);
     enum status s;
 
     if (f == NULL)
@@ -383,11 +230,11 @@ enum status calibrate_fit(const struct measure_list *list, const char *folder,
     if (s == STATUS_OK)
         s = fit_repulsions(f, err);
     if (s == STATUS_OK)
-        s = fit_barrier(f, err);
+        s = calibrate_fit_barrier(f, err);
     if (s == STATUS_OK)
-        s = find_thresholds(f, err);
+        s = calibrate_find_thresholds(f, err);
     if (s == STATUS_OK)
-        s = find_crowding(f, err);
+        s = calibrate_find_crowding(f, err);
     free(f);
     return s;
 }

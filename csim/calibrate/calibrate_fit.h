@@ -16,13 +16,24 @@ enum { CALIBRATE_MAX_SAMPLES = 1024 };
 int calibrate_motions(const struct measure *m, const struct measure_table *t, double from_s,
                       double span_s, double apart_m, struct calibrate_motion out[], int n_max);
 
-/* Force of a barrier, s outside its rim: U / l w (1 - w), w = 1 / (1 + exp((s - reach) / l)). */
-struct calibrate_rim_sample {
-    double distance_m, force_N;
+/* Runs begin with some ringing; velocities are taken over a time in which a pair hardly turns. */
+#define CALIBRATE_RINGING_S 0.3e-9
+#define CALIBRATE_SPAN_S 0.12e-9
+
+struct calibrate_fitting {
+    const struct measure_list *list;
+    const char *folder;
+    struct calibration *c;
+    struct measure_table table;
+    struct calibrate_motion motion[CALIBRATE_MAX_SAMPLES];
+    struct skyrmions_approach approach[CALIBRATE_MAX_SAMPLES];
 };
-struct calibrate_rim {
-    double strength_J, strength_error_J, decay_m, decay_error_m, reach_m, reach_error_m, residual;
-};
-enum status calibrate_fit_rim(const struct calibrate_rim_sample sample[], int n, const char *where,
-                              struct calibrate_rim *out, struct error *err);
+/* Motions of the next run of a kind, from run *next on; span 0: one, over all that is left of the
+ * run. -1: no more, or an error. */
+int calibrate_next_run(struct calibrate_fitting *f, int kind, double from_s, double span, int *next,
+                       const struct measure **m, struct error *err);
+/* Height, decay and reach with errors; nothing where the track has no barrier. */
+enum status calibrate_fit_barrier(struct calibrate_fitting *f, struct error *err);
+enum status calibrate_find_thresholds(struct calibrate_fitting *f, struct error *err);
+enum status calibrate_find_crowding(struct calibrate_fitting *f, struct error *err);
 #endif
