@@ -51,6 +51,12 @@ static void skyrmions_are_counted_placed_and_measured(void **state)
     assert_int_equal(found[1].region, 0);
     assert_false(found[1].touches_rim);
     assert_int_equal(skyrmion_find(&skyrmion_default, &c.g, c.m, scratch, found, 1), 2);
+    for (size_t i = 0; i < 6000; i++) /* the film ends beside the first one found */
+        if (i % 100 >= 79)
+            c.g.material.saturation_A_per_m[i] = c.m.x[i] = c.m.y[i] = c.m.z[i] = 0;
+    assert_int_equal(skyrmion_find(&skyrmion_default, &c.g, c.m, scratch, found, 4), 2);
+    assert_true(found[0].touches_rim);
+    assert_false(found[1].touches_rim);
     micromag_case_close(&c);
     free(scratch);
 }

@@ -42,8 +42,24 @@ static void print_tracks(FILE *stream, const struct llg_run_result *result)
     }
 }
 
-static void print_state(FILE *stream, const struct llg_run_result *result)
+/* Of a film without skyrmions both lines would say nothing. */
+static void print_skyrmions(FILE *stream, const struct llg_report *r)
 {
+    const struct llg_run_result *result = r->result;
+
+    if (!r->c->track.skyrmions && r->c->n_skyrmions == 0 && !(fabs(result->charge) >= 0.5))
+        return;
+    fprintf(stream, "  charge             %.4f\n", result->charge);
+    fprintf(stream, "  skyrmions          %d", result->n_skyrmions);
+    if (result->n_skyrmions > 0)
+        fprintf(stream, ", mean radius %.2f nm", 1e9 * result->radius_m);
+    fputc('\n', stream);
+    print_tracks(stream, result);
+}
+
+static void print_state(FILE *stream, const struct llg_report *r)
+{
+    const struct llg_run_result *result = r->result;
     char text[24];
 
     fprintf(stream, "  time               %s, %llu steps, %llu rejected\n",
@@ -54,12 +70,7 @@ static void print_state(FILE *stream, const struct llg_run_result *result)
     print_energies(stream, result);
     fprintf(stream, "  largest torque     %s\n",
             summary_quantity(text, sizeof text, result->max_torque_T, "T"));
-    fprintf(stream, "  charge             %.4f\n", result->charge);
-    fprintf(stream, "  skyrmions          %d", result->n_skyrmions);
-    if (result->n_skyrmions > 0)
-        fprintf(stream, ", mean radius %.2f nm", 1e9 * result->radius_m);
-    fputc('\n', stream);
-    print_tracks(stream, result);
+    print_skyrmions(stream, r);
     if (isfinite(result->conductance_S))
         fprintf(stream, "  conductance        %s\n",
                 summary_quantity(text, sizeof text, result->conductance_S, "S"));
@@ -84,7 +95,7 @@ void summary_llg_print(FILE *stream, const struct llg_report *r)
     const struct llg_run_result *result = r->result;
 
     print_head(stream, r);
-    print_state(stream, result);
+    print_state(stream, r);
     fprintf(stream,
             "  work               %llu field evaluations in %.2f s on %d thread%s: %.1f "
             "Mcell-evals/s; CPU %.2f s\n",

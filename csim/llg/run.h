@@ -31,7 +31,7 @@ struct llg_run_result {
     double time_s, mean[3], energy_J, max_torque_T;
     double energies_J[FILM_MAX_TERMS]; /* as field_terms */
     double charge;                     /* Berg-Luescher, layer 0 */
-    int n_skyrmions;                   /* layer of the case's finder, at the end */
+    int n_skyrmions;                   /* layer of the case's finder, at the end, off the rim */
     double radius_m;                   /* mean of them */
     double conductance_S;              /* where the case reads one; else NaN */
     uint64_t steps, rejected, evaluations;

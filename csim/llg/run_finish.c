@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include "llg/run_parts.h"
 
+/* An area at the rim is a domain, or a skyrmion no more. */
 static void measure_skyrmions(struct run *r)
 {
     enum { MAX = 1024 };
@@ -9,14 +10,17 @@ static void measure_skyrmions(struct run *r)
     int32_t *scratch = malloc(2 * (size_t)mesh->n_x * (size_t)mesh->n_y * sizeof *scratch);
     struct skyrmion *found = malloc(MAX * sizeof *found);
     double sum_m = 0.0;
-    int n = 0;
+    int n = 0, n_inside = 0;
 
     if (scratch != NULL && found != NULL)
         n = skyrmion_find(&r->c->skyrmion_finder, &r->film.magnet, r->film.m, scratch, found, MAX);
     for (int i = 0; i < n && i < MAX; i++)
-        sum_m += found[i].radius_m;
-    r->result->n_skyrmions = n;
-    r->result->radius_m = n > 0 ? sum_m / (n < MAX ? n : MAX) : NAN;
+        if (!found[i].touches_rim) {
+            sum_m += found[i].radius_m;
+            n_inside++;
+        }
+    r->result->n_skyrmions = n_inside;
+    r->result->radius_m = n_inside > 0 ? sum_m / n_inside : NAN;
     free(found);
     free(scratch);
 }

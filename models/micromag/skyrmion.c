@@ -44,7 +44,7 @@ const size_t skyrmion_n_params = sizeof skyrmion_params / sizeof skyrmion_params
 struct search {
     const struct skyrmion_config *config;
     const struct magnet *g;
-    const real *mz; /* of the layer */
+    const real *mz, *saturation_A_per_m; /* of the layer */
     int n_x, n_y;
     int32_t *label; /* 0: not of an area (yet), else number of the area */
     int32_t *stack;
@@ -90,6 +90,7 @@ static struct area flood(const struct search *s, int32_t first, int32_t label)
             for (int u = x > 0 ? x - 1 : x; u <= x + 1 && u < s->n_x; u++) {
                 const int32_t j = v * s->n_x + u;
 
+                a.touches_rim |= !(s->saturation_A_per_m[j] > 0);
                 if (s->label[j] == 0 && height(s, j) < 0.0) {
                     s->label[j] = label;
                     s->stack[n++] = j;
@@ -162,10 +163,15 @@ int skyrmion_find(const struct skyrmion_config *config, const struct magnet *g,
                   struct vector_field m, int32_t *scratch, struct skyrmion found[], int n_max)
 {
     const int32_t n_cells = g->mesh.n_x * g->mesh.n_y;
-    const struct search s = {
-        config,           g,           m.z + (size_t)config->layer * (size_t)n_cells,
-        g->mesh.n_x,      g->mesh.n_y, scratch,
-        scratch + n_cells};
+    const size_t from = (size_t)config->layer * (size_t)n_cells;
+    const struct search s = {.config = config,
+                             .g = g,
+                             .mz = m.z + from,
+                             .saturation_A_per_m = g->material.saturation_A_per_m + from,
+                             .n_x = g->mesh.n_x,
+                             .n_y = g->mesh.n_y,
+                             .label = scratch,
+                             .stack = scratch + n_cells};
     int32_t label = 0;
     int n = 0;
 

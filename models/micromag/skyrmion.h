@@ -13,7 +13,7 @@ struct skyrmion {
     double x_m, y_m;  /* centre, weighted by m_z, from the corner of the mesh */
     double radius_m;  /* of the circle with the area inside the line m_z = 0 */
     int region;       /* under the centre */
-    bool touches_rim; /* of the mesh: perhaps an edge domain */
+    bool touches_rim; /* of the film, empty cells beyond it or none: perhaps an edge domain */
 };
 extern const struct skyrmion_config skyrmion_default;
 extern const struct param skyrmion_params[];
