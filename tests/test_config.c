@@ -194,6 +194,8 @@ static void every_bad_file_gives_its_one_line(void **state)
         {"name: a\npart: {kind: 1}", "2: part.kind = 1, must be one of: small, large"},
         {"name: a\npart: {numbr: 1}", "2: unknown key part.numbr (did you mean part.number?)"},
         {"name: a\nother: 1", "2: unknown key other"},
+        {"name: a\nnaem: 1", "2: unknown key naem (did you mean name?)"},
+        {"name: a\ngone: 1", "2: unknown key gone"},
         {"name: a\npart: 5", "2: part must be a mapping of keys to values"},
         {"name: {a: 1}", "1: name must be a single value"},
         {"name: a\nname: b", "2: name is already given on line 1"},
@@ -201,7 +203,7 @@ static void every_bad_file_gives_its_one_line(void **state)
         {"name: a\nitem: [{count: 1, count: 2}]", "2: item[0].count is already given on line 2"},
         {"name: a\nitem: [{label: x}]", "2: item[0].count is missing (a count)"},
         {"name: a\nitem: [{count: 12}]", "2: item[0].count = 12, must be in [0, 9]"},
-        {"name: a\nitem: [{cnt: 12}]", "2: unknown key item[0].cnt"},
+        {"name: a\nitem: [{cnt: 12}]", "2: unknown key item[0].cnt (did you mean item[0].count?)"},
         {"name: a\nitem: [1]", "2: item must be a list of mappings"},
         {"name: a\nitem: [[1]]",
          "2: an item of a list must be a value or a mapping of keys to values"},
@@ -310,6 +312,8 @@ static void set_names_what_is_wrong(void **state)
     assert_string_equal(err.text, "--set part.gain: must be key=value");
     assert_int_equal(config_set("part.gian=1", &section, 1, &err), STATUS_BAD_CONFIG);
     assert_string_equal(err.text, "--set: unknown key part.gian (did you mean part.gain?)");
+    assert_int_equal(config_set("part=1", &section, 1, &err), STATUS_BAD_CONFIG);
+    assert_string_equal(err.text, "--set: part is a section, must be part.KEY");
     assert_int_equal(config_set("part.gain=11", &section, 1, &err), STATUS_BAD_CONFIG);
     assert_string_equal(err.text, "--set: part.gain = 11 V, must be in [0, 10]");
     assert_int_equal(config_set("part.axis=[1,2]", &section, 1, &err), STATUS_BAD_CONFIG);

@@ -187,6 +187,23 @@ static int expected_kind(const struct loader *l, const char *path)
     return -1;
 }
 
+/* In an item of a list only the keys of that list may be meant. */
+static enum status unknown_key(const struct loader *l, const char *where, const char *key)
+{
+    for (size_t i = 0; i < l->n_lists; i++) {
+        const struct config_list *c = &l->lists[i];
+        const size_t n = strlen(c->name);
+        char item[CONFIG_KEY_BYTES];
+        const struct config_section one = {item, c->params, c->n_params, NULL};
+
+        if (strncmp(key, c->name, n) != 0 || key[n] != '[')
+            continue;
+        snprintf(item, sizeof item, "%.*s", (int)strcspn(key, "."), key);
+        return config_unknown_key(where, key, &one, 1, l->err);
+    }
+    return config_unknown_key(where, key, l->sections, l->n_sections, l->err);
+}
+
 static enum status check_keys(const struct loader *l)
 {
     static const char *const what[] = {"a single value", "a mapping of keys to values",
@@ -199,7 +216,7 @@ static enum status check_keys(const struct loader *l)
 
         snprintf(where, sizeof where, "%.1000s:%zu", l->path, key->line);
         if (kind < 0)
-            return config_unknown_key(where, key->path, l->sections, l->n_sections, l->err);
+            return unknown_key(l, where, key->path);
         if (kind != (int)key->kind || (kind == CONFIG_VALUES && key->n_items != 3))
             return error_set(l->err, STATUS_BAD_CONFIG, "%.300s: %s must be %s", where, key->path,
                              what[kind]);

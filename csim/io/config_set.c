@@ -52,8 +52,13 @@ enum status config_unknown_key(const char *where, const char *key,
                                const struct config_section *sections, size_t n, struct error *err)
 {
     char hint[CONFIG_KEY_BYTES] = "";
-    int best = 4;
+    const size_t half = strlen(key) / 2; /* a short name is near to any other */
+    int best = half < 3 ? (int)half + 1 : 4;
 
+    for (size_t i = 0; i < n; i++)
+        if (sections[i].name[0] != '\0' && strcmp(key, sections[i].name) == 0)
+            return error_set(err, STATUS_BAD_CONFIG, "%s: %s is a section, must be %s.KEY", where,
+                             key, key);
     for (size_t i = 0; i < n; i++)
         nearest(key, sections[i].name, sections[i].params, sections[i].n_params, &best, hint);
     return error_set(err, STATUS_BAD_CONFIG, "%s: unknown key %.100s%s%s%s", where, key,
