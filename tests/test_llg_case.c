@@ -146,6 +146,11 @@ static void set_changes_a_key_and_the_mesh_with_it(void **state)
     assert_close(c.start.direction[2], 0.5, 0.0);
     assert_int_equal(llg_case_set(&c, "llg.tolerence=1", &err), STATUS_BAD_CONFIG);
     assert_string_equal(err.text, "--set: unknown key llg.tolerence (did you mean llg.tolerance?)");
+    assert_int_equal(llg_case_set(&c, "stage[0].kind=run", &err), STATUS_BAD_CONFIG);
+    assert_string_equal(err.text, "--set stage[0].kind=run: stage is a list, which only the file "
+                                  "of a case gives");
+    assert_int_equal(llg_case_set(&c, "stage=1", &err), STATUS_BAD_CONFIG);
+    assert_non_null(strstr(err.text, "stage is a list"));
     assert_int_equal(llg_case_set(&c, "current.kind=sine", &err), STATUS_BAD_CONFIG);
     assert_int_equal(llg_case_set(&c, "readout.region=nowhere", &err), STATUS_OK);
     assert_int_equal(llg_case_check(&c, "here", &err), STATUS_BAD_CONFIG);
@@ -186,7 +191,8 @@ static void every_bad_case_gives_its_one_line(void **state)
          ": region[0]: image = : shape image needs one, and no other shape has one"},
         {HEAD STAGE "region: [{name: a, shape: rectangle, layer: 1}]",
          ": region[0]: layer = 1, must be in [0, 0]"},
-        {HEAD STAGE "region: [{name: a, shpe: rectangle}]", ":4: unknown key region[0].shpe"},
+        {HEAD STAGE "region: [{name: a, shpe: rectangle}]",
+         ":4: unknown key region[0].shpe (did you mean region[0].shape?)"},
         {HEAD STAGE "torque: [{layer: 1, thickness_m: 1e-9, density_A_per_m2: 1}]",
          ": torque[0].layer = 1, must be at most 0 (mesh.n_z = 1)"},
         {HEAD STAGE "torque: [{density_A_per_m2: 1e9}]",
@@ -323,6 +329,23 @@ static void the_hash_knows_the_bytes_of_a_state(void **state)
     unlink(ovf);
 }
 
+static void a_picture_has_400_to_800_pixels_unless_a_zoom_is_given(void **state)
+{
+    static const int row[][3] = {{16, 8, 25},   {100, 100, 4}, {3, 399, 2},
+                                 {400, 110, 1}, {401, 16, 1},  {2, 1, 64}};
+    struct error err;
+
+    (void)state;
+    load_well(HEAD STAGE);
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+        c.mesh.n_x = row[i][0];
+        c.mesh.n_y = row[i][1];
+        assert_int_equal(llg_case_zoom(&c), row[i][2]);
+    }
+    assert_int_equal(llg_case_set(&c, "output.zoom=3", &err), STATUS_OK);
+    assert_int_equal(llg_case_zoom(&c), 3);
+}
+
 struct census {
     size_t sections, lists, waveforms, defaults;
 };
@@ -379,6 +402,7 @@ int main(void)
         cmocka_unit_test(a_program_that_writes_nan_is_refused),
         cmocka_unit_test(the_hash_knows_what_decides_the_numbers),
         cmocka_unit_test(the_hash_knows_the_bytes_of_a_state),
+        cmocka_unit_test(a_picture_has_400_to_800_pixels_unless_a_zoom_is_given),
         cmocka_unit_test(every_key_has_a_name_a_unit_a_default_and_words),
     };
     return cmocka_run_group_tests(tests, make_file, remove_file);

@@ -424,9 +424,10 @@ static void assert_files(const char *folder, const char *const names[], bool the
 
 static void a_new_run_removes_what_an_earlier_one_left_and_nothing_else(void **state)
 {
-    static const char *const old[] = {
-        "m000777.ovf",      "frames/m000777.png", "m_stage9.ovf",   "m_stage9.png",
-        "m_stage9_hue.png", "skyrmions.txt",      "m999999999.ovf", NULL};
+    static const char *const old[] = {"m000777.ovf",     "frames/m000777.png", "m_stage9.ovf",
+                                      "m_stage9.png",    "m_stage9_hue.png",   "skyrmions.txt",
+                                      "m999999999.ovf",  "m_final.ovf",        "m_final.png",
+                                      "m_final_hue.png", "result.json",        NULL};
     static const char *const others[] = {"m777.ovf",      "m000777.ovf.gz", "frames/mine.png",
                                          "m_stage.ovf",   "m_stage9.txt",   "m000777_copy.ovf",
                                          "xm000777.ovf",  "m000777.png",    "m_stage9_blue.png",
@@ -449,9 +450,38 @@ static void a_new_run_removes_what_an_earlier_one_left_and_nothing_else(void **s
     free(c);
 }
 
+/* Hues of a film that is up would be all but white. */
+static void no_file_is_written_twice_or_says_nothing(void **state)
+{
+    static const char *const there[] = {"m000000.ovf", "m_start.png", "m_final.ovf", "m_final.png",
+                                        NULL};
+    static const char *const missing[] = {"m_stage1.ovf", "m_stage1.png", NULL};
+    static const char *const of_stages[] = {"m_stage1.ovf", "m_stage2.ovf", NULL};
+    static const char *const hues[] = {"m_start_hue.png", "m_final_hue.png", NULL};
+    const char *folder = in_directory("files");
+    struct llg_case *c = load(CASE "stage:\n  - {kind: run, duration_s: 1e-12}\n");
+    struct llg_run_result result;
+
+    (void)state;
+    c->n_skyrmions = 0;
+    run_well(c, folder, 1, &result);
+    assert_files(folder, there, true);
+    assert_files(folder, missing, false);
+    assert_files(folder, hues, false);
+    c->n_stages = 2;
+    c->stage[1] = c->stage[0];
+    c->start.direction[0] = 1.0;
+    run_well(c, folder, 1, &result);
+    assert_files(folder, there, true);
+    assert_files(folder, of_stages, true);
+    assert_files(folder, hues, true);
+    remove_folder(folder);
+    free(c);
+}
+
 static void a_new_run_keeps_the_state_it_starts_from(void **state)
 {
-    const char *folder = in_directory("again"), *start = in_directory("again/m_stage1.ovf");
+    const char *folder = in_directory("again"), *start = in_directory("again/m_final.ovf");
     struct llg_case *c = load(CASE "stage:\n  - {kind: run, duration_s: 2e-12}\n");
     struct llg_run_result result;
     struct error err;
@@ -558,6 +588,7 @@ int main(void)
         cmocka_unit_test(a_relaxation_that_does_not_end_is_told),
         cmocka_unit_test(a_relaxation_that_does_not_end_is_told_after_a_stop),
         cmocka_unit_test(a_new_run_removes_what_an_earlier_one_left_and_nothing_else),
+        cmocka_unit_test(no_file_is_written_twice_or_says_nothing),
         cmocka_unit_test(a_new_run_keeps_the_state_it_starts_from),
         cmocka_unit_test(half_written_files_of_killed_runs_are_swept),
         cmocka_unit_test(a_folder_takes_one_run_at_a_time),

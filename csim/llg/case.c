@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "io/config.h"
+#include "io/field_image.h"
 #include "io/file.h"
 #include "llg/case_parts.h"
 
@@ -37,7 +38,6 @@ static void set_sections(struct llg_case *c)
     c->output = (struct case_output){.table_every_s = 1e-11,
                                      .checkpoint_every_wall_s = 60.0,
                                      .ovf_format = OVF_BINARY4,
-                                     .zoom = 1,
                                      .ovf = true,
                                      .pictures = true,
                                      .energies = true};
@@ -136,11 +136,29 @@ enum status llg_case_load(const char *path, struct llg_case *c, struct error *er
     return llg_case_check(c, path, err);
 }
 
+/* The list that an assignment speaks of: "stage=", "stage.kind=", "stage[0].kind=". */
+static const struct case_group *list_of(const char *assignment)
+{
+    const size_t n = strcspn(assignment, "=.[");
+
+    for (size_t i = 0; i < case_n_groups; i++)
+        if (case_groups[i].max_items > 0 && strlen(case_groups[i].name) == n
+            && strncmp(assignment, case_groups[i].name, n) == 0)
+            return &case_groups[i];
+    return NULL;
+}
+
 enum status llg_case_set(struct llg_case *c, const char *assignment, struct error *err)
 {
-    struct tables *t = malloc(sizeof *t);
+    const struct case_group *list = list_of(assignment);
+    struct tables *t;
     enum status s;
 
+    if (list != NULL)
+        return error_set(err, STATUS_BAD_CONFIG,
+                         "--set %.60s: %s is a list, which only the file of a case gives",
+                         assignment, list->name);
+    t = malloc(sizeof *t);
     if (t == NULL)
         return error_set(err, STATUS_NO_MEMORY, "--set: out of memory");
     fill_tables(t, c);
@@ -184,6 +202,18 @@ struct case_material llg_case_material(const struct llg_case *c, int region)
     m.bulk_dmi_J_per_m2 = or_else(m.bulk_dmi_J_per_m2, all->bulk_dmi_J_per_m2);
     m.damping = or_else(m.damping, all->damping);
     return m;
+}
+
+int64_t llg_case_zoom(const struct llg_case *c)
+{
+    const int64_t wanted_pixels = 400;
+    const int longest = c->mesh.n_x > c->mesh.n_y ? c->mesh.n_x : c->mesh.n_y;
+    int64_t zoom;
+
+    if (c->output.zoom > 0 || longest < 1)
+        return c->output.zoom;
+    zoom = 1 + (wanted_pixels - 1) / longest;
+    return zoom < IMAGE_MAX_ZOOM ? zoom : IMAGE_MAX_ZOOM;
 }
 
 double llg_case_end_s(const struct llg_case *c, size_t n_stages)

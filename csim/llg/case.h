@@ -71,7 +71,8 @@ struct case_output {                   /* section "output" */
     double picture_every_s;            /* 0: only at the end of each stage */
     double checkpoint_every_wall_s;    /* of wall time */
     int ovf_format;                    /* enum ovf_format */
-    int64_t zoom, picture_layer;
+    int64_t zoom;                      /* 0: chosen by the size of the mesh */
+    int64_t picture_layer;
     bool ovf, pictures;                                          /* at the end of each stage too */
     bool energies, torque, temperature, charge, regions, layers; /* further columns of table.txt */
 };
@@ -138,6 +139,8 @@ int llg_case_region(const struct llg_case *c, const char *name);
 struct case_material llg_case_material(const struct llg_case *c, int region);
 /* When the first n_stages have run, on the clock of the run. */
 double llg_case_end_s(const struct llg_case *c, size_t n_stages);
+/* Pixels of a cell's side; not given: the longer side of a picture has 400 to 800. */
+int64_t llg_case_zoom(const struct llg_case *c);
 /* Where a file named in the case is. */
 enum { LLG_CASE_PATH = 1600 };
 void llg_case_path(const struct llg_case *c, const char *name, char out[LLG_CASE_PATH]);

@@ -321,7 +321,8 @@ static enum status check_output(const struct case_check *k)
     if (s == STATUS_OK)
         s = check_layer(k, "output.picture_layer", c->output.picture_layer);
     if (s == STATUS_OK && (c->output.pictures || c->output.picture_every_s > 0.0))
-        s = image_check_size(k->where, c->n_x * c->output.zoom, c->n_y * c->output.zoom, k->err);
+        s = image_check_size(k->where, c->n_x * llg_case_zoom(c), c->n_y * llg_case_zoom(c),
+                             k->err);
     if (s == STATUS_OK)
         s = check_layer(k, "finder.layer", c->skyrmion_finder.layer);
     if (s == STATUS_OK)

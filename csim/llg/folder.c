@@ -62,10 +62,13 @@ static bool is_of_earlier_run(const char *name)
 {
     static const char stage[] = "m_stage";
     static const char *const states[] = {".ovf", NULL};
+    static const char *const names[] = {
+        "m_start.png",     "m_start_hue.png", "m_final.ovf",   "m_final.png",
+        "m_final_hue.png", "result.json",     "skyrmions.txt", NULL};
     static const char *const ends[] = {".ovf", ".png", "_hue.png", NULL};
     const char *number = name + strlen(stage);
 
-    if (is_numbered(name, states) || strcmp(name, "skyrmions.txt") == 0)
+    if (is_numbered(name, states) || is_one_of(name, names))
         return true;
     return strncmp(name, stage, strlen(stage)) == 0 && n_digits(number) > 0
            && is_one_of(number + n_digits(number), ends);
@@ -73,9 +76,7 @@ static bool is_of_earlier_run(const char *name)
 
 static bool is_output(const char *name)
 {
-    static const char *const names[] = {"table.txt",   "result.json",     "checkpoint.state",
-                                        "m_start.png", "m_start_hue.png", "m_final.ovf",
-                                        "m_final.png", "m_final_hue.png", NULL};
+    static const char *const names[] = {"table.txt", "checkpoint.state", NULL};
 
     return is_one_of(name, names) || is_of_earlier_run(name) || is_frame(name);
 }

@@ -8,7 +8,8 @@
 enum status llg_folder_lock(const char *folder, int *lock, struct error *err);
 /* Removes what runs that were killed left half-written there: NAME.tmp.PID of outputs of ours. */
 void llg_folder_sweep(const char *folder);
-/* Removes the numbered outputs of an earlier run, which may have had more of them: m000123.ovf,
- * m_stage*, frames, and its tracks; never the state that the case starts from. */
+/* Removes the outputs of an earlier run, so that none stands beside the table of a run that is
+ * stopped: states, pictures, frames, tracks, result.json; never the state that the case starts
+ * from. */
 enum status llg_folder_clear(const char *folder, const struct llg_case *c, struct error *err);
 #endif

@@ -237,7 +237,8 @@ static enum status picture(const struct outputs *o, const char *name, const char
                            enum image_colours colours, struct error *err)
 {
     const struct case_output *want = &o->film->c->output;
-    const struct image_options options = {colours, (int)want->picture_layer, (int)want->zoom};
+    const struct image_options options = {colours, (int)want->picture_layer,
+                                          (int)llg_case_zoom(o->film->c)};
     char path[1024];
     enum status status = path_of(o, name, ext, path, err);
 
@@ -245,11 +246,27 @@ static enum status picture(const struct outputs *o, const char *name, const char
                   : image_write_field(path, &o->film->magnet.mesh, o->film->m, &options, err);
 }
 
+/* |mz| over the magnetic cells */
+static double mean_height(const struct film *f)
+{
+    const size_t n = mesh_cells(&f->magnet.mesh);
+    double sum = 0.0, cells = 0.0;
+
+    for (size_t i = 0; i < n; i++) {
+        sum += fabs((double)f->m.z[i]);
+        cells += f->magnet.material.saturation_A_per_m[i] > 0 ? 1.0 : 0.0;
+    }
+    return sum / cells; /* a film has a magnetic cell */
+}
+
 enum status llg_outputs_pictures(const struct outputs *o, const char *name, struct error *err)
 {
+    const double upright = 0.9; /* beyond it a picture of hues is all but black or white */
     const enum status status = picture(o, name, ".png", IMAGE_MZ, err);
 
-    return status ? status : picture(o, name, "_hue.png", IMAGE_IN_PLANE, err);
+    if (status || mean_height(o->film) > upright)
+        return status;
+    return picture(o, name, "_hue.png", IMAGE_IN_PLANE, err);
 }
 
 enum status llg_outputs_frame(const struct outputs *o, uint64_t number, struct error *err)
@@ -260,14 +277,4 @@ enum status llg_outputs_frame(const struct outputs *o, uint64_t number, struct e
     return picture(o, name, ".png", o->in_plane ? IMAGE_IN_PLANE : IMAGE_MZ, err);
 }
 
-bool llg_outputs_in_plane(const struct film *f)
-{
-    const size_t n = mesh_cells(&f->magnet.mesh);
-    double sum = 0.0, cells = 0.0;
-
-    for (size_t i = 0; i < n; i++) {
-        sum += fabs((double)f->m.z[i]);
-        cells += f->magnet.material.saturation_A_per_m[i] > 0 ? 1.0 : 0.0;
-    }
-    return sum < 0.5 * cells;
-}
+bool llg_outputs_in_plane(const struct film *f) { return mean_height(f) < 0.5; }

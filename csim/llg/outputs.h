@@ -25,7 +25,7 @@ enum status llg_outputs_close(struct outputs *o, struct error *err);
 
 /* A row of the state as it is; `current`: whether the stage lets currents act. */
 enum status llg_outputs_row(struct outputs *o, bool current, struct error *err);
-/* DIR/NAME.ovf; DIR/NAME.png with mz and DIR/NAME_hue.png. */
+/* DIR/NAME.ovf; DIR/NAME.png with mz and, where |mz| is below 0.9 in the mean, DIR/NAME_hue.png. */
 enum status llg_outputs_state(const struct outputs *o, const char *name, struct error *err);
 enum status llg_outputs_pictures(const struct outputs *o, const char *name, struct error *err);
 /* DIR/frames/m000123.png: mz, or hues for a film that lies in the plane. */

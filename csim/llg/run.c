@@ -214,13 +214,14 @@ static enum status run_relaxation(struct run *r, struct error *err)
 
 static enum status end_stage(struct run *r, struct error *err)
 {
+    const bool is_final = r->c->n_stages == 1; /* the same as m_final */
     enum status status = STATUS_OK;
     char name[40];
 
     snprintf(name, sizeof name, "m_stage%zu", (size_t)r->at.stage + 1);
-    if (r->c->output.ovf)
+    if (r->c->output.ovf && !is_final)
         status = llg_outputs_state(&r->out, name, err);
-    if (!status && r->c->output.pictures)
+    if (!status && r->c->output.pictures && !is_final)
         status = llg_outputs_pictures(&r->out, name, err);
     r->at.stage++;
     r->at.iterations = 0;
