@@ -106,17 +106,27 @@ static enum status check_mesh(const struct case_check *k)
     return STATUS_OK;
 }
 
+/* A file that is named where `kind` asks for one, and nowhere else. */
+static enum status check_file(const struct case_check *k, const char *key, const char *file,
+                              const char *kind, bool wanted)
+{
+    if (wanted && file[0] == '\0')
+        return BAD(k, "%s = , must name a file: %s", k->where, key, kind);
+    return wanted || file[0] == '\0'
+               ? STATUS_OK
+               : BAD(k, "%s = %.100s, must be left out unless %s", k->where, key, file, kind);
+}
+
 static enum status check_shape(const struct case_check *k, const char *what,
                                const struct shape *shape, const char *image)
 {
-    const bool is_image = shape->kind == SHAPE_IMAGE;
-    char place[300];
+    char key[64], place[300];
+    enum status s;
 
-    if (is_image != (image[0] != '\0'))
-        return BAD(k, "%s: image = %.100s: shape image needs one, and no other shape has one",
-                   k->where, what, image);
+    snprintf(key, sizeof key, "%s.image", what);
     snprintf(place, sizeof place, "%.200s: %s", k->where, what);
-    return shape_check(shape, &k->c->mesh, place, k->err);
+    s = check_file(k, key, image, "shape = image", shape->kind == SHAPE_IMAGE);
+    return s == STATUS_OK ? shape_check(shape, &k->c->mesh, place, k->err) : s;
 }
 
 static enum status check_regions(const struct case_check *k)
@@ -227,9 +237,12 @@ static enum status check_skyrmions(const struct case_check *k)
         char what[64];
         enum status s;
 
-        if (!(y->x_m <= width_m && y->y_m <= height_m))
-            return BAD(k, "skyrmion[%zu]: centre at %g m, %g m, must be in the mesh of %g m x %g m",
-                       k->where, i, y->x_m, y->y_m, width_m, height_m);
+        if (!(y->x_m <= width_m))
+            return BAD(k, "skyrmion[%zu].x_m = %g m, must be in [0, %g], the mesh", k->where, i,
+                       y->x_m, width_m);
+        if (!(y->y_m <= height_m))
+            return BAD(k, "skyrmion[%zu].y_m = %g m, must be in [0, %g], the mesh", k->where, i,
+                       y->y_m, height_m);
         snprintf(what, sizeof what, "skyrmion[%zu].layer", i);
         if ((s = check_layer(k, what, y->layer)) != STATUS_OK)
             return s;
@@ -243,18 +256,16 @@ static enum status check_skyrmions(const struct case_check *k)
 static enum status check_start(const struct case_check *k)
 {
     const struct case_start *st = &k->c->start;
-    enum status s = STATUS_OK;
+    enum status s = check_file(k, "start.file", st->file, "kind = file", st->kind == START_FILE);
 
-    if ((st->kind == START_FILE) != (st->file[0] != '\0'))
-        return BAD(k, "start.file = %.100s: kind file needs one, and no other kind has one",
-                   k->where, st->file);
-    if (st->kind == START_UNIFORM)
+    if (s == STATUS_OK && st->kind == START_UNIFORM)
         return check_direction(k, "start.direction", st->direction);
-    if (st->kind == START_VORTEX)
+    if (s == STATUS_OK && st->kind == START_VORTEX)
         s = check_sign(k, "start.circulation", st->circulation);
     if (s == STATUS_OK && st->kind == START_VORTEX)
         s = check_sign(k, "start.polarity", st->polarity);
-    if (st->kind == START_TWO_DOMAINS && ((s = check_direction(k, "start.left", st->left)) == 0)
+    if (s == STATUS_OK && st->kind == START_TWO_DOMAINS
+        && ((s = check_direction(k, "start.left", st->left)) == 0)
         && ((s = check_direction(k, "start.right", st->right)) == 0))
         s = check_direction(k, "start.wall", st->wall);
     return s;
@@ -270,9 +281,12 @@ static enum status check_stages(const struct case_check *k)
         if (g->kind == STAGE_RUN && !(g->duration_s > 0.0))
             return BAD(k, "stage[%zu].duration_s = %g s, must be > 0 in a run", k->where, i,
                        g->duration_s);
-        if (g->kind == STAGE_RELAX && (g->duration_s != 0.0 || !isnan(g->temperature_K)))
-            return BAD(k, "stage[%zu]: a relaxation has no duration_s and no temperature_K",
-                       k->where, i);
+        if (g->kind == STAGE_RELAX && g->duration_s != 0.0)
+            return BAD(k, "stage[%zu].duration_s = %g s, must be 0 in a relaxation", k->where, i,
+                       g->duration_s);
+        if (g->kind == STAGE_RELAX && !isnan(g->temperature_K))
+            return BAD(k, "stage[%zu].temperature_K = %g K, must be left out of a relaxation",
+                       k->where, i, g->temperature_K);
     }
     if (!(k->c->llg.min_step_s <= k->c->llg.max_step_s))
         return BAD(k, "llg.min_step_s = %g s, must be at most max_step_s = %g s", k->where,
