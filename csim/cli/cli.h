@@ -21,8 +21,10 @@ struct cli_args {
     int n_positional;
     const char *set[CLI_MAX_SETS], *range[CLI_MAX_RANGES];
     int n_sets, n_ranges;
-    const char *experiment, *out, *programs, *program, *cache, *trace, *trace_core, *trace_window;
-    int64_t engine, images, rtl_images, first_image, baseline_images, threads, processes, seeds;
+    const char *experiment, *particles, *out, *programs, *program, *cache, *trace, *trace_core,
+        *trace_window;
+    int64_t engine, images, rtl_images, first_image, baseline_images, threads, processes, seeds,
+        seed, draws;
     bool quiet, force, resume, help;
 };
 
@@ -54,7 +56,7 @@ struct cli_verb {
 };
 
 extern const struct cli_verb cmd_run, cmd_train, cmd_map, cmd_card, cmd_report, cmd_inspect,
-    cmd_sweep, cmd_llg, cmd_device, cmd_calibrate, cmd_bench, cmd_help;
+    cmd_sweep, cmd_llg, cmd_device, cmd_calibrate, cmd_characterise, cmd_bench, cmd_help;
 extern const struct cli_verb *const cli_verbs[]; /* NULL-terminated; in main.c's order of help */
 
 const struct cli_verb *cli_find(const char *name);

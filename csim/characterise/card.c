@@ -1,0 +1,143 @@
+#include "characterise/characterise.h"
+#include "constants.h"
+#include "experiment/heat.h"
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* 1, 2 or 5 times a power of ten: at least 50 quanta in the smallest step between states. */
+static double quantum_S(const struct device_card *card)
+{
+    double step_S = INFINITY, decade_S, over;
+
+    for (int64_t i = 1; i < card->n_states; i++)
+        step_S = fmin(step_S, card->state[i].g_mean_S - card->state[i - 1].g_mean_S);
+    decade_S = pow(10.0, floor(log10(step_S / 50.0)));
+    over = step_S / 50.0 / decade_S;
+    return decade_S * (over >= 5.0 ? 5.0 : over >= 2.0 ? 2.0 : 1.0);
+}
+
+static void set_texts(const struct characterise *c, const struct characterised *r,
+                      struct device_card *card)
+{
+    const struct device *d = c->device;
+    const struct spot *s = &c->spot;
+
+    snprintf(card->name, sizeof card->name, "%.63s", d->name);
+    snprintf(card->kind, sizeof card->kind, "skyrmion-mtj");
+    snprintf(
+        card->doc, sizeof card->doc,
+        "Our own physics of device %.40s at %g K: %d layers, %d states by pulses, %g skyrmions "
+        "under the junction at the most",
+        d->name, d->material.temperature_K, (int)d->track.repeats, r->n_states,
+        (double)r->level[r->of_state[r->n_states - 1]].count);
+    snprintf(card->source, sizeof card->source,
+             "skyloom characterise: %d particle devices with coefficients from LLG, and LLG of %d "
+             "films of %.0f nm for what the junction sees of a skyrmion: %.0f +- %.0f nm^2 "
+             "reversed, the film alone %.1f %%",
+             (int)c->draws, s->runs, 1e9 * s->side_m, 1e18 * s->area_m2, 1e18 * s->area_error_m2,
+             100.0 * s->film_share);
+    snprintf(
+        card->ambiguity, sizeof card->ambiguity,
+        "A state is a number of skyrmions that pulses leave under the junction and that reads "
+        "apart from the state below (sum of the deviations); state 0 is the least that pulses "
+        "come back to, %d skyrmions, not the empty film. A skyrmion is worth its area "
+        "alone times the square of the radius that the crowd leaves it, the same for all. The "
+        "first cycle of pulses calibrates and is left out. Read voltage and its limit are those of "
+        "skyrmion-mml4-7, not simulated.",
+        r->level[r->of_state[0]].count);
+    snprintf(card->spread_note, sizeof card->spread_note,
+             "between rests of one count, over %d devices and %d cycles: where the skyrmions lie, "
+             "in part under the junction; no spread of material or pillar",
+             (int)c->draws, (int)DRAW_CYCLES);
+    snprintf(
+        card->noise_note, sizeof card->noise_note,
+        "instantaneous, over %g s: LLG's film (reversed area: %.2g nm times the root of its area) "
+        "and skyrmion (%.0f nm^2 each), particles' motion across the junction's edge",
+        d->pulses.window_s, 1e9 * sqrt(s->film_variance_m2), 1e18 * s->area_sd_m2);
+}
+
+/* The state that is lost first decides. */
+static void set_retention(const struct characterised *r, struct device_card *card)
+{
+    const int worst =
+        r->lifetime[DRAW_EMPTY].time_s < r->lifetime[DRAW_FULL].time_s ? DRAW_EMPTY : DRAW_FULL;
+    double rate_per_s = 0.0;
+
+    card->retention_s = fmin(r->lifetime[worst].time_s, 1e12);
+    card->retention_low_s = fmin(r->lifetime[worst].low_s, 1e300);
+    card->retention_high_s = fmin(r->lifetime[worst].high_s, 1e300);
+    for (int h = 0; h < DRAW_HOLDS; h++)
+        rate_per_s = fmax(rate_per_s, r->skyrmions[h] / r->escape[h].time_s);
+    card->retention_estimate_s = rate_per_s > 1e-300 ? 1.0 / rate_per_s : 1e300;
+}
+
+static void set_programming(const struct characterise *c, const struct characterised *r,
+                            struct device_card *card)
+{
+    const double kT_J = boltzmann_J_per_K * c->device->material.temperature_K;
+    const struct lifetime *full = &r->lifetime[DRAW_FULL], *empty = &r->lifetime[DRAW_EMPTY];
+    int n = snprintf(card->programming_note, sizeof card->programming_note,
+                     "%lld pulses, each from a state of the second and third cycle; counts go to "
+                     "the nearest state. Of %g skyrmions %.3g are left after the first cycle. "
+                     "Initialisation after %g s of rest: first pulse up moves %+.3g, without "
+                     "it %+.3g (the initialisation itself %+.3g). ",
+                     (long long)r->pulses, r->started, r->after_first_cycle,
+                     c->device->pulses.rest_s, r->first_prepared, r->first_cold, r->by_preparing);
+
+    n += snprintf(card->programming_note + n, sizeof card->programming_note - (size_t)n,
+                  "Retention: until one skyrmion changes sides or is lost, %d devices watched %g s "
+                  "each: %d full and %d empty ones changed%s. ",
+                  (int)c->draws, c->hold_s, full->left, empty->left,
+                  full->left + empty->left == 0 ? ", so it is a 95 % lower bound" : "");
+    if (kT_J > 0.0)
+        snprintf(card->programming_note + n, sizeof card->programming_note - (size_t)n,
+                 "Estimate: one alone passes %.3g kT in %.3g s, crowds push it over sooner.",
+                 r->escape[DRAW_FULL].height_J / kT_J, r->escape[DRAW_FULL].time_s);
+}
+
+static void set_pulse(const struct device *d, struct device_card *card)
+{
+    const struct device_pulses *p = &d->pulses;
+
+    card->pulse_amplitude_A_per_m2 = d->torque.density_A_per_m2;
+    card->pulse_width_s = p->width_s;
+    card->pulse_gap_s = p->gap_s;
+    card->pulse_states = 1.0;
+    card->pulse_resistivity_Ohm_m = d->heating.resistivity_Ohm_m;
+    card->pulse_length_m = d->track.length_m;
+    card->pulse_width_m = d->track.width_m;
+    card->pulse_thickness_m = d->heating.conductor_m;
+    card->pulse_energy_J = heat_pulse_energy_J(d);
+    card->initialise_amplitude_A_per_m2 = p->prepare_fraction * d->torque.density_A_per_m2;
+    card->initialise_width_s = p->prepare_width_s;
+    card->initialise_energy_J = card->pulse_energy_J * p->prepare_fraction * p->prepare_fraction
+                                * p->prepare_width_s / p->width_s;
+}
+
+void characterise_card(const struct characterise *c, const struct characterised *r,
+                       struct device_card *card)
+{
+    *card = (struct device_card){.read_voltage_V = 0.05,
+                                 .read_voltage_limit_V = 0.1,
+                                 .temperature_K = c->device->material.temperature_K,
+                                 .losses_per_pulse = r->losses_per_pulse,
+                                 .losses_per_pulse_error = r->losses_error,
+                                 .stuck_after_down = r->stuck_after_down,
+                                 .stuck_after_up = r->stuck_after_up,
+                                 .seed = c->seed,
+                                 .draws = c->draws,
+                                 .n_states = r->n_states,
+                                 .n_steps = r->n_steps};
+    for (int i = 0; i < r->n_states; i++) {
+        const struct level *level = &r->level[r->of_state[i]];
+
+        card->state[i] = (struct card_state){level->mean_S, level->spread_S, level->noise_S};
+    }
+    memcpy(card->step, r->step, sizeof card->step);
+    card->g_quantum_S = quantum_S(card);
+    set_texts(c, r, card);
+    set_retention(r, card);
+    set_programming(c, r, card);
+    set_pulse(c->device, card);
+}

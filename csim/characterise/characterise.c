@@ -1,0 +1,375 @@
+#include "characterise/characterise.h"
+#include <math.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+enum { MAX_WORKERS = 64 };
+
+/* --- draws over threads --- */
+
+struct board {
+    const struct characterise *c;
+    struct draw *draws;
+    atomic_int next, done;
+    pthread_mutex_t lock;
+    int failed; /* the first draw with an error; draws: none */
+    struct error error;
+};
+
+static bool stopped(const struct characterise *c) { return c->stop != NULL && *c->stop; }
+
+static void *work(void *arg)
+{
+    struct board *b = arg;
+    const struct characterise *c = b->c;
+    const struct draw_plan plan = {
+        .device = c->device, .calibration = c->calibration, .hold_s = c->hold_s};
+
+    for (;;) {
+        const int i = atomic_fetch_add(&b->next, 1);
+        struct error err = {STATUS_OK, ""};
+
+        if (i >= c->draws || stopped(c))
+            return NULL;
+        if (draw_run(&plan, c->seed + i, &b->draws[i], &err) != STATUS_OK) {
+            pthread_mutex_lock(&b->lock);
+            if (i < b->failed) {
+                b->failed = i;
+                b->error = err;
+            }
+            pthread_mutex_unlock(&b->lock);
+        }
+        if (c->progress != NULL)
+            c->progress(c->context, atomic_fetch_add(&b->done, 1) + 1, (int)c->draws);
+    }
+}
+
+enum status characterise_run(const struct characterise *c, struct draw draws[], struct error *err)
+{
+    struct board b = {.c = c, .draws = draws, .failed = (int)c->draws};
+    pthread_t thread[MAX_WORKERS];
+    const int wanted = c->n_workers < MAX_WORKERS ? c->n_workers : MAX_WORKERS;
+    int n = 0;
+
+    pthread_mutex_init(&b.lock, NULL);
+    while (n + 1 < wanted && pthread_create(&thread[n], NULL, work, &b) == 0)
+        n++;
+    work(&b);
+    for (int i = 0; i < n; i++)
+        pthread_join(thread[i], NULL);
+    pthread_mutex_destroy(&b.lock);
+    if (stopped(c))
+        return error_set(err, STATUS_INTERRUPTED, "interrupted; nothing was left half-written");
+    if (b.failed < c->draws) {
+        *err = b.error;
+        return err->code;
+    }
+    return STATUS_OK;
+}
+
+/* --- means over the draws --- */
+
+/* Quantile of chi squared of n degrees at the normal quantile z (E. B. Wilson, M. M. Hilferty, PNAS
+ * 17, 684 (1931)). */
+static double chi_square(double n, double z)
+{
+    const double t = 2.0 / (9.0 * n), root = 1.0 - t + z * sqrt(t);
+
+    return n * root * root * root;
+}
+
+/* 95 % of Poisson: 2 N lies between chi squared of 2 n and of 2 n + 2 degrees. None seen: N < 3. */
+static struct lifetime lifetime_of(double waited_s, int left)
+{
+    static const double z = 1.96, bound_of_none = 2.9957;
+
+    if (left == 0)
+        return (struct lifetime){waited_s / bound_of_none, waited_s / bound_of_none, 0.0, 0};
+    return (struct lifetime){.time_s = waited_s / left,
+                             .low_s = 2.0 * waited_s / chi_square(2.0 * left + 2.0, z),
+                             .high_s = 2.0 * waited_s / chi_square(2.0 * left, -z),
+                             .left = left};
+}
+
+static enum status take_holds(const struct characterise *c, const struct draw draws[],
+                              struct characterised *out, struct error *err)
+{
+    struct skyrmions_config particles;
+    const enum status status = calibrate_apply(c->calibration, c->device, &particles, err);
+
+    if (status != STATUS_OK)
+        return status;
+    for (int h = 0; h < DRAW_HOLDS; h++) {
+        double waited_s = 0.0;
+        int left = 0;
+
+        for (int64_t i = 0; i < c->draws; i++) {
+            waited_s += draws[i].hold[h].waited_s;
+            left += draws[i].hold[h].left;
+        }
+        out->lifetime[h] = lifetime_of(waited_s, left);
+        out->escape[h] = escape_of(&particles, h == DRAW_FULL ? 1 : -1);
+    }
+    return STATUS_OK;
+}
+
+static void take_means(const struct characterise *c, const struct draw draws[],
+                       struct characterised *out)
+{
+    const double n = (double)c->draws;
+
+    for (int64_t i = 0; i < c->draws; i++) {
+        const struct draw *d = &draws[i];
+
+        out->started += d->started / n;
+        out->after_first_cycle += d->after_first_cycle / n;
+        out->lost_at_edge += d->lost_at_edge / n;
+        out->lost_in_pairs += d->lost_in_pairs / n;
+        out->stuck_after_down += d->stuck_after_down / n;
+        out->stuck_after_up += d->stuck_after_up / n;
+        out->by_preparing += d->by_preparing / n;
+        out->first_cold += d->first_cold / n;
+        out->first_prepared += d->first_prepared / n;
+        out->skyrmions[DRAW_FULL] += (d->left - d->stuck_after_up) / n;
+        out->skyrmions[DRAW_EMPTY] += (d->left - d->stuck_after_down) / n;
+    }
+}
+
+static void take_losses(const struct characterise *c, const struct draw draws[],
+                        struct characterised *out)
+{
+    int64_t lost = 0;
+
+    for (int64_t i = 0; i < c->draws; i++) {
+        out->pulses += draws[i].n_events;
+        for (int k = 0; k < draws[i].n_events; k++)
+            lost += draws[i].event[k].lost;
+    }
+    if (out->pulses == 0)
+        return;
+    out->losses_per_pulse = (double)lost / (double)out->pulses;
+    out->losses_error = (lost > 0 ? sqrt((double)lost) : 2.9957) / (double)out->pulses;
+}
+
+/* --- levels and states --- */
+
+struct moments {
+    int n;
+    double mean, square, variance; /* of the rests' means; mean variance within them */
+};
+
+static void add_rest(struct moments *m, const struct draw_level *level)
+{
+    const double off = level->mean - m->mean;
+
+    m->n++;
+    m->mean += off / m->n;
+    m->square += off * (level->mean - m->mean);
+    m->variance += (level->variance - m->variance) / m->n;
+}
+
+/* G = G0 (1 + TMR s), s the reversed share of the area under the junction. */
+static struct level level_of(const struct characterise *c, int count, const struct moments *m)
+{
+    const struct device_readout *r = &c->device->readout;
+    const struct spot *spot = &c->spot;
+    const double area_m2 = (r->to_m - r->from_m) * c->device->track.width_m;
+    const double per_area_S = r->conductance_S * r->tmr / area_m2;
+    const double variance_m4 = spot->film_variance_m2 * area_m2
+                               + m->mean * spot->area_sd_m2 * spot->area_sd_m2
+                               + m->variance * spot->area_m2 * spot->area_m2;
+
+    return (struct level){.count = count,
+                          .samples = m->n,
+                          .skyrmions = m->mean,
+                          .mean_S =
+                              r->conductance_S
+                              + per_area_S * (spot->film_share * area_m2 + m->mean * spot->area_m2),
+                          .spread_S = per_area_S * spot->area_m2 * sqrt(m->square / (m->n - 1)),
+                          .noise_S = per_area_S * sqrt(variance_m4)};
+}
+
+/* A count that is rarer than one rest in a hundred is passed through, not held. */
+static void take_levels(const struct characterise *c, const struct draw draws[],
+                        struct characterised *out)
+{
+    enum { LEAST_RESTS = 3 };
+    struct moments of[CHARACTERISE_MAX_COUNT + 1] = {0};
+    int rests = 0;
+
+    for (int64_t i = 0; i < c->draws; i++)
+        for (int k = 0; k < draws[i].n_levels; k++, rests++)
+            add_rest(&of[draws[i].level[k].count], &draws[i].level[k]);
+    for (int n = 0; n <= CHARACTERISE_MAX_COUNT; n++)
+        if (of[n].n >= LEAST_RESTS && 100 * of[n].n >= rests)
+            out->level[out->n_levels++] = level_of(c, n, &of[n]);
+}
+
+static double deviation_S(const struct level *level)
+{
+    return hypot(level->spread_S, level->noise_S);
+}
+
+int characterise_pick_states(double conductance_S, const struct level level[], int n_levels,
+                             int of_state[CARD_MAX_STATES])
+{
+    int n = 0;
+
+    for (int i = 0; i < n_levels && n < CARD_MAX_STATES; i++) {
+        if (n > 0) {
+            const struct level *last = &level[of_state[n - 1]];
+            const double up_S = level[i].mean_S - last->mean_S;
+
+            if (!(up_S > deviation_S(last) + deviation_S(&level[i]) && up_S > 0.01 * conductance_S))
+                continue;
+        }
+        of_state[n++] = i;
+    }
+    return n;
+}
+
+/* --- steps --- */
+
+/* The state whose count is nearest, the lower one of two. */
+static int state_of(const struct characterised *r, int count)
+{
+    int best = 0;
+
+    for (int i = 1; i < r->n_states; i++)
+        if (abs(r->level[r->of_state[i]].count - count)
+            < abs(r->level[r->of_state[best]].count - count))
+            best = i;
+    return best;
+}
+
+static void add_event(const struct characterised *r, const struct draw_event *e,
+                      struct card_step *step)
+{
+    const int from = state_of(r, e->before);
+    const int along = e->direction * (state_of(r, e->after) - from);
+    struct card_step *s = &step[2 * from + (e->direction < 0)];
+    double off;
+
+    s->from = from;
+    s->direction = e->direction;
+    s->samples++;
+    *(along < 0    ? &s->back
+      : along == 0 ? &s->missed
+      : along == 1 ? &s->single
+      : along == 2 ? &s->two
+                   : &s->more) += 1.0;
+    off = along - s->mean;
+    s->mean += off / (double)s->samples;
+    s->sd += off * (along - s->mean); /* squares until close_step */
+    s->skyrmions += (e->before - s->skyrmions) / (double)s->samples;
+    s->change += (e->after - e->before - s->change) / (double)s->samples;
+}
+
+static void close_step(struct card_step *s)
+{
+    double *const share[] = {&s->missed, &s->single, &s->two, &s->more, &s->back};
+
+    for (int i = 0; i < 5; i++)
+        *share[i] /= (double)s->samples;
+    s->sd = s->samples > 1 ? sqrt(s->sd / (double)(s->samples - 1)) : 0.0;
+}
+
+static void take_steps(const struct characterise *c, const struct draw draws[],
+                       struct characterised *out)
+{
+    struct card_step step[CARD_MAX_STEPS] = {0};
+
+    for (int64_t i = 0; i < c->draws; i++)
+        for (int k = 0; k < draws[i].n_events; k++)
+            add_event(out, &draws[i].event[k], step);
+    for (int i = 0; i < 2 * out->n_states; i++) {
+        if (step[i].samples == 0)
+            continue;
+        close_step(&step[i]);
+        out->step[out->n_steps++] = step[i];
+    }
+}
+
+/* --- what cannot be a card --- */
+
+static enum status check_left(const struct characterise *c, const struct characterised *r,
+                              struct error *err)
+{
+    const struct device *d = c->device;
+
+    if (r->after_first_cycle > 0.0)
+        return STATUS_OK;
+    return error_set(err, STATUS_BAD_CONFIG,
+                     "%s: the pulses annihilate all skyrmions: of %g per device %g were lost at "
+                     "edges and %g in pairs in the first cycle (torque.density_A_per_m2 = %g, "
+                     "pulses.width_s = %g)",
+                     d->name, r->started, r->lost_at_edge, r->lost_in_pairs,
+                     d->torque.density_A_per_m2, d->pulses.width_s);
+}
+
+/* More along the pulses than against them, by three standard errors: what diffuses is no step. */
+static enum status check_moves(const struct characterise *c, const struct draw draws[],
+                               const struct characterised *r, struct error *err)
+{
+    const struct device *d = c->device;
+    const double n = (double)r->pulses;
+    double sum = 0.0, squares = 0.0, mean, error;
+
+    for (int64_t i = 0; i < c->draws; i++)
+        for (int k = 0; k < draws[i].n_events; k++) {
+            const struct draw_event *e = &draws[i].event[k];
+            const double along = e->direction * (e->after - e->before);
+
+            sum += along;
+            squares += along * along;
+        }
+    mean = n > 0.0 ? sum / n : 0.0;
+    error = n > 1.0 ? sqrt(fmax(squares / n - mean * mean, 0.0) / (n - 1.0)) : 0.0;
+    if (mean > 3.0 * error)
+        return STATUS_OK;
+    return error_set(err, STATUS_BAD_CONFIG,
+                     "%s: the pulses drive no skyrmion past the barrier: %.2g +- %.2g per pulse "
+                     "along its direction, in %d devices (torque.density_A_per_m2 = %g, "
+                     "pulses.width_s = %g, %.3g m beside the barrier)",
+                     d->name, mean, error, (int)c->draws, d->torque.density_A_per_m2,
+                     d->pulses.width_s, device_interspace_m(d));
+}
+
+static enum status no_states(const struct characterise *c, const struct characterised *r,
+                             struct error *err)
+{
+    const struct level *low = &r->level[0],
+                       *high = &r->level[r->n_levels > 0 ? r->n_levels - 1 : 0];
+
+    return error_set(err, STATUS_BAD_CONFIG,
+                     "%s: no two states can be told apart: %d to %d skyrmions read as %.4g to %.4g "
+                     "S with standard deviations of %.2g and %.2g S",
+                     c->device->name, low->count, high->count, low->mean_S, high->mean_S,
+                     deviation_S(low), deviation_S(high));
+}
+
+enum status characterise_reduce(const struct characterise *c, const struct draw draws[],
+                                struct characterised *out, struct error *err)
+{
+    enum status status;
+
+    *out = (struct characterised){0};
+    take_means(c, draws, out);
+    take_losses(c, draws, out);
+    status = check_left(c, out, err);
+    if (status == STATUS_OK)
+        status = check_moves(c, draws, out, err);
+    if (status != STATUS_OK)
+        return status;
+    status = take_holds(c, draws, out, err);
+    if (status != STATUS_OK)
+        return status;
+    take_levels(c, draws, out);
+    out->n_states = characterise_pick_states(c->device->readout.conductance_S, out->level,
+                                             out->n_levels, out->of_state);
+    if (out->n_states < 2)
+        return no_states(c, out, err);
+    take_steps(c, draws, out);
+    return STATUS_OK;
+}

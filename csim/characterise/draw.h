@@ -1,0 +1,54 @@
+#ifndef SKYLOOM_DRAW_H
+#define SKYLOOM_DRAW_H
+#include <stdbool.h>
+#include "calibrate/particles.h"
+/* One device as particles, taken through pulses up and down, a long wait and an initialisation
+ * pulse: what is counted and read on the way. Counts are of skyrmions whose centre lies under the
+ * junction. */
+enum { DRAW_CYCLES = 2, DRAW_MAX_EVENTS = 1024, DRAW_MAX_LEVELS = 512 };
+
+struct draw_plan {
+    const struct device *device;
+    const struct calibration *calibration;
+    double hold_s; /* how long states are watched without current */
+};
+
+/* One pulse, of the way or tried on a copy. */
+struct draw_event {
+    int direction, before, after, lost;
+};
+
+/* One rest at the end of a gap: the junction sees as much as of `mean` skyrmions alone. */
+struct draw_level {
+    int count;
+    double mean, variance; /* of the samples in the window */
+};
+
+/* Waiting without current until a skyrmion has gone from one side of the barrier to the other, or
+ * is lost. */
+struct draw_hold {
+    double waited_s;
+    bool left;
+};
+enum draw_hold_state { DRAW_FULL, DRAW_EMPTY, DRAW_HOLDS }; /* after pulses up, after pulses down */
+
+struct draw {
+    int n_events, n_levels;
+    struct draw_event event[DRAW_MAX_EVENTS];
+    struct draw_level level[DRAW_MAX_LEVELS];
+    struct draw_hold hold[DRAW_HOLDS];
+    int started, after_first_cycle, left;         /* skyrmions */
+    int lost_at_edge, lost_in_pairs;              /* of them */
+    int stuck_after_down, stuck_after_up;         /* on the wrong side at the end of a half cycle */
+    int by_preparing, first_cold, first_prepared; /* change of the count: see draw.c */
+};
+
+/* seed: of all its noise. A device without skyrmions is no error: left is 0 then. */
+enum status draw_run(const struct draw_plan *plan, int64_t seed, struct draw *out,
+                     struct error *err);
+/* Area of the skyrmions under the junction, parts of discs counted, over that of one alone. */
+double draw_read(const struct draw_plan *plan, const struct skyrmions *s);
+/* Watches s without current. */
+enum status draw_watch(struct skyrmions *s, double hold_s, struct draw_hold *out,
+                       struct error *err);
+#endif

@@ -1,0 +1,227 @@
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "characterise/characterise.h"
+#include "cli/cli.h"
+#include "experiment/ensemble.h"
+#include "experiment/track.h"
+#include "io/card_yaml.h"
+#include "io/config.h"
+#include "io/file.h"
+
+/* Without current, each device and state. */
+static const double watched_s = 200e-9;
+
+static enum status load(const struct cli_args *args, struct device *d, struct error *err)
+{
+    enum status status = device_load(args->positional[0], d, err);
+
+    for (int i = 0; i < args->n_sets && !status; i++)
+        status = device_set(d, args->set[i], err);
+    return status || !args->n_sets ? status : device_check(d, args->positional[0], err);
+}
+
+/* --- hashes of all that is in the files --- */
+
+static uint64_t hash_params(uint64_t hash, const struct param *params, size_t n, const void *of)
+{
+    char text[1024];
+
+    for (size_t i = 0; i < n; i++) {
+        config_format(&params[i], of, text, sizeof text);
+        hash = hash_fnv1a(hash, params[i].name, strlen(params[i].name));
+        hash = hash_fnv1a(hash, text, strlen(text));
+    }
+    return hash;
+}
+
+static uint64_t whole_device_hash(const struct device *d)
+{
+    uint64_t hash = HASH_START;
+
+    for (size_t i = 0; i < device_n_sections; i++)
+        hash = hash_params(hash, device_sections[i].params, device_sections[i].n,
+                           (const char *)d + device_sections[i].offset);
+    return hash;
+}
+
+static uint64_t particles_hash(const struct calibration *c)
+{
+    const uint64_t hash =
+        hash_params(HASH_START, skyrmions_params, skyrmions_n_params, &c->particles);
+
+    return hash_fnv1a(hash, &c->stack.crowding_m3, sizeof c->stack.crowding_m3);
+}
+
+/* --- LLG of one skyrmion --- */
+
+static void show_films(void *context, int done, double running, int n)
+{
+    (void)context;
+    cli_progress("LLG: %d of %d films, %.0f %%", done, n, 100.0 * (done + running) / n);
+}
+
+static int workers(const struct cli_args *args)
+{
+    return args->processes > 0 ? (int)args->processes : cli_threads(args->threads);
+}
+
+/* Its runs stay with those of skyloom device. */
+static enum status look_at_one(const struct cli_args *args, const struct device *d,
+                               struct spot *spot, struct error *err)
+{
+    struct trial_list list = {0};
+    char folder[128];
+    enum status status = spot_plan(d, args->seed ? args->seed : 1, &list, err);
+    struct ensemble ensemble = {.folder = folder,
+                                .n_workers = workers(args),
+                                .stop = cli_stop(),
+                                .keep_every_wall_s = 60.0,
+                                .progress = show_films};
+
+    snprintf(folder, sizeof folder, "out/%.63s", d->name);
+    ensemble.trial = list.trial;
+    ensemble.n_trials = list.n;
+    if (!status)
+        status = cli_check_out(folder, err);
+    if (!status)
+        status = ensemble_run(&ensemble, err);
+    if (!status)
+        status = spot_take(d, &list, folder, spot, err);
+    trial_list_free(&list);
+    return status;
+}
+
+/* --- the card --- */
+
+static void show_draws(void *context, int done, int n)
+{
+    (void)context;
+    cli_progress("%d of %d devices", done, n);
+}
+
+/* The card is named after its file, as the shipped ones are. */
+static void name_card(const char *path, struct device_card *card)
+{
+    const char *slash = strrchr(path, '/'), *file = slash ? slash + 1 : path;
+
+    snprintf(card->name, sizeof card->name, "%.*s", (int)strcspn(file, "."), file);
+}
+
+static void print_findings(const char *path, const struct characterise *c,
+                           const struct characterised *r, const struct device_card *card)
+{
+    cli_show_card(card);
+    printf("  %10s %10s %14s %14s %14s %8s\n", "skyrmions", "read as", "mean/S", "spread/S",
+           "read noise/S", "rests");
+    for (int i = 0; i < r->n_levels; i++)
+        printf("  %10d %10.2f %14.6g %14.6g %14.6g %8d\n", r->level[i].count, r->level[i].skyrmions,
+               r->level[i].mean_S, r->level[i].spread_S, r->level[i].noise_S, r->level[i].samples);
+    printf("%s: %d states of %d counts, %lld devices\n", path, r->n_states, r->n_levels,
+           (long long)c->draws);
+}
+
+static enum status write_card(const struct cli_args *args, const char *path,
+                              const struct characterise *c, const struct characterised *r,
+                              struct error *err)
+{
+    struct device_card *card = malloc(sizeof *card);
+    enum status status;
+
+    if (!card)
+        return error_set(err, STATUS_NO_MEMORY, "characterise: no memory");
+    characterise_card(c, r, card);
+    name_card(path, card);
+    cli_command_line(card->command, args);
+    snprintf(card->version, sizeof card->version, "%.31s", SKYLOOM_VERSION);
+    snprintf(card->device_hash, sizeof card->device_hash, "%016" PRIx64,
+             whole_device_hash(c->device));
+    snprintf(card->particles_hash, sizeof card->particles_hash, "%016" PRIx64,
+             particles_hash(c->calibration));
+    status = card_save(path, card, err);
+    if (!status && !args->quiet)
+        print_findings(path, c, r, card);
+    free(card);
+    return status;
+}
+
+static enum status characterise(const struct cli_args *args, const char *path,
+                                struct characterise *c, struct error *err)
+{
+    struct draw *draws = calloc((size_t)c->draws, sizeof *draws);
+    struct characterised *found = malloc(sizeof *found);
+    enum status status =
+        draws && found ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "characterise: no memory");
+
+    if (!status)
+        status = characterise_run(c, draws, err);
+    cli_progress_done();
+    if (!status)
+        status = characterise_reduce(c, draws, found, err);
+    if (!status)
+        status = write_card(args, path, c, found, err);
+    free(found);
+    free(draws);
+    return status;
+}
+
+static enum status load_particles(const struct cli_args *args, const struct device *d,
+                                  struct calibration *c, struct error *err)
+{
+    struct skyrmions_config ignored;
+    char usual[128];
+    enum status status;
+
+    snprintf(usual, sizeof usual, "%.63s-n%d-particles", d->name, (int)d->track.repeats);
+    status = calibrate_load(args->particles ? args->particles : usual, c, err);
+    return status ? status : calibrate_apply(c, d, &ignored, err);
+}
+
+static enum status run(const struct cli_args *args, struct error *err)
+{
+    struct device d;
+    struct calibration calibration;
+    struct characterise c = {.device = &d,
+                             .calibration = &calibration,
+                             .seed = args->seed ? args->seed : 1,
+                             .draws = args->draws ? args->draws : 64,
+                             .hold_s = watched_s,
+                             .n_workers = workers(args),
+                             .stop = cli_stop(),
+                             .progress = show_draws};
+    char path[1024];
+    enum status status = load(args, &d, err);
+
+    if (status)
+        return status;
+    if (args->out)
+        snprintf(path, sizeof path, "%.1000s", args->out);
+    else
+        snprintf(path, sizeof path, "out/%.63s-card.yaml", d.name);
+    if ((status = load_particles(args, &d, &calibration, err))
+        || (status = track_check_lattice(&d, err)) || (status = cli_check_file(path, err)))
+        return status;
+    status = look_at_one(args, &d, &c.spot, err);
+    cli_progress_done();
+    return status ? status : characterise(args, path, &c, err);
+}
+
+static const char *const characterise_options[] = {"particles", "draws",   "seed",  "set", "out",
+                                                   "processes", "threads", "quiet", NULL};
+
+const struct cli_verb cmd_characterise = {
+    .name = "characterise",
+    .usage = "skyloom characterise DEVICE [-o CARD.yaml] [options]",
+    .doc =
+        "A device card from the physics of a device: many devices as particles, taken through\n"
+        "pulses, and micromagnetics of one skyrmion for what the junction sees of it (a minute;\n"
+        "kept in out/NAME/runs). DEVICE is as for skyloom device. States are counts of skyrmions\n"
+        "that pulses leave and that read apart; docs/cards.md says what else is in the card.",
+    .options = characterise_options,
+    .min_positional = 1,
+    .max_positional = 1,
+    .example = "  skyloom characterise paper -o out/card.yaml\n"
+               "  skyloom characterise paper --set material.temperature_K=350 --draws 200\n",
+    .run = run,
+};

@@ -1,0 +1,38 @@
+#!/bin/bash
+# skyloom characterise: a card that loads, is the same with one worker and two, and drives a
+# network; devices that cannot have a card get one line and exit code 2.
+set -u
+skyloom=$PWD/build/release/skyloom
+export SKYLOOM_HOME=$PWD
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+failed=0
+fail() { echo "characterise: $*"; failed=1; }
+cd "$work" || exit 1
+
+"$skyloom" characterise paper --draws 6 --processes 1 -o one.yaml -q || fail "one worker"
+"$skyloom" characterise paper --draws 6 --processes 2 -o two.yaml -q || fail "two workers"
+# the films are done: the second card needs particles only; name and command differ
+diff <(grep -v '^name\|^command' one.yaml) <(grep -v '^name\|^command' two.yaml) \
+    || fail "the number of workers shows"
+"$skyloom" card check one.yaml -q || fail "the card does not load"
+grep -q '^steps:' one.yaml || fail "no steps"
+
+refused() { # WORDS THAT THE LINE SAYS, then --set values
+    local says=$1 sets=() rc
+    shift
+    for set in "$@"; do sets+=(--set "$set"); done
+    "$skyloom" characterise paper --draws 4 -o bad.yaml "${sets[@]}" >stdout 2>stderr
+    rc=$?
+    [ $rc -eq 2 ] && [ "$(wc -l <stderr)" -eq 1 ] || fail "rc=$rc: $*: $(cat stderr)"
+    grep -q "$says" stderr || fail "$* says: $(cat stderr)"
+    [ ! -e bad.yaml ] || fail "$* left a card"
+}
+refused "closes the track" barrier.length_m=220e-9 barrier.orientation=across
+refused "start.skyrmions = 0" start.skyrmions=0
+refused "another stack" material.field_T=0.9
+refused "annihilate all skyrmions" torque.density_A_per_m2=5e12
+refused "can be told apart" readout.tmr=0.01
+
+[ $failed -eq 0 ] && echo "characterise: ok"
+exit $failed

@@ -1,0 +1,390 @@
+#include "check.h"
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include "characterise/characterise.h"
+#include "experiment/heat.h"
+
+/* Toy devices: particles whose answer is known, and a junction that sees 40000 nm^2 of each. */
+static const double kB = 1.380649e-23;
+
+struct toy {
+    struct device device;
+    struct calibration calibration;
+    struct characterise c;
+};
+
+/* A track without edges, barrier, pairs and noise, 6 um long and 1 um wide, read from 2.2 um on, in
+ * which a pulse pushes straight along it: no gyration. */
+static struct toy moving_toy(double per_pulse_m)
+{
+    struct toy t = {.device = device_default};
+    struct device *d = &t.device;
+    struct skyrmions_config *p = &t.calibration.particles;
+    double speed;
+
+    snprintf(d->name, sizeof d->name, "toy");
+    d->track.length_m = 6e-6;
+    d->track.width_m = 1e-6;
+    d->barrier.on = false;
+    d->barrier.centre_m = 2.6e-6;
+    d->readout.from_m = 2.2e-6;
+    d->readout.to_m = 6e-6;
+    d->material.temperature_K = 0.0;
+    d->start.skyrmions = 5;
+    d->start.margin_m = 400e-9;
+    d->pulses.up = d->pulses.down = 6;
+    *p = skyrmions_default;
+    p->edge_J = p->pair_J = p->barrier_J = 0.0;
+    p->edge_loss_m = p->pair_loss_m = 0.0;
+    p->gyro_Js_per_m2 = 0.0;
+    speed = p->drive_Nm_per_A * p->radius_m * d->torque.density_A_per_m2 / p->dissipation_Js_per_m2;
+    p->dissipation_Js_per_m2 *= speed * d->pulses.width_s / per_pulse_m;
+    snprintf(t.calibration.stack.hash, sizeof t.calibration.stack.hash, "%016" PRIx64,
+             calibrate_stack_hash(d));
+    t.calibration.stack.repeats = d->track.repeats;
+    t.calibration.stack.torque_thickness_m = d->torque.thickness_m;
+    t.calibration.stack.efficiency = d->torque.efficiency;
+    t.c.spot = (struct spot){.area_m2 = 4e-14, .runs = 1, .alive = 1, .side_m = 1.7e-7};
+    t.c.seed = 1;
+    t.c.draws = 2;
+    t.c.hold_s = 20e-9;
+    t.c.n_workers = 2;
+    return t;
+}
+
+static enum status characterise(struct toy *t, struct characterised *out, struct error *err)
+{
+    struct draw *draws = calloc((size_t)t->c.draws, sizeof *draws);
+    enum status status;
+
+    assert_non_null(draws);
+    t->c.device = &t->device;
+    t->c.calibration = &t->calibration;
+    status = characterise_run(&t->c, draws, err);
+    if (status == STATUS_OK)
+        status = characterise_reduce(&t->c, draws, out, err);
+    free(draws);
+    return status;
+}
+
+static void good(struct toy *t, struct characterised *out)
+{
+    struct error err = {0};
+
+    if (characterise(t, out, &err) != STATUS_OK)
+        fail_msg("%s", err.text);
+}
+
+static void refused(struct toy *t, const char *says)
+{
+    struct characterised out;
+    struct error err = {0};
+
+    assert_int_equal(characterise(t, &out, &err), STATUS_BAD_CONFIG);
+    if (strstr(err.text, says) == NULL || strchr(err.text, '\n') != NULL)
+        fail_msg("\"%s\" does not say \"%s\" in one line", err.text, says);
+}
+
+/* --- states and steps --- */
+
+/* Five in a row, 360 nm apart, the first 180 nm before the junction; as far a pulse moves them: one
+ * more with each pulse, six states, single steps. */
+static void where_a_pulse_moves_by_one_place_every_step_is_single(void **state)
+{
+    struct toy t = moving_toy(360e-9);
+    struct characterised out;
+
+    (void)state;
+    good(&t, &out);
+    assert_int_equal(out.n_states, 6);
+    for (int i = 0; i < out.n_states; i++)
+        assert_int_equal(out.level[out.of_state[i]].count, i);
+    for (int64_t i = 0; i < out.n_steps; i++) {
+        const struct card_step *s = &out.step[i];
+        const bool at_end = s->direction > 0 ? s->from == 5 : s->from == 0;
+
+        assert_true(s->samples > 0);
+        if (s->from > 0 && s->from < 5)
+            assert_close(s->single, 1.0, 1e-12);
+        if (at_end)
+            assert_close(s->missed, 1.0, 1e-12);
+        assert_close(s->change, s->mean * (double)s->direction, 1e-12);
+    }
+    assert_true(out.losses_per_pulse == 0.0);
+    assert_close(out.losses_error, 2.9957 / (double)out.pulses, 1e-12);
+    assert_true(out.stuck_after_down == 0.0 && out.stuck_after_up == 0.0);
+    assert_close(out.first_cold, 1.0, 1e-12);
+}
+
+static void twice_the_way_is_two_states_a_pulse(void **state)
+{
+    struct toy t = moving_toy(720e-9);
+    struct characterised out;
+    bool seen = false;
+
+    (void)state;
+    t.device.pulses.up = t.device.pulses.down = 2; /* four of five pass */
+    good(&t, &out);
+    assert_int_equal(out.level[out.of_state[out.n_states - 1]].count, 4);
+    for (int64_t i = 0; i < out.n_steps; i++)
+        if (out.step[i].direction > 0 && out.step[i].skyrmions == 2.0) {
+            assert_close(out.step[i].change, 2.0, 1e-12);
+            seen = true;
+        }
+    assert_true(seen);
+}
+
+/* G0 (1 + TMR k 40000 nm^2 / (3.8 um x 1 um)) */
+static void conductance_is_the_share_of_the_area(void **state)
+{
+    struct toy t = moving_toy(360e-9);
+    struct characterised out;
+
+    (void)state;
+    t.c.spot.film_share = 0.05;
+    t.c.spot.area_sd_m2 = 1e-16;
+    t.c.spot.film_variance_m2 = 2e-22;
+    good(&t, &out);
+    for (int k = 0; k < out.n_levels; k++) {
+        const struct level *l = &out.level[k];
+        const double area_m2 = 3.8e-6 * 1e-6, unit_S = 20e-6 * 2.8 / area_m2;
+
+        assert_close(l->mean_S, 20e-6 * (1.0 + 2.8 * (0.05 + l->skyrmions * 4e-14 / area_m2)),
+                     1e-9);
+        assert_close(l->noise_S, unit_S * sqrt(2e-22 * area_m2 + l->skyrmions * 1e-32), 1e-9);
+    }
+}
+
+static void states_are_further_apart_than_their_deviations(void **state)
+{
+    const struct level level[] = {{.mean_S = 20e-6, .noise_S = 0.3e-6, .spread_S = 0.4e-6},
+                                  {.mean_S = 20.9e-6, .noise_S = 0.5e-6},
+                                  {.mean_S = 21.1e-6, .noise_S = 0.5e-6},
+                                  {.mean_S = 21.2e-6},
+                                  {.mean_S = 21.7e-6}};
+    int of_state[CARD_MAX_STATES];
+
+    (void)state;
+    assert_int_equal(characterise_pick_states(20e-6, level, 5, of_state), 3);
+    assert_int_equal(of_state[0], 0);
+    assert_int_equal(of_state[1], 2); /* 1.1 > 0.5 + 0.5 uS, 0.9 is not */
+    assert_int_equal(of_state[2], 4);
+}
+
+/* --- retention --- */
+
+/* Between a wall at w and an end at L, without gyration: D = kT / drag, and the mean first passage
+ * from x0 takes ((L - w)^2 - (x0 - w)^2) / (2 D). The wall of U0 exp(-x/l) stands at
+ * l (ln(U0/kT) + 0.577). */
+static void diffusion_alone_leaves_in_the_time_of_its_first_passage(void **state)
+{
+    const double D = 20e-9, from_m = 60e-9, end_m = 120e-9, kT = kB * 300.0;
+    const double wall_m = 5e-9 * (log(3.0) + 0.5772);
+    const double want_s = (pow(end_m - wall_m, 2.0) - pow(from_m - wall_m, 2.0)) / (2.0 * D);
+    struct skyrmions_config c = skyrmions_default;
+    double waited_s = 0.0;
+    const int n = 150;
+
+    (void)state;
+    c.length_m = 400e-9;
+    c.width_m = 30e-9;
+    c.gyro_Js_per_m2 = 0.0;
+    c.dissipation_Js_per_m2 = kT / D;
+    c.pair_J = c.pair_loss_m = c.barrier_J = 0.0;
+    c.edge_J = 3.0 * kT;
+    c.edge_length_m = 5e-9;
+    c.edge_loss_m = -15e-9;
+    c.pre_end_m = c.post_begin_m = end_m;
+    c.thermal.temperature_K = 300.0;
+    for (int i = 0; i < n; i++) {
+        struct skyrmions s = {.config = c};
+        struct draw_hold hold;
+        struct error err = {0};
+
+        s.config.thermal.seed = i + 1;
+        assert_int_equal(skyrmions_add(&s, from_m, 15e-9, &err), STATUS_OK);
+        assert_int_equal(draw_watch(&s, 10.0 * want_s, &hold, &err), STATUS_OK);
+        assert_true(hold.left);
+        waited_s += hold.waited_s / n;
+    }
+    assert_close(waited_s, want_s, 0.2);
+    assert_true(escape_of(&c, -1).height_J == 0.0);
+    assert_close(escape_of(&c, -1).time_s, want_s, 0.05); /* it starts in the middle, too */
+}
+
+/* The two wells of test_skyrmions_thermal.c: what the estimate says and what skyrmions do. */
+static void escape_over_a_saddle_is_as_estimated(void **state)
+{
+    const double kT = kB * 300.0;
+    struct skyrmions_config c = skyrmions_default;
+    struct escape escape;
+    double waited_s = 0.0;
+    int left = 0;
+
+    (void)state;
+    c.length_m = 160e-9;
+    c.width_m = 120e-9;
+    c.edge_J = 30.0 * kT;
+    c.barrier_J = 27.0 * kT;
+    c.barrier_x_m = 80e-9;
+    c.barrier_y_m = 60e-9;
+    c.barrier_along_m = c.barrier_across_m = 30e-9;
+    c.barrier_corner_m = 15e-9;
+    c.dissipation_Js_per_m2 = -c.gyro_Js_per_m2;
+    c.pair_J = c.pair_loss_m = 0.0;
+    c.edge_loss_m = 0.0;
+    c.pre_end_m = 60e-9;
+    c.post_begin_m = 110e-9;
+    c.thermal.temperature_K = 300.0;
+    c.time_step_s = 10e-12;
+    escape = escape_of(&c, -1);
+    for (int i = 0; i < 60; i++) {
+        struct skyrmions s = {.config = c};
+        struct draw_hold hold;
+        struct error err = {0};
+
+        s.config.thermal.seed = i + 1;
+        assert_int_equal(skyrmions_add(&s, 40e-9, 60e-9, &err), STATUS_OK);
+        assert_int_equal(draw_watch(&s, escape.time_s, &hold, &err), STATUS_OK);
+        waited_s += hold.waited_s;
+        left += hold.left;
+    }
+    assert_true(escape.height_J > 1.0 * kT);
+    assert_close(waited_s / left, escape.time_s, 0.4);
+}
+
+static void nothing_escapes_at_0_K(void **state)
+{
+    (void)state;
+    assert_true(isinf(escape_of(&skyrmions_default, -1).time_s));
+}
+
+/* None of two devices changes in 20 ns: at least 13 ns, at 95 %. */
+static void a_state_that_is_not_lost_has_a_lower_bound(void **state)
+{
+    struct toy t = moving_toy(360e-9);
+    struct characterised out;
+
+    (void)state;
+    good(&t, &out);
+    assert_int_equal(out.lifetime[DRAW_FULL].left, 0);
+    assert_close(out.lifetime[DRAW_FULL].time_s, 2.0 * 20e-9 / 2.9957, 1e-6);
+    assert_true(out.lifetime[DRAW_FULL].high_s == 0.0);
+}
+
+/* --- the card --- */
+
+static void the_card_has_states_heat_and_notes(void **state)
+{
+    struct toy t = moving_toy(360e-9);
+    struct characterised out;
+    struct device_card card;
+    struct error err = {0};
+
+    (void)state;
+    good(&t, &out);
+    characterise_card(&t.c, &out, &card);
+    if (card_check(&card, "toy", &err) != STATUS_OK)
+        fail_msg("%s", err.text);
+    assert_int_equal(card.n_states, 6);
+    assert_close(card.pulse_energy_J, heat_pulse_energy_J(&t.device), 1e-12);
+    assert_close(card_update_energy_J(&card), card.pulse_energy_J, 1e-9);
+    /* a tenth of the current, 12.5 times as long */
+    assert_close(card.initialise_energy_J, 0.125 * card.pulse_energy_J, 1e-9);
+    assert_int_equal(card.draws, 2);
+    assert_true(card_mean_step_S(&card) / card.g_quantum_S >= 50.0);
+    assert_non_null(strstr(card.programming_note, "lower bound"));
+}
+
+static void draws_do_not_depend_on_the_workers(void **state)
+{
+    struct toy one = moving_toy(360e-9), two = one;
+    struct characterised a, b;
+
+    (void)state;
+    one.device.material.temperature_K = two.device.material.temperature_K = 300.0;
+    one.c.draws = two.c.draws = 5;
+    one.c.n_workers = 1;
+    good(&one, &a);
+    good(&two, &b);
+    assert_memory_equal(a.level, b.level, sizeof a.level);
+    assert_memory_equal(a.step, b.step, sizeof a.step);
+    assert_true(a.level[1].spread_S > 0.0);
+}
+
+/* --- what cannot be a card --- */
+
+static void pulses_that_reach_nothing_say_so(void **state)
+{
+    struct toy t = moving_toy(20e-9);
+
+    (void)state;
+    refused(&t, "the pulses drive no skyrmion past the barrier");
+}
+
+/* Hot, free, and hardly driven: counts change as often one way as the other. */
+static void diffusion_is_no_step(void **state)
+{
+    struct toy t = moving_toy(0.02e-9);
+
+    (void)state;
+    t.device.material.temperature_K = 300.0;
+    t.calibration.particles.dissipation_Js_per_m2 = kB * 300.0 / 1e-6; /* 1 um in 1 us */
+    t.calibration.particles.drive_Nm_per_A = 0.0;
+    t.c.draws = 6;
+    refused(&t, "the pulses drive no skyrmion past the barrier");
+}
+
+static void pulses_that_annihilate_all_say_so(void **state)
+{
+    struct toy t = moving_toy(7e-6);
+
+    (void)state;
+    t.calibration.particles.edge_loss_m = 10e-9;
+    refused(&t, "annihilate all skyrmions");
+}
+
+static void states_that_read_alike_say_so(void **state)
+{
+    struct toy t = moving_toy(360e-9);
+
+    (void)state;
+    t.c.spot.film_variance_m2 = 1e-14; /* a film that flickers over more than all skyrmions have */
+    refused(&t, "no two states can be told apart");
+}
+
+static void interrupted_is_interrupted(void **state)
+{
+    struct toy t = moving_toy(360e-9);
+    struct characterised out;
+    struct error err = {0};
+    const int stop = 1;
+
+    (void)state;
+    t.c.stop = &stop;
+    assert_int_equal(characterise(&t, &out, &err), STATUS_INTERRUPTED);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(where_a_pulse_moves_by_one_place_every_step_is_single),
+        cmocka_unit_test(twice_the_way_is_two_states_a_pulse),
+        cmocka_unit_test(conductance_is_the_share_of_the_area),
+        cmocka_unit_test(states_are_further_apart_than_their_deviations),
+        cmocka_unit_test(diffusion_alone_leaves_in_the_time_of_its_first_passage),
+        cmocka_unit_test(escape_over_a_saddle_is_as_estimated),
+        cmocka_unit_test(nothing_escapes_at_0_K),
+        cmocka_unit_test(a_state_that_is_not_lost_has_a_lower_bound),
+        cmocka_unit_test(the_card_has_states_heat_and_notes),
+        cmocka_unit_test(draws_do_not_depend_on_the_workers),
+        cmocka_unit_test(pulses_that_reach_nothing_say_so),
+        cmocka_unit_test(diffusion_is_no_step),
+        cmocka_unit_test(pulses_that_annihilate_all_say_so),
+        cmocka_unit_test(states_that_read_alike_say_so),
+        cmocka_unit_test(interrupted_is_interrupted),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
