@@ -36,7 +36,8 @@ static void shipped_cards_load_and_check(void **state)
     } want[] = {{"ideal", 33, 2e-6},
                 {"skyrmion-mml4-7", 7, 2e-6},
                 {"skyrmion-mml4-6", 6, 2.4e-6},
-                {"gdfeco-hall", 24, 0.52e-6}};
+                {"gdfeco-hall", 24, 0.52e-6},
+                {"skyrmion-hall-gdfeco", 24, 0.52e-6}};
     struct device_card card;
     struct error err = {0};
 
@@ -66,6 +67,28 @@ static void mml4_cards_span_the_papers_range_for_300_fJ(void **state)
         assert_close(card_update_energy_J(&card), 304e-15, 1e-3);
         assert_close(card.state[n - 1].read_noise_S, 0.025 * 20e-6, 0.01);
         assert_close(card.state[n - 1].g_spread_S, 0.01 * card.state[n - 1].g_mean_S, 1e-9);
+    }
+}
+
+/* papers/001: 41 skyrmions in 23 steps up and 15 down */
+static void the_hall_card_comes_back_in_fifteen_pulses(void **state)
+{
+    struct device_card card;
+    struct error err = {0};
+
+    (void)state;
+    if (card_load("skyrmion-hall-gdfeco", &card, &err) != STATUS_OK)
+        fail_msg("%s", err.text);
+    assert_int_equal(card.n_steps, 23 + 23);
+    for (int64_t i = 0; i < card.n_steps; i++) {
+        const struct card_step *s = &card.step[i];
+        const double change = s->direction > 0 ? 41.0 / 23.0 : -41.0 / 15.0;
+
+        assert_close(s->skyrmions, 41.0 / 23.0 * (double)s->from, 1e-3);
+        if (s->from > 1)
+            assert_close(s->change, change, 1e-3);
+        if (s->from > 1 && s->direction < 0)
+            assert_close(s->single + 2.0 * s->two, 23.0 / 15.0, 1e-3);
     }
 }
 
@@ -209,6 +232,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(shipped_cards_load_and_check),
         cmocka_unit_test(mml4_cards_span_the_papers_range_for_300_fJ),
+        cmocka_unit_test(the_hall_card_comes_back_in_fifteen_pulses),
         cmocka_unit_test(a_minimal_card_takes_defaults),
         cmocka_unit_test(broken_cards_are_refused_in_one_line),
         cmocka_unit_test(a_saved_card_loads_as_it_was),
