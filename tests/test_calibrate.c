@@ -2,7 +2,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "calibrate/calibrate_fit.h"
 #include "calibrate/particles.h"
 #include "io/file.h"
 
@@ -181,6 +180,27 @@ static void fits_return_the_model_that_made_the_films(void **state)
     assert_true(c.fit.pair_sideways < 0.02 && c.fit.edge_sideways < 0.02);
 }
 
+static void a_skyrmion_smaller_than_the_mesh_is_none(void **state)
+{
+    const struct device d = paper();
+    struct measure_list *list = calloc(1, sizeof *list);
+    struct measure_table *t = calloc(1, sizeof *t);
+    struct calibration c;
+    struct error err = {0};
+
+    (void)state;
+    assert_int_equal(calibrate_plan_rest(&d, list, &err), STATUS_OK);
+    write_rest(&list->measure[0]);
+    assert_int_equal(measure_read(&list->measure[0], folder, t, &err), STATUS_OK);
+    t->row[0].body[0].radius_m = 4e-9;
+    assert_int_equal(measure_write(&list->measure[0], folder, t, &err), STATUS_OK);
+    assert_int_equal(calibrate_take_rest(&d, &list->measure[0], folder, &c, &err),
+                     STATUS_BAD_CONFIG);
+    assert_non_null(strstr(err.text, "does not live"));
+    free(list);
+    free(t);
+}
+
 static void a_loss_is_where_the_film_lost_it(void **state)
 {
     const struct calibration c = calibration_of_known();
@@ -191,28 +211,6 @@ static void a_loss_is_where_the_film_lost_it(void **state)
     assert_true(c.fit.pair_dead_m < 20e-9 && c.fit.pair_alive_m > 20e-9);
     assert_true(c.particles.pair_loss_m > c.fit.pair_dead_m
                 && c.particles.pair_loss_m < c.fit.pair_alive_m);
-}
-
-static void a_torn_skyrmion_is_no_sample(void **state)
-{
-    struct measure m = {.n = 1, .look_s = 10e-12};
-    struct measure_table *t = calloc(1, sizeof *t);
-    struct calibrate_motion motion[16];
-
-    (void)state;
-    t->n_layers = 4;
-    t->n_rows = 41;
-    for (int i = 0; i < t->n_rows; i++)
-        t->row[i] = (struct measure_row){
-            .time_s = i * m.look_s,
-            .body[0] = {3.0 * i * m.look_s, -7.0 * i * m.look_s, 1e-8, i < 30 ? 1e-9 : 2e-8, 4}};
-    assert_int_equal(calibrate_motions(&m, t, 0.0, 0.1e-9, 1e-8, motion, 16), 4);
-    assert_close(motion[3].velocity_m_per_s[0], 3.0, 1e-9);
-    assert_close(motion[3].velocity_m_per_s[1], -7.0, 1e-9);
-    assert_int_equal(calibrate_motions(&m, t, 0.0, 0.1e-9, 1e-7, motion, 16), 7);
-    t->row[12].body[0].layers = 3;
-    assert_int_equal(calibrate_motions(&m, t, 0.0, 0.1e-9, 1e-7, motion, 16), 1);
-    free(t);
 }
 
 /* --- the file --- */
@@ -361,6 +359,11 @@ static void a_run_of_particles_agrees_with_particles(void **state)
     write_trial(&trials[0], table);
     assert_int_equal(particles_compare(&c, &list, "test", folder, &sum, &err), STATUS_OK);
     assert_int_equal(sum.annihilated_agree, 0);
+    assert_int_equal(
+        particles_compare(&c, &(struct trial_list){.trial = &trials[1], .n = 2, .n_max = 2}, "test",
+                          folder, &sum, &err),
+        STATUS_BAD_CONFIG);
+    assert_non_null(strstr(err.text, "1 runs are not finished"));
     free(table);
 }
 
@@ -368,8 +371,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fits_return_the_model_that_made_the_films),
+        cmocka_unit_test(a_skyrmion_smaller_than_the_mesh_is_none),
         cmocka_unit_test(a_loss_is_where_the_film_lost_it),
-        cmocka_unit_test(a_torn_skyrmion_is_no_sample),
         cmocka_unit_test(a_calibration_reads_back_to_the_same_bytes),
         cmocka_unit_test(half_a_calibration_is_refused),
         cmocka_unit_test(another_torque_scales_and_another_stack_is_refused),

@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "calibrate/measure.h"
+#include "calibrate/calibrate_fit.h"
 
 static char folder[64];
 
@@ -117,12 +117,35 @@ static void a_crowd_is_smaller_than_one_alone(void **state)
     free(t);
 }
 
+static void a_torn_skyrmion_is_no_sample(void **state)
+{
+    struct measure m = {.n = 1, .look_s = 10e-12};
+    struct measure_table *t = calloc(1, sizeof *t);
+    struct calibrate_motion motion[16];
+
+    (void)state;
+    t->n_layers = 4;
+    t->n_rows = 41;
+    for (int i = 0; i < t->n_rows; i++)
+        t->row[i] = (struct measure_row){
+            .time_s = i * m.look_s,
+            .body[0] = {3.0 * i * m.look_s, -7.0 * i * m.look_s, 1e-8, i < 30 ? 1e-9 : 2e-8, 4}};
+    assert_int_equal(calibrate_motions(&m, t, 0.0, 0.1e-9, 1e-8, motion, 16), 4);
+    assert_close(motion[3].velocity_m_per_s[0], 3.0, 1e-9);
+    assert_close(motion[3].velocity_m_per_s[1], -7.0, 1e-9);
+    assert_int_equal(calibrate_motions(&m, t, 0.0, 0.1e-9, 1e-7, motion, 16), 7);
+    t->row[12].body[0].layers = 3;
+    assert_int_equal(calibrate_motions(&m, t, 0.0, 0.1e-9, 1e-7, motion, 16), 1);
+    free(t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_current_drives_it_across),
         cmocka_unit_test(what_dies_ends_the_run),
         cmocka_unit_test(a_crowd_is_smaller_than_one_alone),
+        cmocka_unit_test(a_torn_skyrmion_is_no_sample),
     };
 
     return cmocka_run_group_tests(tests, make_folder, remove_folder);

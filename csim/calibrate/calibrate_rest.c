@@ -85,7 +85,8 @@ static enum status take(const struct device *d, const struct measure *rest,
     struct skyrmions_material m;
     enum status s;
 
-    if (!measure_is_whole(rest, t, t->n_rows - 1))
+    /* one that is held up by the mesh is none either */
+    if (!measure_is_whole(rest, t, t->n_rows - 1) || radius_m < 1.5 * d->track.cell_m)
         return error_set(err, STATUS_BAD_CONFIG,
                          "%s: a skyrmion of %g m (start.radius_m) does not live in %d layers at "
                          "0 K: there is nothing to calibrate",

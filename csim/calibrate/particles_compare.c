@@ -196,6 +196,12 @@ static enum status compare_points(struct comparison *k, struct error *err)
         else
             k->summary->other_stack++;
     }
+    if (s == STATUS_OK && k->summary->compared == 0)
+        return error_set(
+            err, STATUS_BAD_CONFIG,
+            "%s: nothing to compare: %d runs are not finished, %d points are of another "
+            "stack than %s",
+            k->folder, k->summary->unfinished, k->summary->other_stack, k->c->name);
     return s;
 }
 
