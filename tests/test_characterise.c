@@ -295,6 +295,7 @@ static void the_card_has_states_heat_and_notes(void **state)
     assert_int_equal(card.draws, 2);
     assert_true(card_mean_step_S(&card) / card.g_quantum_S >= 50.0);
     assert_non_null(strstr(card.programming_note, "lower bound"));
+    assert_true(strlen(card.programming_note) + 300 < sizeof card.programming_note);
 }
 
 static void draws_do_not_depend_on_the_workers(void **state)

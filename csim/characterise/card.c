@@ -90,10 +90,15 @@ static void set_programming(const struct characterise *c, const struct character
                   "each: %d full and %d empty ones changed%s. ",
                   (int)c->draws, c->hold_s, full->left, empty->left,
                   full->left + empty->left == 0 ? ", so it is a 95 % lower bound" : "");
-    if (kT_J > 0.0)
-        snprintf(card->programming_note + n, sizeof card->programming_note - (size_t)n,
-                 "Estimate: one alone passes %.3g kT in %.3g s, crowds push it over sooner.",
-                 r->escape[DRAW_FULL].height_J / kT_J, r->escape[DRAW_FULL].time_s);
+    if (kT_J <= 0.0)
+        return;
+    snprintf(
+        card->programming_note + n, sizeof card->programming_note - (size_t)n,
+        "Estimate: one alone passes %.3g kT in %.3g s, crowds push it over sooner. Particles do "
+        "not die of heat, so losses are lower bounds; in LLG %d of %d skyrmions alone lived "
+        "for %.3g s.",
+        r->escape[DRAW_FULL].height_J / kT_J, r->escape[DRAW_FULL].time_s, c->spot.alive,
+        c->spot.runs, c->device->start.equilibrate_s + SPOT_WINDOWS * c->device->pulses.window_s);
 }
 
 static void set_pulse(const struct device *d, struct device_card *card)
