@@ -92,19 +92,25 @@ static void the_hall_card_comes_back_in_fifteen_pulses(void **state)
     }
 }
 
-static void our_own_card_has_its_history(void **state)
+static void our_own_cards_have_their_history(void **state)
 {
-    struct device_card card;
-    struct error err = {0};
+    static const char *const names[] = {"skyrmion-mml2-llg", "skyrmion-mml4-llg"};
 
     (void)state;
-    if (card_load("skyrmion-mml4-llg", &card, &err) != STATUS_OK)
-        fail_msg("%s", err.text);
-    assert_true(card.n_states >= 2 && card.n_steps >= card.n_states);
-    assert_non_null(strstr(card.command, "skyloom characterise"));
-    assert_true(card.draws > 0 && card.seed > 0 && card.version[0] && card.device_hash[0]
-                && card.particles_hash[0]);
-    assert_true(card.retention_low_s > 0.0 && card.retention_low_s <= card.retention_s);
+    for (int i = 0; i < 2; i++) {
+        struct device_card card;
+        struct error err = {0};
+
+        if (card_load(names[i], &card, &err) != STATUS_OK)
+            fail_msg("%s", err.text);
+        assert_string_equal(card.name, names[i]);
+        assert_true(card.n_states >= 2 && card.n_steps >= card.n_states);
+        assert_non_null(strstr(card.command, "skyloom characterise"));
+        assert_non_null(strstr(card.command, names[i]));
+        assert_true(card.draws > 0 && card.seed > 0 && card.version[0] && card.device_hash[0]
+                    && card.particles_hash[0]);
+        assert_true(card.retention_low_s > 0.0 && card.retention_low_s <= card.retention_s);
+    }
 }
 
 static void a_minimal_card_takes_defaults(void **state)
@@ -248,7 +254,7 @@ int main(void)
         cmocka_unit_test(shipped_cards_load_and_check),
         cmocka_unit_test(mml4_cards_span_the_papers_range_for_300_fJ),
         cmocka_unit_test(the_hall_card_comes_back_in_fifteen_pulses),
-        cmocka_unit_test(our_own_card_has_its_history),
+        cmocka_unit_test(our_own_cards_have_their_history),
         cmocka_unit_test(a_minimal_card_takes_defaults),
         cmocka_unit_test(broken_cards_are_refused_in_one_line),
         cmocka_unit_test(a_saved_card_loads_as_it_was),
