@@ -244,6 +244,14 @@ static void sweeps_check_their_ranges(void **state)
     REFUSED("device.states = 50", "sweep", design, "-o", out, "-r", "device.states=3,50");
 }
 
+static void a_reference_checks_its_place_and_design(void **state)
+{
+    (void)state;
+    REFUSED("/dev/null", "reference", write_design(""), "-o", "/dev/null/out");
+    REFUSED("convert.step", "reference", write_design(""), "-s", "convert.step=widest");
+    REFUSED("--images", "reference", write_design(""), "-n", "-1");
+}
+
 #define FILM                                                                                       \
     "name: film\nmesh: {n_x: 8, n_y: 4, n_z: 1, cell_x_m: 2e-9, cell_y_m: 2e-9, cell_z_m: 1e-9}\n" \
     "material: {saturation_A_per_m: 956e3, exchange_J_per_m: 10e-12, damping: 0.1}\n"              \
@@ -324,6 +332,7 @@ int main(void)
         cmocka_unit_test(bad_cards_are_refused_in_one_line),
         cmocka_unit_test(an_unwritable_directory_is_refused_before_any_work),
         cmocka_unit_test(sweeps_check_their_ranges),
+        cmocka_unit_test(a_reference_checks_its_place_and_design),
         cmocka_unit_test(a_case_is_run_and_leaves_its_provenance),
         cmocka_unit_test(bad_cases_are_refused_in_one_line),
         cmocka_unit_test(nothing_is_left_half_written),

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "map/map.h"
+#include "map/reference.h"
 #include "map/sigma.h"
 #include "map/quantise.h"
 #include "philox.h"
@@ -113,6 +114,58 @@ static void thresholds_follow_the_percentiles(void **state)
     assert_string_equal(p.card, "toy-card");
     assert_int_equal(p.geometry.columns, 8);
     program_free(&p);
+}
+
+/* A second layer of half the weights uses half the levels, where the first sets the step. */
+static void one_step_serves_the_network_where_asked(void **state)
+{
+    const struct fixture *f = *state;
+    struct design d = f->d;
+    struct program p;
+    struct error err = {0};
+
+    for (int i = 0; i < PIXELS * CLASSES; i++)
+        f->m.weight[1][i] *= 0.5f;
+    d.convert.sigma_steps = 1;
+    d.convert.sigma_min = 1.0;
+    assert_int_equal(map_toy(f, &d, 1, &p, &err), STATUS_OK);
+    assert_int_equal(p.layer[1].level[0], 4);
+    program_free(&p);
+    d.convert.step = STEP_NETWORK;
+    assert_int_equal(map_toy(f, &d, 1, &p, &err), STATUS_OK);
+    assert_int_equal(p.layer[0].level[0], 4);
+    assert_int_equal(p.layer[1].level[0], 2);
+    assert_close(p.layer[1].threshold_levels, 4.0 / 0.25, 1e-12);
+    program_free(&p);
+    for (int i = 0; i < PIXELS * CLASSES; i++)
+        f->m.weight[1][i] *= 2.0f;
+}
+
+/* The toy's images are its test set too. */
+static void the_toy_is_classified_before_any_rounding(void **state)
+{
+    const struct fixture *f = *state;
+    struct design d = f->d;
+    struct reference r;
+    struct error err = {0};
+
+    d.convert.sigma_min = 0.5;
+    d.convert.sigma_max = 1.5;
+    d.convert.sigma_steps = 3;
+    if (map_reference(&d, &f->m, &f->train, &f->train, 0, 2, NULL, &r, &err))
+        fail_msg("%s", err.text);
+    assert_int_equal(r.images, N_IMAGES);
+    assert_close(r.accuracy, 1.0, 0);
+    assert_close(r.ann_accuracy, 1.0, 0);
+    assert_close(r.held_out_accuracy, 1.0, 0);
+    assert_close(r.sigma, 1.5, 0);                     /* all are right: the largest */
+    d.convert.sigma_min = d.convert.sigma_max = 100.0; /* no spike: class 0 */
+    assert_int_equal(map_reference(&d, &f->m, &f->train, &f->train, 40, 1, NULL, &r, &err), 0);
+    assert_int_equal(r.images, 40);
+    assert_close(r.accuracy, 0.25, 0);
+    assert_int_equal(
+        map_reference(&d, &f->m, &f->train, &f->train, N_IMAGES + 1, 1, NULL, &r, &err),
+        STATUS_BAD_CONFIG);
 }
 
 static void the_toy_is_classified(void **state)
@@ -281,6 +334,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sigma_is_the_largest_within_half_a_standard_error),
         cmocka_unit_test(thresholds_follow_the_percentiles),
+        cmocka_unit_test(one_step_serves_the_network_where_asked),
+        cmocka_unit_test(the_toy_is_classified_before_any_rounding),
         cmocka_unit_test(the_toy_is_classified),
         cmocka_unit_test(largest_factor_of_the_plateau_is_chosen),
         cmocka_unit_test(a_stopped_scan_leaves_no_program),

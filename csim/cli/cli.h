@@ -56,7 +56,8 @@ struct cli_verb {
 };
 
 extern const struct cli_verb cmd_run, cmd_train, cmd_map, cmd_card, cmd_report, cmd_inspect,
-    cmd_sweep, cmd_llg, cmd_device, cmd_calibrate, cmd_characterise, cmd_bench, cmd_help;
+    cmd_sweep, cmd_reference, cmd_llg, cmd_device, cmd_calibrate, cmd_characterise, cmd_bench,
+    cmd_help;
 extern const struct cli_verb *const cli_verbs[]; /* NULL-terminated; in main.c's order of help */
 
 const struct cli_verb *cli_find(const char *name);

@@ -2,8 +2,9 @@
 #include "cli/cli.h"
 
 const struct cli_verb *const cli_verbs[] = {
-    &cmd_run, &cmd_train,  &cmd_map,       &cmd_card,         &cmd_report, &cmd_inspect, &cmd_sweep,
-    &cmd_llg, &cmd_device, &cmd_calibrate, &cmd_characterise, &cmd_bench,  &cmd_help,    NULL};
+    &cmd_run,       &cmd_train,        &cmd_map,       &cmd_card, &cmd_report,
+    &cmd_inspect,   &cmd_sweep,        &cmd_reference, &cmd_llg,  &cmd_device,
+    &cmd_calibrate, &cmd_characterise, &cmd_bench,     &cmd_help, NULL};
 
 const struct cli_verb *cli_find(const char *name)
 {

@@ -9,8 +9,8 @@
 #include "map/quantise.h"
 #include "map/sigma.h"
 
-static enum status check_network(const struct design *d, const struct mlp *m,
-                                 const struct dataset *train, struct error *err)
+enum status map_check_network(const struct design *d, const struct mlp *m,
+                              const struct dataset *train, struct error *err)
 {
     int sizes[PROGRAM_MAX_LAYERS + 1];
     const int n = design_layers(d, sizes, PROGRAM_MAX_LAYERS + 1);
@@ -139,13 +139,31 @@ static enum status round_layer(struct rounding *r, struct program_layer *out, co
     return status;
 }
 
+static size_t n_weights(const struct mlp *m, int l)
+{
+    return (size_t)m->size[l] * (size_t)m->size[l + 1];
+}
+
+static double step_of(const struct rounding *r, const struct mlp *m, int layer)
+{
+    const int kind = r->design->convert.step;
+    const bool mse = kind == STEP_MSE || kind == STEP_COMPENSATED;
+    double largest = 0.0;
+
+    if (kind != STEP_NETWORK)
+        return quantise_step(r->card, m->weight[layer], n_weights(m, layer), mse);
+    for (int l = 0; l < m->n_layers; l++)
+        largest = fmax(largest, quantise_step(r->card, m->weight[l], n_weights(m, l), false));
+    return largest;
+}
+
 static enum status quantise_layer(struct program_layer *out, struct rounding *r,
                                   const struct mlp *m, int l, double *step, struct error *err)
 {
-    const size_t n = (size_t)m->size[l] * (size_t)m->size[l + 1];
+    const size_t n = n_weights(m, l);
     const double before = l > 0 ? m->lambda[l - 1] : 1.0;
 
-    *step = quantise_step(r->card, m->weight[l], n, r->design->convert.step != STEP_MAX);
+    *step = step_of(r, m, l);
     out->n_in = m->size[l];
     out->n_out = m->size[l + 1];
     out->level = malloc(n);
@@ -217,7 +235,7 @@ enum status map_network(struct program *p, const struct design *d, const struct 
     double step[PROGRAM_MAX_LAYERS];
     struct sigma_scan scan = {
         .design = d, .train = train, .n_threads = n_threads, .progress = progress};
-    enum status status = check_network(d, m, train, err);
+    enum status status = map_check_network(d, m, train, err);
 
     memset(p, 0, sizeof *p);
     if (status == STATUS_OK)

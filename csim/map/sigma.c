@@ -56,7 +56,7 @@ static void report(const struct search *s, double sigma, int right)
     progress->report(progress->context, line);
 }
 
-static double sigma_at(const struct design *d, int i)
+double sigma_at(const struct design *d, int i)
 {
     const int last = (int)d->convert.sigma_steps - 1;
 

@@ -16,6 +16,8 @@ struct sigma_scan {
 };
 /* Sets threshold_levels of every layer of p. */
 enum status sigma_search(struct sigma_scan *scan, struct program *p, struct error *err);
+/* Factor i of those that the design asks to be tried, ascending. */
+double sigma_at(const struct design *d, int i);
 /* Which of n_factors ascending factors, by images right of n_images. The accuracy has a plateau,
  * and a finite set of images ranks its points by chance. A larger factor means fewer spikes, so
  * less time and energy: the largest one within half a standard error of the best count. */

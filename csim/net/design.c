@@ -72,7 +72,7 @@ const struct design design_default = {
 
 static const char *const data_sets[] = {"mnist", "fashion-mnist", NULL};
 static const char *const resets[] = {"zero", "subtract", NULL};
-static const char *const steps[] = {"max", "mse", "compensated", NULL};
+static const char *const steps[] = {"max", "mse", "compensated", "network", NULL};
 
 static const struct param top_params[] = {
     {.name = "name",
@@ -126,8 +126,9 @@ static const struct param convert_params[] = {
     INT(convert, sigma_steps, "", 1, 1000, "threshold factors tried"),
     INT(convert, images, "images", 1, 60000, "held-out images each factor is tried on"),
     ENUM(convert, step, steps,
-         "weight step: largest weight on the last level, least squares, or that with error "
-         "feedback"),
+         "weight step: largest weight on the last level, least squares, that with error feedback, "
+         "or "
+         "the largest weight of the network"),
 };
 static const struct param neuron_params[] = {
     INT(neuron, timesteps, "steps", 1, 65535, "steps an image is shown"),

@@ -8,7 +8,7 @@
  * key; call design_check after the last one, for what keys mean together. */
 enum data_set { DATA_MNIST, DATA_FASHION_MNIST };
 enum reset_kind { RESET_ZERO, RESET_SUBTRACT };
-enum step_kind { STEP_MAX, STEP_MSE, STEP_COMPENSATED };
+enum step_kind { STEP_MAX, STEP_MSE, STEP_COMPENSATED, STEP_NETWORK };
 
 struct design {
     char name[64], doc[256];
