@@ -5,40 +5,32 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include "param_table.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
-#define STRING(type_, field, doc_)                                                                 \
-    {                                                                                              \
-        .name = #field, .unit = "", .doc = doc_, .type = PARAM_STRING, .required = true,           \
-        .offset = offsetof(struct type_, field), .size = sizeof(((struct type_ *)0)->field)        \
-    }
 static const struct param top_params[] = {
-    STRING(calibration, name, "name of the file"),
-    STRING(calibration, doc, "what it is, in a line"),
+    {PARAM_TEXT(calibration, name, "name of the file"), .required = true},
+    {PARAM_TEXT(calibration, doc, "what it is, in a line"), .required = true},
 };
 
-#define DOUBLE(type_, field, unit_, max_, doc_)                                                    \
+#define OF_STACK(field, unit_, max_, doc_)                                                         \
     {                                                                                              \
-        .name = #field, .unit = unit_, .doc = doc_, .type = PARAM_DOUBLE, .required = true,        \
-        .offset = offsetof(struct type_, field), .min = -(max_), .max = max_                       \
+        PARAM_NUMBER(calibration_stack, field, unit_, -(max_), max_, doc_), .required = true       \
     }
-#define OF_STACK(field, unit_, max_, doc_) DOUBLE(calibration_stack, field, unit_, max_, doc_)
 static const struct param stack_params[] = {
-    STRING(calibration_stack, hash, "of layers, material, barrier's anisotropy, torque's site"),
-    {.name = "repeats",
-     .unit = "",
-     .doc = "magnetic layers",
-     .type = PARAM_INT,
-     .required = true,
-     .offset = offsetof(struct calibration_stack, repeats),
-     .min = 1,
-     .max = 32},
+    {PARAM_TEXT(calibration_stack, hash,
+                "of layers, material, barrier's anisotropy, torque's site"),
+     .required = true},
+    {PARAM_WHOLE(calibration_stack, repeats, "", 1, 32, "magnetic layers"), .required = true},
     OF_STACK(torque_thickness_m, "m", 1e-6, "effective thickness the drive belongs to"),
     OF_STACK(efficiency, "", 10.0, "spin Hall angle the drive belongs to"),
     OF_STACK(crowding_m3, "m^3", 1e-18, "loss of radius over skyrmions per area"),
 };
 
-#define OF_FIT(field, unit_, max_, doc_) DOUBLE(calibration_fit, field, unit_, max_, doc_)
+#define OF_FIT(field, unit_, max_, doc_)                                                           \
+    {                                                                                              \
+        PARAM_NUMBER(calibration_fit, field, unit_, -(max_), max_, doc_), .required = true         \
+    }
 static const struct param fit_params[] = {
     OF_FIT(wall_m, "m", 1e-6, "width of the wall at rest"),
     OF_FIT(static_dissipation_Js_per_m2, "J s/m^2", 1e-8, "drag of the profile at rest"),

@@ -1,4 +1,5 @@
 #include "experiment/device.h"
+#include "param_table.h"
 /* Every key of a device file. Defaults are those of papers/000, Appendix A, where it gives one. */
 const struct device device_default = {
     .track = {.length_m = 800e-9,
@@ -55,141 +56,134 @@ const struct device device_default = {
              .fill = 14},
 };
 
-#define AT(section, member)                                                                        \
-    (offsetof(struct device, section.member) - offsetof(struct device, section))
-#define INT(section, key, unit_, min_, max_, doc_)                                                 \
-    {                                                                                              \
-        .name = #key, .unit = unit_, .doc = doc_, .type = PARAM_INT, .offset = AT(section, key),   \
-        .min = min_, .max = max_                                                                   \
-    }
-#define DOUBLE(section, key, unit_, min_, max_, doc_)                                              \
-    {                                                                                              \
-        .name = #key, .unit = unit_, .doc = doc_, .type = PARAM_DOUBLE,                            \
-        .offset = AT(section, key), .min = min_, .max = max_                                       \
-    }
-#define BOOL(section, key, doc_)                                                                   \
-    {                                                                                              \
-        .name = #key, .unit = "", .doc = doc_, .type = PARAM_BOOL, .offset = AT(section, key)      \
-    }
-#define ENUM(section, key, choices_, doc_)                                                         \
-    {                                                                                              \
-        .name = #key, .unit = "", .doc = doc_, .type = PARAM_ENUM, .offset = AT(section, key),     \
-        .choices = choices_                                                                        \
-    }
-#define STRING(section, key, doc_)                                                                 \
-    {                                                                                              \
-        .name = #key, .unit = "", .doc = doc_, .type = PARAM_STRING, .offset = AT(section, key),   \
-        .size = sizeof(((struct device *)0)->section.key)                                          \
-    }
-
 static const char *const models[] = {"resolved", "averaged", NULL};
 static const char *const orientations[] = {"across", "along", NULL};
 static const char *const sites[] = {"outer", "all", "bottom", "top", NULL};
 
 static const struct param top_params[] = {
-    {.name = "name",
-     .unit = "",
-     .doc = "name of the device",
-     .type = PARAM_STRING,
-     .required = true,
-     .offset = offsetof(struct device, name),
-     .size = sizeof(((struct device *)0)->name)},
-    {.name = "doc",
-     .unit = "",
-     .doc = "what it is, in a line",
-     .type = PARAM_STRING,
-     .offset = offsetof(struct device, doc),
-     .size = sizeof(((struct device *)0)->doc)},
+    {PARAM_TEXT(device, name, "name of the device"), .required = true},
+    {PARAM_TEXT(device, doc, "what it is, in a line")},
 };
 static const struct param track_params[] = {
-    DOUBLE(track, length_m, "m", 2e-8, 1e-5, "length of the track, along x"),
-    DOUBLE(track, width_m, "m", 2e-8, 1e-5, "width of the track, along y"),
-    DOUBLE(track, cell_m, "m", 5e-10, 1e-8, "side of a cell of the mesh"),
-    INT(track, repeats, "", 1, 32, "magnetic layers n of [HM1/FM/HM2]_n"),
-    DOUBLE(track, magnet_m, "m", 1e-10, 1e-7, "thickness of one magnetic layer"),
-    DOUBLE(track, spacer_m, "m", 1e-10, 1e-7, "heavy metal between two magnetic layers"),
-    ENUM(track, model, models, "layers each of their own, or one that stands for all"),
-    DOUBLE(track, interlayer_J_per_m2, "J/m^2", -1e-2, 1e-2,
-           "coupling of neighbouring layers, above 0 parallel"),
+    {PARAM_NUMBER(device_track, length_m, "m", 2e-8, 1e-5, "length of the track, along x")},
+    {PARAM_NUMBER(device_track, width_m, "m", 2e-8, 1e-5, "width of the track, along y")},
+    {PARAM_NUMBER(device_track, cell_m, "m", 5e-10, 1e-8, "side of a cell of the mesh")},
+    {PARAM_WHOLE(device_track, repeats, "", 1, 32, "magnetic layers n of [HM1/FM/HM2]_n")},
+    {PARAM_NUMBER(device_track, magnet_m, "m", 1e-10, 1e-7, "thickness of one magnetic layer")},
+    {PARAM_NUMBER(device_track, spacer_m, "m", 1e-10, 1e-7,
+                  "heavy metal between two magnetic layers")},
+    {PARAM_CHOICE(device_track, model, models,
+                  "layers each of their own, or one that stands for all")},
+    {PARAM_NUMBER(device_track, interlayer_J_per_m2, "J/m^2", -1e-2, 1e-2,
+                  "coupling of neighbouring layers, above 0 parallel")},
 };
 static const struct param material_params[] = {
-    DOUBLE(material, saturation_A_per_m, "A/m", 1e3, 1e7, "saturation magnetisation"),
-    DOUBLE(material, exchange_J_per_m, "J/m", 1e-14, 1e-10, "exchange stiffness"),
-    DOUBLE(material, anisotropy_J_per_m3, "J/m^3", 0, 1e8, "uniaxial anisotropy along z"),
-    DOUBLE(material, dmi_J_per_m2, "J/m^2", -0.1, 0.1, "interfacial DMI, OOMMF's sign"),
-    DOUBLE(material, damping, "", 1e-4, 10, "Gilbert damping"),
-    DOUBLE(material, field_T, "T", -10, 10, "applied field along z"),
-    DOUBLE(material, temperature_K, "K", 0, 1000, "temperature"),
+    {PARAM_NUMBER(device_material, saturation_A_per_m, "A/m", 1e3, 1e7,
+                  "saturation magnetisation")},
+    {PARAM_NUMBER(device_material, exchange_J_per_m, "J/m", 1e-14, 1e-10, "exchange stiffness")},
+    {PARAM_NUMBER(device_material, anisotropy_J_per_m3, "J/m^3", 0, 1e8,
+                  "uniaxial anisotropy along z")},
+    {PARAM_NUMBER(device_material, dmi_J_per_m2, "J/m^2", -0.1, 0.1,
+                  "interfacial DMI, OOMMF's sign")},
+    {PARAM_NUMBER(device_material, damping, "", 1e-4, 10, "Gilbert damping")},
+    {PARAM_NUMBER(device_material, field_T, "T", -10, 10, "applied field along z")},
+    {PARAM_NUMBER(device_material, temperature_K, "K", 0, 1000, "temperature")},
 };
 static const struct param barrier_params[] = {
-    BOOL(barrier, on, "whether there is one"),
-    DOUBLE(barrier, length_m, "m", 1e-9, 1e-5, "side that lies across or along the track"),
-    DOUBLE(barrier, breadth_m, "m", 1e-9, 1e-5, "the other side"),
-    DOUBLE(barrier, corner_m, "m", 0, 1e-5, "radius of its corners"),
-    ENUM(barrier, orientation, orientations, "where the length lies"),
-    DOUBLE(barrier, centre_m, "m", 0, 1e-5, "middle of the barrier, from the left end"),
-    DOUBLE(barrier, anisotropy_J_per_m3, "J/m^3", 0, 1e8, "uniaxial anisotropy in it"),
+    {PARAM_FLAG(device_barrier, on, "whether there is one")},
+    {PARAM_NUMBER(device_barrier, length_m, "m", 1e-9, 1e-5,
+                  "side that lies across or along the track")},
+    {PARAM_NUMBER(device_barrier, breadth_m, "m", 1e-9, 1e-5, "the other side")},
+    {PARAM_NUMBER(device_barrier, corner_m, "m", 0, 1e-5, "radius of its corners")},
+    {PARAM_CHOICE(device_barrier, orientation, orientations, "where the length lies")},
+    {PARAM_NUMBER(device_barrier, centre_m, "m", 0, 1e-5,
+                  "middle of the barrier, from the left end")},
+    {PARAM_NUMBER(device_barrier, anisotropy_J_per_m3, "J/m^3", 0, 1e8,
+                  "uniaxial anisotropy in it")},
 };
 static const struct param torque_params[] = {
-    DOUBLE(torque, density_A_per_m2, "A/m^2", 0, 1e14, "current density of a pulse"),
-    DOUBLE(torque, efficiency, "", -10, 10, "spin Hall polarisation; spins along +y"),
-    DOUBLE(torque, thickness_m, "m", 1e-10, 1e-6, "effective thickness of the torque"),
-    DOUBLE(torque, field_like, "", -10, 10, "field-like torque over damping-like"),
-    ENUM(torque, site, sites, "layers that the torque acts on"),
+    {PARAM_NUMBER(device_torque, density_A_per_m2, "A/m^2", 0, 1e14, "current density of a pulse")},
+    {PARAM_NUMBER(device_torque, efficiency, "", -10, 10,
+                  "spin Hall polarisation; spins along +y")},
+    {PARAM_NUMBER(device_torque, thickness_m, "m", 1e-10, 1e-6,
+                  "effective thickness of the torque")},
+    {PARAM_NUMBER(device_torque, field_like, "", -10, 10, "field-like torque over damping-like")},
+    {PARAM_CHOICE(device_torque, site, sites, "layers that the torque acts on")},
 };
 static const struct param pulses_params[] = {
-    DOUBLE(pulses, width_s, "s", 1e-12, 1e-6, "length of a pulse"),
-    DOUBLE(pulses, gap_s, "s", 1e-12, 1e-6, "from the end of a pulse to the next"),
-    INT(pulses, up, "", 0, 100, "pulses that drive along +x (LTP)"),
-    INT(pulses, down, "", 0, 100, "pulses that drive along -x after them (LTD)"),
-    DOUBLE(pulses, window_s, "s", 1e-13, 1e-6, "end of the gap, where conductance is sampled"),
-    INT(pulses, samples, "", 2, 1000, "samples in the window"),
-    DOUBLE(pulses, prepare_width_s, "s", 1e-12, 1e-6, "length of the initialisation pulse"),
-    DOUBLE(pulses, prepare_fraction, "", 0, 1, "its current over that of a pulse"),
-    DOUBLE(pulses, rest_s, "s", 1e-12, 1e-6, "rest before the initialisation pulse"),
+    {PARAM_NUMBER(device_pulses, width_s, "s", 1e-12, 1e-6, "length of a pulse")},
+    {PARAM_NUMBER(device_pulses, gap_s, "s", 1e-12, 1e-6, "from the end of a pulse to the next")},
+    {PARAM_WHOLE(device_pulses, up, "", 0, 100, "pulses that drive along +x (LTP)")},
+    {PARAM_WHOLE(device_pulses, down, "", 0, 100, "pulses that drive along -x after them (LTD)")},
+    {PARAM_NUMBER(device_pulses, window_s, "s", 1e-13, 1e-6,
+                  "end of the gap, where conductance is sampled")},
+    {PARAM_WHOLE(device_pulses, samples, "", 2, 1000, "samples in the window")},
+    {PARAM_NUMBER(device_pulses, prepare_width_s, "s", 1e-12, 1e-6,
+                  "length of the initialisation pulse")},
+    {PARAM_NUMBER(device_pulses, prepare_fraction, "", 0, 1, "its current over that of a pulse")},
+    {PARAM_NUMBER(device_pulses, rest_s, "s", 1e-12, 1e-6, "rest before the initialisation pulse")},
 };
 static const struct param start_params[] = {
-    INT(start, skyrmions, "", 1, 128, "skyrmions put into the pre-synapse"),
-    DOUBLE(start, radius_m, "m", 1e-9, 1e-6, "radius they are put in with"),
-    DOUBLE(start, wall_m, "m", 1e-10, 1e-6, "wall width they are put in with"),
-    DOUBLE(start, margin_m, "m", 0, 1e-6, "least distance of a centre to edge and barrier"),
-    DOUBLE(start, equilibrate_s, "s", 0, 1e-6, "time without current before the first pulse"),
-    DOUBLE(start, torque_T, "T", 1e-7, 1, "relaxed when the largest torque is below this"),
+    {PARAM_WHOLE(device_start, skyrmions, "", 1, 128, "skyrmions put into the pre-synapse")},
+    {PARAM_NUMBER(device_start, radius_m, "m", 1e-9, 1e-6, "radius they are put in with")},
+    {PARAM_NUMBER(device_start, wall_m, "m", 1e-10, 1e-6, "wall width they are put in with")},
+    {PARAM_NUMBER(device_start, margin_m, "m", 0, 1e-6,
+                  "least distance of a centre to edge and barrier")},
+    {PARAM_NUMBER(device_start, equilibrate_s, "s", 0, 1e-6,
+                  "time without current before the first pulse")},
+    {PARAM_NUMBER(device_start, torque_T, "T", 1e-7, 1,
+                  "relaxed when the largest torque is below this")},
 };
 static const struct param readout_params[] = {
-    DOUBLE(readout, conductance_S, "S", 1e-12, 1, "G0: of the film without a skyrmion"),
-    DOUBLE(readout, tmr, "", 0.01, 100, "tunnelling magnetoresistance; 2.8 is 280 %"),
-    DOUBLE(readout, from_m, "m", 0, 1e-5, "where the junction begins, from the left end"),
-    DOUBLE(readout, to_m, "m", 0, 1e-5, "where it ends"),
-    INT(readout, layer, "", -1, 31, "layer that is read, from 0; -1: the mean of all"),
-    DOUBLE(readout, depth, "", 0, 1, "mz against the film that the core of a skyrmion reaches"),
-    DOUBLE(readout, min_radius_m, "m", 0, 1e-7, "smaller spots do not count"),
+    {PARAM_NUMBER(device_readout, conductance_S, "S", 1e-12, 1,
+                  "G0: of the film without a skyrmion")},
+    {PARAM_NUMBER(device_readout, tmr, "", 0.01, 100,
+                  "tunnelling magnetoresistance; 2.8 is 280 %")},
+    {PARAM_NUMBER(device_readout, from_m, "m", 0, 1e-5,
+                  "where the junction begins, from the left end")},
+    {PARAM_NUMBER(device_readout, to_m, "m", 0, 1e-5, "where it ends")},
+    {PARAM_WHOLE(device_readout, layer, "", -1, 31,
+                 "layer that is read, from 0; -1: the mean of all")},
+    {PARAM_NUMBER(device_readout, depth, "", 0, 1,
+                  "mz against the film that the core of a skyrmion reaches")},
+    {PARAM_NUMBER(device_readout, min_radius_m, "m", 0, 1e-7, "smaller spots do not count")},
 };
 static const struct param heating_params[] = {
-    DOUBLE(heating, resistivity_Ohm_m, "Ohm m", 1e-9, 1e-3, "of the metal that conducts"),
-    DOUBLE(heating, conductor_m, "m", 1e-10, 1e-6, "thickness of all of it together"),
-    DOUBLE(heating, capacity_J_per_m3K, "J/(m^3 K)", 1e4, 1e8, "heat capacity of the stack"),
+    {PARAM_NUMBER(device_heating, resistivity_Ohm_m, "Ohm m", 1e-9, 1e-3,
+                  "of the metal that conducts")},
+    {PARAM_NUMBER(device_heating, conductor_m, "m", 1e-10, 1e-6,
+                  "thickness of all of it together")},
+    {PARAM_NUMBER(device_heating, capacity_J_per_m3K, "J/(m^3 K)", 1e4, 1e8,
+                  "heat capacity of the stack")},
 };
 static const struct param grain_params[] = {
-    DOUBLE(grains, size_m, "m", 0, 1e-6, "of Voronoi grains, root of their mean area; 0: none"),
-    DOUBLE(grains, anisotropy_spread, "", 0, 1, "standard deviation of Ku over its mean"),
-    DOUBLE(grains, axis_tilt_deg, "deg", 0, 90, "root mean square tilt of the easy axis"),
-    BOOL(grains, columnar, "grains through all layers; else each layer has its own"),
-    INT(grains, seed, "", 0, 1e9,
-        "of the grains; 0: of the run, so that every run is another film"),
+    {PARAM_NUMBER(grains_config, size_m, "m", 0, 1e-6,
+                  "of Voronoi grains, root of their mean area; 0: none")},
+    {PARAM_NUMBER(grains_config, anisotropy_spread, "", 0, 1,
+                  "standard deviation of Ku over its mean")},
+    {PARAM_NUMBER(grains_config, axis_tilt_deg, "deg", 0, 90,
+                  "root mean square tilt of the easy axis")},
+    {PARAM_FLAG(grains_config, columnar, "grains through all layers; else each layer has its own")},
+    {PARAM_WHOLE(grains_config, seed, "", 0, 1e9,
+                 "of the grains; 0: of the run, so that every run is another film")},
 };
 static const struct param solver_params[] = {
-    DOUBLE(solver, time_step_s, "s", 1e-15, 1e-11, "step at a temperature, for cells of 4 nm"),
-    DOUBLE(solver, still_time_step_s, "s", 1e-15, 1e-11, "step at 0 K, for cells of 4 nm"),
+    {PARAM_NUMBER(device_solver, time_step_s, "s", 1e-15, 1e-11,
+                  "step at a temperature, for cells of 4 nm")},
+    {PARAM_NUMBER(device_solver, still_time_step_s, "s", 1e-15, 1e-11,
+                  "step at 0 K, for cells of 4 nm")},
 };
 static const struct param scan_params[] = {
-    STRING(scan, thickness_m, "effective thicknesses of the torque that map goes through"),
-    STRING(scan, skyrmions, "initial counts that map goes through"),
-    STRING(scan, repeats, "repeats that fig4 goes through"),
-    STRING(scan, interspace, "gaps beside the barrier that fig5 goes through, in diameters"),
-    DOUBLE(scan, diameter_m, "m", 1e-9, 1e-6, "the diameter that interspace is counted in"),
-    INT(scan, map_pulses, "", 1, 100, "pulses along +x at a point of map"),
-    INT(scan, fill, "", 1, 64, "skyrmions that fig4 goes up to"),
+    {PARAM_TEXT(device_scan, thickness_m,
+                "effective thicknesses of the torque that map goes through")},
+    {PARAM_TEXT(device_scan, skyrmions, "initial counts that map goes through")},
+    {PARAM_TEXT(device_scan, repeats, "repeats that fig4 goes through")},
+    {PARAM_TEXT(device_scan, interspace,
+                "gaps beside the barrier that fig5 goes through, in diameters")},
+    {PARAM_NUMBER(device_scan, diameter_m, "m", 1e-9, 1e-6,
+                  "the diameter that interspace is counted in")},
+    {PARAM_WHOLE(device_scan, map_pulses, "", 1, 100, "pulses along +x at a point of map")},
+    {PARAM_WHOLE(device_scan, fill, "", 1, 64, "skyrmions that fig4 goes up to")},
 };
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])

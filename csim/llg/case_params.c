@@ -1,45 +1,9 @@
 #include <math.h>
 #include <string.h>
 #include "llg/case_parts.h"
+#include "param_table.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
-#define AT(owner, key) .name = #key, .offset = offsetof(struct owner, key)
-#define NUMBER(owner, key, unit_, min_, max_, doc_)                                                \
-    {                                                                                              \
-        AT(owner, key), .type = PARAM_DOUBLE, .unit = unit_, .min = min_, .max = max_, .doc = doc_ \
-    }
-#define VECTOR(owner, key, unit_, limit, doc_)                                                     \
-    {                                                                                              \
-        AT(owner, key), .type = PARAM_VECTOR, .unit = unit_, .min = -(limit), .max = limit,        \
-                        .doc = doc_                                                                \
-    }
-#define INT(owner, key, min_, max_, doc_)                                                          \
-    {                                                                                              \
-        AT(owner, key), .type = PARAM_INT, .unit = "", .min = min_, .max = max_, .doc = doc_       \
-    }
-#define ENUM(owner, key, choices_, doc_)                                                           \
-    {                                                                                              \
-        AT(owner, key), .type = PARAM_ENUM, .unit = "", .choices = choices_, .doc = doc_           \
-    }
-#define BOOL(owner, key, doc_)                                                                     \
-    {                                                                                              \
-        AT(owner, key), .type = PARAM_BOOL, .unit = "", .doc = doc_                                \
-    }
-#define TEXT(owner, key, doc_)                                                                     \
-    {                                                                                              \
-        AT(owner, key), .type = PARAM_STRING, .unit = "", .doc = doc_,                             \
-                        .size = sizeof((struct owner *)0)->key                                     \
-    }
-#define SIZE(key, doc_)                                                                            \
-    {                                                                                              \
-        AT(llg_case, key), .type = PARAM_INT, .unit = "cells", .required = true, .min = 1,         \
-                           .max = 65536, .doc = doc_                                               \
-    }
-#define CELL(key, doc_)                                                                            \
-    {                                                                                              \
-        AT(mesh, key), .type = PARAM_DOUBLE, .unit = "m", .required = true, .min = 1e-11,          \
-                       .max = 1e-3, .doc = doc_                                                    \
-    }
 #define LARGEST_SEED 9.2e18
 
 static const char *const start_kinds[] = {"uniform",     "random", "vortex",
@@ -49,21 +13,20 @@ static const char *const magnetostatic_modes[] = {"off", "resolved", "averaged",
 static const char *const ovf_formats[] = {"text", "binary4", "binary8", NULL};
 
 static const struct param top_params[] = {
-    TEXT(llg_case, name, "of the case; not given: that of the file"),
-    TEXT(llg_case, doc, "what it is, in a line"),
+    {PARAM_TEXT(llg_case, name, "of the case; not given: that of the file")},
+    {PARAM_TEXT(llg_case, doc, "what it is, in a line")},
 };
 static const struct param size_params[] = {
-    SIZE(n_x, "along x"),
-    SIZE(n_y, "along y"),
-    {AT(llg_case, n_z), .type = PARAM_INT, .unit = "cells", .min = 1, .max = CASE_MAX_LAYERS,
-     .doc = "magnetic layers"},
+    {PARAM_WHOLE(llg_case, n_x, "cells", 1, 65536, "along x"), .required = true},
+    {PARAM_WHOLE(llg_case, n_y, "cells", 1, 65536, "along y"), .required = true},
+    {PARAM_WHOLE(llg_case, n_z, "cells", 1, CASE_MAX_LAYERS, "magnetic layers")},
 };
 static const struct param cell_params[] = {
-    CELL(cell_x_m, "side of a cell"),
-    CELL(cell_y_m, "side of a cell"),
-    CELL(cell_z_m, "thickness of a layer"),
-    NUMBER(mesh, spacer_m, "m", 0.0, 1e-3,
-           "between layers; 0: they touch and are exchange-coupled"),
+    {PARAM_NUMBER(mesh, cell_x_m, "m", 1e-11, 1e-3, "side of a cell"), .required = true},
+    {PARAM_NUMBER(mesh, cell_y_m, "m", 1e-11, 1e-3, "side of a cell"), .required = true},
+    {PARAM_NUMBER(mesh, cell_z_m, "m", 1e-11, 1e-3, "thickness of a layer"), .required = true},
+    {PARAM_NUMBER(mesh, spacer_m, "m", 0.0, 1e-3,
+                  "between layers; 0: they touch and are exchange-coupled")},
 };
 static const struct param geometry_params[] = {
     {.name = "image",
@@ -74,29 +37,26 @@ static const struct param geometry_params[] = {
      .doc = "PNG of shape image, beside the case; dark is inside"},
 };
 static const struct param material_params[] = {
-    {AT(case_material, saturation_A_per_m), .type = PARAM_DOUBLE, .unit = "A/m", .required = true,
-     .max = 1e7, .doc = "Ms; 0: empty"},
-    {AT(case_material, exchange_J_per_m), .type = PARAM_DOUBLE, .unit = "J/m", .required = true,
-     .max = 1e-9, .doc = "A"},
-    NUMBER(case_material, anisotropy_J_per_m3, "J/m^3", -1e9, 1e9, "Ku, uniaxial"),
-    VECTOR(case_material, easy_axis, "", 1e6, "of Ku, any length but zero"),
-    NUMBER(case_material, dmi_J_per_m2, "J/m^2", -1.0, 1.0,
-           "interfacial D; D > 0 turns the m_r of a core-down skyrmion inwards"),
-    NUMBER(case_material, bulk_dmi_J_per_m2, "J/m^2", -1.0, 1.0, "bulk D"),
-    NUMBER(case_material, damping, "", 0.0, 100.0, "Gilbert's alpha"),
+    {PARAM_NUMBER(case_material, saturation_A_per_m, "A/m", 0.0, 1e7, "Ms; 0: empty"),
+     .required = true},
+    {PARAM_NUMBER(case_material, exchange_J_per_m, "J/m", 0.0, 1e-9, "A"), .required = true},
+    {PARAM_NUMBER(case_material, anisotropy_J_per_m3, "J/m^3", -1e9, 1e9, "Ku, uniaxial")},
+    {PARAM_VECTOR3(case_material, easy_axis, "", -1e6, 1e6, "of Ku, any length but zero")},
+    {PARAM_NUMBER(case_material, dmi_J_per_m2, "J/m^2", -1.0, 1.0,
+                  "interfacial D; D > 0 turns the m_r of a core-down skyrmion inwards")},
+    {PARAM_NUMBER(case_material, bulk_dmi_J_per_m2, "J/m^2", -1.0, 1.0, "bulk D")},
+    {PARAM_NUMBER(case_material, damping, "", 0.0, 100.0, "Gilbert's alpha")},
 };
 static const struct param region_params[] = {
-    {AT(case_region, name), .type = PARAM_STRING, .unit = "", .required = true,
-     .size = sizeof((struct case_region *)0)->name, .doc = "by which others refer to it"},
-    TEXT(case_region, image, "PNG of shape image, beside the case; dark is inside"),
+    {PARAM_TEXT(case_region, name, "by which others refer to it"), .required = true},
+    {PARAM_TEXT(case_region, image, "PNG of shape image, beside the case; dark is inside")},
 };
 static const struct param field_params[] = {
-    {AT(case_field, field_T), .type = PARAM_VECTOR, .unit = "T", .required = true, .min = -1e3,
-     .max = 1e3, .doc = "applied field mu0 H"},
-    TEXT(case_field, region, "where it acts; not given: everywhere"),
+    {PARAM_VECTOR3(case_field, field_T, "T", -1e3, 1e3, "applied field mu0 H"), .required = true},
+    {PARAM_TEXT(case_field, region, "where it acts; not given: everywhere")},
 };
 static const struct param torque_params[] = {
-    INT(case_torque, layer, -1, 65535, "layer it acts on, -1: each"),
+    {PARAM_WHOLE(case_torque, layer, "", -1, 65535, "layer it acts on, -1: each")},
     {.name = "polarisation",
      .offset = offsetof(struct case_torque, torque.polarisation),
      .type = PARAM_VECTOR,
@@ -106,7 +66,8 @@ static const struct param torque_params[] = {
      .doc = "direction p of the injected spins, any length but zero"},
 };
 static const struct param current_vector_params[] = {
-    VECTOR(current, zhang_li_A_per_m2, "A/m^2", 1e15, "current in the film, x and y"),
+    {PARAM_VECTOR3(current, zhang_li_A_per_m2, "A/m^2", -1e15, 1e15,
+                   "current in the film, x and y")},
 };
 static const struct param interlayer_params[] = {
     {.name = "coupling_J_per_m2",
@@ -124,56 +85,61 @@ static const struct param magnetostatic_params[] = {
      .unit = "",
      .choices = magnetostatic_modes,
      .doc = "off, each layer resolved, or one layer for n_stack alike (statics)"},
-    INT(llg_case, n_stack, 1, 1000, "layers that the one layer of mode averaged stands for"),
+    {PARAM_WHOLE(llg_case, n_stack, "", 1, 1000,
+                 "layers that the one layer of mode averaged stands for")},
 };
 static const struct param start_params[] = {
-    ENUM(case_start, kind, start_kinds, "state to begin with"),
-    VECTOR(case_start, direction, "", 1e6, "of uniform, any length but zero"),
-    VECTOR(case_start, left, "", 1e6, "of two_domains: the left half"),
-    VECTOR(case_start, right, "", 1e6, "of two_domains: the right half"),
-    VECTOR(case_start, wall, "", 1e6, "of two_domains: the middle of the wall"),
-    INT(case_start, seed, 0, LARGEST_SEED, "of random"),
-    INT(case_start, circulation, -1, 1, "of the vortex; 1: counterclockwise"),
-    INT(case_start, polarity, -1, 1, "mz of the vortex core"),
-    NUMBER(case_start, width_m, "m", 1e-10, 1e-3, "of the vortex core, of the wall"),
-    TEXT(case_start, file, "OVF of kind file, beside the case"),
+    {PARAM_CHOICE(case_start, kind, start_kinds, "state to begin with")},
+    {PARAM_VECTOR3(case_start, direction, "", -1e6, 1e6, "of uniform, any length but zero")},
+    {PARAM_VECTOR3(case_start, left, "", -1e6, 1e6, "of two_domains: the left half")},
+    {PARAM_VECTOR3(case_start, right, "", -1e6, 1e6, "of two_domains: the right half")},
+    {PARAM_VECTOR3(case_start, wall, "", -1e6, 1e6, "of two_domains: the middle of the wall")},
+    {PARAM_WHOLE(case_start, seed, "", 0, LARGEST_SEED, "of random")},
+    {PARAM_WHOLE(case_start, circulation, "", -1, 1, "of the vortex; 1: counterclockwise")},
+    {PARAM_WHOLE(case_start, polarity, "", -1, 1, "mz of the vortex core")},
+    {PARAM_NUMBER(case_start, width_m, "m", 1e-10, 1e-3, "of the vortex core, of the wall")},
+    {PARAM_TEXT(case_start, file, "OVF of kind file, beside the case")},
 };
 static const struct param stage_params[] = {
-    {AT(case_stage, kind), .type = PARAM_ENUM, .unit = "", .required = true, .choices = stage_kinds,
-     .doc = "to a minimum of the energy, or over time"},
-    NUMBER(case_stage, duration_s, "s", 0.0, 1.0, "of a run"),
-    VECTOR(case_stage, field_T, "T", 1e3, "in this stage, on top of the list field"),
-    BOOL(case_stage, current, "run: currents act"),
-    NUMBER(case_stage, damping, "", 0.0, 100.0, "in this stage; not given: the material's"),
-    NUMBER(case_stage, temperature_K, "K", 0.0, 2000.0, "of a run; not given: that of thermal"),
+    {PARAM_CHOICE(case_stage, kind, stage_kinds, "to a minimum of the energy, or over time"),
+     .required = true},
+    {PARAM_NUMBER(case_stage, duration_s, "s", 0.0, 1.0, "of a run")},
+    {PARAM_VECTOR3(case_stage, field_T, "T", -1e3, 1e3, "in this stage, on top of the list field")},
+    {PARAM_FLAG(case_stage, current, "run: currents act")},
+    {PARAM_NUMBER(case_stage, damping, "", 0.0, 100.0, "in this stage; not given: the material's")},
+    {PARAM_NUMBER(case_stage, temperature_K, "K", 0.0, 2000.0,
+                  "of a run; not given: that of thermal")},
 };
 static const struct param output_params[] = {
-    NUMBER(case_output, table_every_s, "s", 0.0, 1.0, "rows of table.txt; 0: ends of stages only"),
-    NUMBER(case_output, ovf_every_s, "s", 0.0, 1.0, "states; 0: ends of stages only"),
-    NUMBER(case_output, picture_every_s, "s", 0.0, 1.0, "frames; 0: none"),
-    NUMBER(case_output, checkpoint_every_wall_s, "s", 0.0, 1e6, "of wall time; 0: none"),
-    ENUM(case_output, ovf_format, ovf_formats, "of states"),
-    INT(case_output, zoom, 0, 64,
-        "pixels of a cell's side; 0: so many that the longer side has 400 to 800"),
-    INT(case_output, picture_layer, 0, 65535, "layer that pictures show"),
-    BOOL(case_output, ovf, "states at all"),
-    BOOL(case_output, pictures, "pictures of the ends of stages"),
-    BOOL(case_output, energies, "columns of all energies"),
-    BOOL(case_output, torque, "column of the largest torque, without the noise"),
-    BOOL(case_output, temperature, "column of the temperature read off the moments"),
-    BOOL(case_output, charge, "columns of the topological charge of each layer"),
-    BOOL(case_output, regions, "columns of the mean m of each region"),
-    BOOL(case_output, layers, "columns of the mean m of each layer"),
+    {PARAM_NUMBER(case_output, table_every_s, "s", 0.0, 1.0,
+                  "rows of table.txt; 0: ends of stages only")},
+    {PARAM_NUMBER(case_output, ovf_every_s, "s", 0.0, 1.0, "states; 0: ends of stages only")},
+    {PARAM_NUMBER(case_output, picture_every_s, "s", 0.0, 1.0, "frames; 0: none")},
+    {PARAM_NUMBER(case_output, checkpoint_every_wall_s, "s", 0.0, 1e6, "of wall time; 0: none")},
+    {PARAM_CHOICE(case_output, ovf_format, ovf_formats, "of states")},
+    {PARAM_WHOLE(case_output, zoom, "", 0, 64,
+                 "pixels of a cell's side; 0: so many that the longer side has 400 to 800")},
+    {PARAM_WHOLE(case_output, picture_layer, "", 0, 65535, "layer that pictures show")},
+    {PARAM_FLAG(case_output, ovf, "states at all")},
+    {PARAM_FLAG(case_output, pictures, "pictures of the ends of stages")},
+    {PARAM_FLAG(case_output, energies, "columns of all energies")},
+    {PARAM_FLAG(case_output, torque, "column of the largest torque, without the noise")},
+    {PARAM_FLAG(case_output, temperature, "column of the temperature read off the moments")},
+    {PARAM_FLAG(case_output, charge, "columns of the topological charge of each layer")},
+    {PARAM_FLAG(case_output, regions, "columns of the mean m of each region")},
+    {PARAM_FLAG(case_output, layers, "columns of the mean m of each layer")},
 };
 static const struct param track_params[] = {
-    BOOL(case_track, skyrmions, "follow skyrmions over time"),
-    NUMBER(case_track, from_s, "s", 0.0, 1e3, "begin of the window of mean velocity and radius"),
-    NUMBER(case_track, to_s, "s", 0.0, 1e3, "its end; not given: the end of the run"),
+    {PARAM_FLAG(case_track, skyrmions, "follow skyrmions over time")},
+    {PARAM_NUMBER(case_track, from_s, "s", 0.0, 1e3,
+                  "begin of the window of mean velocity and radius")},
+    {PARAM_NUMBER(case_track, to_s, "s", 0.0, 1e3, "its end; not given: the end of the run")},
 };
 static const struct param readout_params[] = {
-    BOOL(case_readout, on, "read the conductance of a tunnel junction"),
-    TEXT(case_readout, region, "under the junction; not given: everywhere"),
-    VECTOR(case_readout, fixed, "", 1e6, "direction of the fixed layer, any length but zero"),
+    {PARAM_FLAG(case_readout, on, "read the conductance of a tunnel junction")},
+    {PARAM_TEXT(case_readout, region, "under the junction; not given: everywhere")},
+    {PARAM_VECTOR3(case_readout, fixed, "", -1e6, 1e6,
+                   "direction of the fixed layer, any length but zero")},
 };
 
 #define TABLE(table)                                                                               \

@@ -3,6 +3,7 @@
 #include "compact/clock.h"
 #include "compact/noise.h"
 #include "constants.h"
+#include "param_table.h"
 
 const struct macrospin_config macrospin_default = {
     .saturation_A_per_m = 956e3,
@@ -24,42 +25,21 @@ const struct macrospin_config macrospin_default = {
     .time_step_s = 1e-13,
 };
 
-#define AT(field) #field, .offset = offsetof(struct macrospin_config, field), .type = PARAM_DOUBLE
-#define VECTOR(field)                                                                              \
-#field, .offset = offsetof(struct macrospin_config, field), .type = PARAM_VECTOR
 const struct param macrospin_params[] = {
-    {.name = AT(saturation_A_per_m),
-     .unit = "A/m",
-     .min = 1.0,
-     .max = 1e7,
-     .doc = "saturation magnetisation"},
-    {.name = AT(volume_m3),
-     .unit = "m^3",
-     .min = 1e-30,
-     .max = 1e-12,
-     .doc = "volume of the moment"},
-    {.name = AT(damping), .unit = "", .min = 0.0, .max = 10.0, .doc = "Gilbert damping"},
-    {.name = AT(gyromagnetic_rad_per_sT),
-     .unit = "rad/(s T)",
-     .min = 1e10,
-     .max = 1e12,
-     .doc = "gyromagnetic ratio"},
-    {.name = AT(anisotropy_J_per_m3),
-     .unit = "J/m^3",
-     .min = -1e8,
-     .max = 1e8,
-     .doc = "uniaxial anisotropy; below zero: an easy plane"},
-    {.name = VECTOR(axis), .unit = "", .min = -1.0, .max = 1.0, .doc = "unit vector, easy axis"},
-    {.name = VECTOR(demag),
-     .unit = "",
-     .min = 0.0,
-     .max = 1.0,
-     .doc = "demagnetising factors, sum 1; 0 to leave the shape out"},
-    {.name = VECTOR(field_T), .unit = "T", .min = -100.0, .max = 100.0, .doc = "applied field"},
-    {.name = AT(time_step_s), .unit = "s", .min = 1e-18, .max = 1e-9, .doc = "Heun step"},
+    {PARAM_NUMBER(macrospin_config, saturation_A_per_m, "A/m", 1.0, 1e7,
+                  "saturation magnetisation")},
+    {PARAM_NUMBER(macrospin_config, volume_m3, "m^3", 1e-30, 1e-12, "volume of the moment")},
+    {PARAM_NUMBER(macrospin_config, damping, "", 0.0, 10.0, "Gilbert damping")},
+    {PARAM_NUMBER(macrospin_config, gyromagnetic_rad_per_sT, "rad/(s T)", 1e10, 1e12,
+                  "gyromagnetic ratio")},
+    {PARAM_NUMBER(macrospin_config, anisotropy_J_per_m3, "J/m^3", -1e8, 1e8,
+                  "uniaxial anisotropy; below zero: an easy plane")},
+    {PARAM_VECTOR3(macrospin_config, axis, "", -1.0, 1.0, "unit vector, easy axis")},
+    {PARAM_VECTOR3(macrospin_config, demag, "", 0.0, 1.0,
+                   "demagnetising factors, sum 1; 0 to leave the shape out")},
+    {PARAM_VECTOR3(macrospin_config, field_T, "T", -100.0, 100.0, "applied field")},
+    {PARAM_NUMBER(macrospin_config, time_step_s, "s", 1e-18, 1e-9, "Heun step")},
 };
-#undef AT
-#undef VECTOR
 const size_t macrospin_n_params = sizeof macrospin_params / sizeof macrospin_params[0];
 
 static double dot(const double a[3], const double b[3])

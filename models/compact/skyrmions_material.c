@@ -1,6 +1,7 @@
 #include <math.h>
 #include "compact/skyrmions.h"
 #include "constants.h"
+#include "param_table.h"
 
 /* papers/000, appendix A, one layer; the wall width is that of v_x / v_y = 0.126 in LLG. */
 const struct skyrmions_material skyrmions_material_default = {
@@ -19,73 +20,28 @@ const struct skyrmions_material skyrmions_material_default = {
     .chirality = 1,
 };
 
-#define AT(field) #field, .offset = offsetof(struct skyrmions_material, field)
-#define DOUBLE(field) AT(field), .type = PARAM_DOUBLE
 const struct param skyrmions_material_params[] = {
-    {.name = DOUBLE(saturation_A_per_m),
-     .unit = "A/m",
-     .min = 1.0,
-     .max = 1e7,
-     .doc = "saturation magnetisation"},
-    {.name = DOUBLE(damping), .unit = "", .min = 0.0, .max = 10.0, .doc = "Gilbert damping"},
-    {.name = DOUBLE(gyromagnetic_rad_per_sT),
-     .unit = "rad/(s T)",
-     .min = 1e10,
-     .max = 1e12,
-     .doc = "gyromagnetic ratio"},
-    {.name = DOUBLE(thickness_m),
-     .unit = "m",
-     .min = 1e-11,
-     .max = 1e-6,
-     .doc = "thickness of one magnetic layer"},
-    {.name = AT(n_layers),
-     .type = PARAM_INT,
-     .unit = "",
-     .min = 1,
-     .max = 1000,
-     .doc = "magnetic layers of the stack"},
-    {.name = AT(n_torque_layers),
-     .type = PARAM_INT,
-     .unit = "",
-     .min = 0,
-     .max = 1000,
-     .doc = "layers that feel the torque"},
-    {.name = DOUBLE(torque_thickness_m),
-     .unit = "m",
-     .min = 1e-11,
-     .max = 1e-5,
-     .doc = "effective thickness the torque of a layer is spread over"},
-    {.name = DOUBLE(efficiency), .unit = "", .min = -10.0, .max = 10.0, .doc = "spin Hall angle"},
-    {.name = DOUBLE(radius_m),
-     .unit = "m",
-     .min = 1e-10,
-     .max = 1e-5,
-     .doc = "radius of a skyrmion, where m_z = 0"},
-    {.name = DOUBLE(wall_width_m),
-     .unit = "m",
-     .min = 1e-10,
-     .max = 1e-6,
-     .doc = "width Delta of the skyrmion's wall"},
-    {.name = DOUBLE(barrier_step_J_per_m3),
-     .unit = "J/m^3",
-     .min = -1e7,
-     .max = 1e7,
-     .doc = "anisotropy of the barrier over that of the track"},
-    {.name = AT(up),
-     .type = PARAM_INT,
-     .unit = "",
-     .min = -1,
-     .max = 1,
-     .doc = "1: film up, cores down; -1: the other way"},
-    {.name = AT(chirality),
-     .type = PARAM_INT,
-     .unit = "",
-     .min = -1,
-     .max = 1,
-     .doc = "sign of the interfacial DMI"},
+    {PARAM_NUMBER(skyrmions_material, saturation_A_per_m, "A/m", 1.0, 1e7,
+                  "saturation magnetisation")},
+    {PARAM_NUMBER(skyrmions_material, damping, "", 0.0, 10.0, "Gilbert damping")},
+    {PARAM_NUMBER(skyrmions_material, gyromagnetic_rad_per_sT, "rad/(s T)", 1e10, 1e12,
+                  "gyromagnetic ratio")},
+    {PARAM_NUMBER(skyrmions_material, thickness_m, "m", 1e-11, 1e-6,
+                  "thickness of one magnetic layer")},
+    {PARAM_WHOLE(skyrmions_material, n_layers, "", 1, 1000, "magnetic layers of the stack")},
+    {PARAM_WHOLE(skyrmions_material, n_torque_layers, "", 0, 1000, "layers that feel the torque")},
+    {PARAM_NUMBER(skyrmions_material, torque_thickness_m, "m", 1e-11, 1e-5,
+                  "effective thickness the torque of a layer is spread over")},
+    {PARAM_NUMBER(skyrmions_material, efficiency, "", -10.0, 10.0, "spin Hall angle")},
+    {PARAM_NUMBER(skyrmions_material, radius_m, "m", 1e-10, 1e-5,
+                  "radius of a skyrmion, where m_z = 0")},
+    {PARAM_NUMBER(skyrmions_material, wall_width_m, "m", 1e-10, 1e-6,
+                  "width Delta of the skyrmion's wall")},
+    {PARAM_NUMBER(skyrmions_material, barrier_step_J_per_m3, "J/m^3", -1e7, 1e7,
+                  "anisotropy of the barrier over that of the track")},
+    {PARAM_WHOLE(skyrmions_material, up, "", -1, 1, "1: film up, cores down; -1: the other way")},
+    {PARAM_WHOLE(skyrmions_material, chirality, "", -1, 1, "sign of the interfacial DMI")},
 };
-#undef DOUBLE
-#undef AT
 const size_t skyrmions_n_material_params =
     sizeof skyrmions_material_params / sizeof skyrmions_material_params[0];
 

@@ -1,42 +1,22 @@
 #include "micromag/grains.h"
 #include <math.h>
 #include "philox.h"
+#include "param_table.h"
 
 const struct grains_config grains_default = {
     .size_m = 0.0, .anisotropy_spread = 0.1, .axis_tilt_deg = 0.0, .columnar = true, .seed = 1};
 
-#define AT(field) #field, .offset = offsetof(struct grains_config, field)
 const struct param grains_params[] = {
-    {.name = AT(size_m),
-     .type = PARAM_DOUBLE,
-     .unit = "m",
-     .min = 0.0,
-     .max = 1e-5,
-     .doc = "square root of the mean area of a grain; below 1e-10: no grains"},
-    {.name = AT(anisotropy_spread),
-     .type = PARAM_DOUBLE,
-     .unit = "",
-     .min = 0.0,
-     .max = 1.0,
-     .doc = "standard deviation of Ku over its mean, from grain to grain"},
-    {.name = AT(axis_tilt_deg),
-     .type = PARAM_DOUBLE,
-     .unit = "deg",
-     .min = 0.0,
-     .max = 45.0,
-     .doc = "root mean square angle of the easy axis to that of the material"},
-    {.name = AT(columnar),
-     .type = PARAM_BOOL,
-     .unit = "",
-     .doc = "grains go through all layers; else each layer has its own"},
-    {.name = AT(seed),
-     .type = PARAM_INT,
-     .unit = "",
-     .min = 0,
-     .max = 9.2e18,
-     .doc = "seed of the grains"},
+    {PARAM_NUMBER(grains_config, size_m, "m", 0.0, 1e-5,
+                  "square root of the mean area of a grain; below 1e-10: no grains")},
+    {PARAM_NUMBER(grains_config, anisotropy_spread, "", 0.0, 1.0,
+                  "standard deviation of Ku over its mean, from grain to grain")},
+    {PARAM_NUMBER(grains_config, axis_tilt_deg, "deg", 0.0, 45.0,
+                  "root mean square angle of the easy axis to that of the material")},
+    {PARAM_FLAG(grains_config, columnar,
+                "grains go through all layers; else each layer has its own")},
+    {PARAM_WHOLE(grains_config, seed, "", 0, 9.2e18, "seed of the grains")},
 };
-#undef AT
 const size_t grains_n_params = sizeof grains_params / sizeof grains_params[0];
 
 /* The plane is cut into square tiles, each with a Poisson number of points, so that the points

@@ -1,6 +1,7 @@
 #include "micromag/llg.h"
 #include <math.h>
 #include "micromag/rows.h"
+#include "param_table.h"
 
 const struct llg_config llg_default = {
     .gyromagnetic_rad_per_sT = 1.7594613e11, /* 2.211e5 m/(A s) */
@@ -18,45 +19,19 @@ const struct stepper *const steppers[] = {&stepper_heun, &stepper_dormand_prince
 /* A step of 1e-16 s turns m by 2e-5 in 1 T: in much shorter ones rounding to single precision would
  * lose the turn, and m stand still. */
 #define SHORTEST_STEP_S 1e-16
-#define AT(field) #field, .offset = offsetof(struct llg_config, field)
 const struct param llg_params[] = {
-    {.name = AT(gyromagnetic_rad_per_sT),
-     .type = PARAM_DOUBLE,
-     .unit = "rad/(s T)",
-     .min = 1e10,
-     .max = 1e12,
-     .doc = "gyromagnetic ratio"},
-    {.name = AT(stepper),
-     .type = PARAM_ENUM,
-     .unit = "",
-     .choices = stepper_names,
-     .doc = "heun, runge_kutta (fixed step) or dormand_prince (adaptive)"},
-    {.name = AT(time_step_s),
-     .type = PARAM_DOUBLE,
-     .unit = "s",
-     .min = SHORTEST_STEP_S,
-     .max = 1e-9,
-     .doc = "step; the first one of dormand_prince"},
-    {.name = AT(tolerance),
-     .type = PARAM_DOUBLE,
-     .unit = "",
-     .min = 1e-12,
-     .max = 1e-1,
-     .doc = "largest error of m in an adaptive step"},
-    {.name = AT(min_step_s),
-     .type = PARAM_DOUBLE,
-     .unit = "s",
-     .min = 1e-20,
-     .max = 1e-9,
-     .doc = "an adaptive step below this stops the run"},
-    {.name = AT(max_step_s),
-     .type = PARAM_DOUBLE,
-     .unit = "s",
-     .min = SHORTEST_STEP_S,
-     .max = 1e-6,
-     .doc = "longest adaptive step"},
+    {PARAM_NUMBER(llg_config, gyromagnetic_rad_per_sT, "rad/(s T)", 1e10, 1e12,
+                  "gyromagnetic ratio")},
+    {PARAM_CHOICE(llg_config, stepper, stepper_names,
+                  "heun, runge_kutta (fixed step) or dormand_prince (adaptive)")},
+    {PARAM_NUMBER(llg_config, time_step_s, "s", SHORTEST_STEP_S, 1e-9,
+                  "step; the first one of dormand_prince")},
+    {PARAM_NUMBER(llg_config, tolerance, "", 1e-12, 1e-1,
+                  "largest error of m in an adaptive step")},
+    {PARAM_NUMBER(llg_config, min_step_s, "s", 1e-20, 1e-9,
+                  "an adaptive step below this stops the run")},
+    {PARAM_NUMBER(llg_config, max_step_s, "s", SHORTEST_STEP_S, 1e-6, "longest adaptive step")},
 };
-#undef AT
 #undef SHORTEST_STEP_S
 const size_t llg_n_params = sizeof llg_params / sizeof llg_params[0];
 

@@ -1,6 +1,7 @@
 #include "micromag/observe.h"
 #include <math.h>
 #include "micromag/rows.h"
+#include "param_table.h"
 
 static bool counts(const struct magnet *g, size_t i, int region)
 {
@@ -54,39 +55,16 @@ const struct mtj_config mtj_default = {.rule = MTJ_COSINE,
 
 static const char *const rules[] = {"cosine", "linear", NULL};
 
-#define AT(field) #field, .offset = offsetof(struct mtj_config, field)
 const struct param mtj_params[] = {
-    {.name = AT(rule),
-     .type = PARAM_ENUM,
-     .unit = "",
-     .choices = rules,
-     .doc = "cosine: by the angle to the fixed layer; linear: by the share opposite to it"},
-    {.name = AT(conductance_S),
-     .type = PARAM_DOUBLE,
-     .unit = "S",
-     .min = 1e-15,
-     .max = 1e3,
-     .doc = "of the antiparallel state (cosine), of the film without skyrmions (linear)"},
-    {.name = AT(tmr),
-     .type = PARAM_DOUBLE,
-     .unit = "",
-     .min = 0.0,
-     .max = 100.0,
-     .doc = "tunnelling magnetoresistance (R_AP - R_P) / R_P"},
-    {.name = AT(layer),
-     .type = PARAM_INT,
-     .unit = "",
-     .min = -1,
-     .max = 65535,
-     .doc = "layer that is read, -1: the mean of all"},
-    {.name = AT(region),
-     .type = PARAM_INT,
-     .unit = "",
-     .min = -1,
-     .max = 255,
-     .doc = "region under the junction, -1: everywhere"},
+    {PARAM_CHOICE(mtj_config, rule, rules,
+                  "cosine: by the angle to the fixed layer; linear: by the share opposite to it")},
+    {PARAM_NUMBER(mtj_config, conductance_S, "S", 1e-15, 1e3,
+                  "of the antiparallel state (cosine), of the film without skyrmions (linear)")},
+    {PARAM_NUMBER(mtj_config, tmr, "", 0.0, 100.0,
+                  "tunnelling magnetoresistance (R_AP - R_P) / R_P")},
+    {PARAM_WHOLE(mtj_config, layer, "", -1, 65535, "layer that is read, -1: the mean of all")},
+    {PARAM_WHOLE(mtj_config, region, "", -1, 255, "region under the junction, -1: everywhere")},
 };
-#undef AT
 const size_t mtj_n_params = sizeof mtj_params / sizeof mtj_params[0];
 
 /* Both rules are linear in cos(theta), so the mean of m is enough: cos^2(theta/2) is

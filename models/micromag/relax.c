@@ -4,25 +4,14 @@
 #include "micromag/largest.h"
 #include "micromag/rows.h"
 #include "simd.h"
+#include "param_table.h"
 
 const struct relax_config relax_default = {.stopping_torque_T = 1e-5, .max_iterations = 100000};
 
-#define AT(field) #field, .offset = offsetof(struct relax_config, field)
 const struct param relax_params[] = {
-    {.name = AT(stopping_torque_T),
-     .type = PARAM_DOUBLE,
-     .unit = "T",
-     .min = 1e-12,
-     .max = 10.0,
-     .doc = "largest |m x B| at rest"},
-    {.name = AT(max_iterations),
-     .type = PARAM_INT,
-     .unit = "",
-     .min = 1,
-     .max = 1e9,
-     .doc = "descent steps before giving up"},
+    {PARAM_NUMBER(relax_config, stopping_torque_T, "T", 1e-12, 10.0, "largest |m x B| at rest")},
+    {PARAM_WHOLE(relax_config, max_iterations, "", 1, 1e9, "descent steps before giving up")},
 };
-#undef AT
 const size_t relax_n_params = sizeof relax_params / sizeof relax_params[0];
 
 /* The vectors of the descent lie in the stages of the stepper, the sums of the rows behind them. */

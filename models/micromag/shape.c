@@ -1,5 +1,6 @@
 #include "micromag/shape.h"
 #include <math.h>
+#include "param_table.h"
 
 const struct shape shape_default = {.kind = SHAPE_ALL,
                                     .x_m = NAN,
@@ -15,53 +16,26 @@ const struct shape shape_default = {.kind = SHAPE_ALL,
 static const char *const kinds[] = {"all",     "rectangle", "rounded_rectangle",
                                     "ellipse", "image",     NULL};
 
-#define AT(field) .offset = offsetof(struct shape, field)
-#define LENGTH(field, low, words)                                                                  \
-    {                                                                                              \
-        .name = #field, AT(field), .type = PARAM_DOUBLE, .unit = "m", .min = low, .max = 1.0,      \
-        .doc = words                                                                               \
-    }
 const struct param shape_params[] = {
     {.name = "shape",
-     AT(kind),
+     .offset = offsetof(struct shape, kind),
      .type = PARAM_ENUM,
      .unit = "",
      .choices = kinds,
      .doc = "cells whose centre is in it belong to it"},
-    LENGTH(x_m, -1.0, "centre; not given: the middle of the mesh"),
-    LENGTH(y_m, -1.0, "centre; not given: the middle of the mesh"),
-    LENGTH(width_m, 1e-12, "along x before the turn; not given: the whole mesh"),
-    LENGTH(height_m, 1e-12, "along y before the turn; not given: the whole mesh"),
-    LENGTH(corner_radius_m, 0.0, "of the rounded rectangle"),
-    {.name = "angle_deg",
-     AT(angle_deg),
-     .type = PARAM_DOUBLE,
-     .unit = "deg",
-     .min = -360.0,
-     .max = 360.0,
-     .doc = "turned counterclockwise about its centre"},
-    {.name = "layer",
-     AT(layer),
-     .type = PARAM_INT,
-     .unit = "",
-     .min = 0,
-     .max = 65535,
-     .doc = "lowest layer"},
-    {.name = "n_layers",
-     AT(n_layers),
-     .type = PARAM_INT,
-     .unit = "",
-     .min = 0,
-     .max = 65536,
-     .doc = "from the lowest on; 0: to the top"},
-    {.name = "outside",
-     AT(outside),
-     .type = PARAM_BOOL,
-     .unit = "",
-     .doc = "the cells of these layers that are not in it"},
+    {PARAM_NUMBER(shape, x_m, "m", -1.0, 1.0, "centre; not given: the middle of the mesh")},
+    {PARAM_NUMBER(shape, y_m, "m", -1.0, 1.0, "centre; not given: the middle of the mesh")},
+    {PARAM_NUMBER(shape, width_m, "m", 1e-12, 1.0,
+                  "along x before the turn; not given: the whole mesh")},
+    {PARAM_NUMBER(shape, height_m, "m", 1e-12, 1.0,
+                  "along y before the turn; not given: the whole mesh")},
+    {PARAM_NUMBER(shape, corner_radius_m, "m", 0.0, 1.0, "of the rounded rectangle")},
+    {PARAM_NUMBER(shape, angle_deg, "deg", -360.0, 360.0,
+                  "turned counterclockwise about its centre")},
+    {PARAM_WHOLE(shape, layer, "", 0, 65535, "lowest layer")},
+    {PARAM_WHOLE(shape, n_layers, "", 0, 65536, "from the lowest on; 0: to the top")},
+    {PARAM_FLAG(shape, outside, "the cells of these layers that are not in it")},
 };
-#undef AT
-#undef LENGTH
 const size_t shape_n_params = sizeof shape_params / sizeof shape_params[0];
 
 static double or_else(double value, double otherwise) { return isnan(value) ? otherwise : value; }

@@ -1,44 +1,20 @@
 #include "micromag/skyrmion.h"
 #include <math.h>
 #include <string.h>
+#include "param_table.h"
 
 const struct skyrmion_config skyrmion_default = {
     .layer = 0, .up = 1, .depth = 0.5, .min_radius_m = 2e-9, .max_radius_m = 100e-9};
 
-#define AT(field) #field, .offset = offsetof(struct skyrmion_config, field)
 const struct param skyrmion_params[] = {
-    {.name = AT(layer),
-     .type = PARAM_INT,
-     .unit = "",
-     .min = 0,
-     .max = 65535,
-     .doc = "layer that is searched"},
-    {.name = AT(up),
-     .type = PARAM_INT,
-     .unit = "",
-     .min = -1,
-     .max = 1,
-     .doc = "1: film up, cores down; -1: film down, cores up"},
-    {.name = AT(depth),
-     .type = PARAM_DOUBLE,
-     .unit = "",
-     .min = 0.0,
-     .max = 1.0,
-     .doc = "m_z that a core must reach against the film"},
-    {.name = AT(min_radius_m),
-     .type = PARAM_DOUBLE,
-     .unit = "m",
-     .min = 0.0,
-     .max = 1.0,
-     .doc = "smaller areas are noise"},
-    {.name = AT(max_radius_m),
-     .type = PARAM_DOUBLE,
-     .unit = "m",
-     .min = 0.0,
-     .max = 1.0,
-     .doc = "larger areas are domains"},
+    {PARAM_WHOLE(skyrmion_config, layer, "", 0, 65535, "layer that is searched")},
+    {PARAM_WHOLE(skyrmion_config, up, "", -1, 1,
+                 "1: film up, cores down; -1: film down, cores up")},
+    {PARAM_NUMBER(skyrmion_config, depth, "", 0.0, 1.0,
+                  "m_z that a core must reach against the film")},
+    {PARAM_NUMBER(skyrmion_config, min_radius_m, "m", 0.0, 1.0, "smaller areas are noise")},
+    {PARAM_NUMBER(skyrmion_config, max_radius_m, "m", 0.0, 1.0, "larger areas are domains")},
 };
-#undef AT
 const size_t skyrmion_n_params = sizeof skyrmion_params / sizeof skyrmion_params[0];
 
 struct search {

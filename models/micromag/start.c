@@ -1,52 +1,22 @@
 #include "micromag/start.h"
 #include <math.h>
 #include "philox.h"
+#include "param_table.h"
 
 const struct start_skyrmion start_skyrmion_default = {
     .x_m = 0.0, .y_m = 0.0, .radius_m = 20e-9, .wall_width_m = 5e-9, .up = 1, .layer = -1};
 
-#define AT(field) #field, .offset = offsetof(struct start_skyrmion, field)
 const struct param start_skyrmion_params[] = {
-    {.name = AT(x_m),
-     .type = PARAM_DOUBLE,
-     .unit = "m",
-     .required = true,
-     .min = 0.0,
-     .max = 1.0,
-     .doc = "centre, from the corner of the mesh"},
-    {.name = AT(y_m),
-     .type = PARAM_DOUBLE,
-     .unit = "m",
-     .required = true,
-     .min = 0.0,
-     .max = 1.0,
-     .doc = "centre, from the corner of the mesh"},
-    {.name = AT(radius_m),
-     .type = PARAM_DOUBLE,
-     .unit = "m",
-     .min = 1e-10,
-     .max = 1e-5,
-     .doc = "where m_z = 0"},
-    {.name = AT(wall_width_m),
-     .type = PARAM_DOUBLE,
-     .unit = "m",
-     .min = 1e-10,
-     .max = 1e-6,
-     .doc = "w of theta(r) = 2 atan(sinh(R / w) / sinh(r / w))"},
-    {.name = AT(up),
-     .type = PARAM_INT,
-     .unit = "",
-     .min = -1,
-     .max = 1,
-     .doc = "m_z of the film around; the core is against it"},
-    {.name = AT(layer),
-     .type = PARAM_INT,
-     .unit = "",
-     .min = -1,
-     .max = 65535,
-     .doc = "layer it is put into, -1: all"},
+    {PARAM_NUMBER(start_skyrmion, x_m, "m", 0.0, 1.0, "centre, from the corner of the mesh"),
+     .required = true},
+    {PARAM_NUMBER(start_skyrmion, y_m, "m", 0.0, 1.0, "centre, from the corner of the mesh"),
+     .required = true},
+    {PARAM_NUMBER(start_skyrmion, radius_m, "m", 1e-10, 1e-5, "where m_z = 0")},
+    {PARAM_NUMBER(start_skyrmion, wall_width_m, "m", 1e-10, 1e-6,
+                  "w of theta(r) = 2 atan(sinh(R / w) / sinh(r / w))")},
+    {PARAM_WHOLE(start_skyrmion, up, "", -1, 1, "m_z of the film around; the core is against it")},
+    {PARAM_WHOLE(start_skyrmion, layer, "", -1, 65535, "layer it is put into, -1: all")},
 };
-#undef AT
 const size_t start_skyrmion_n_params =
     sizeof start_skyrmion_params / sizeof start_skyrmion_params[0];
 

@@ -4,25 +4,15 @@
 #include "micromag/rows.h"
 #include "philox.h"
 #include "simd.h"
+#include "param_table.h"
 
 const struct thermal_config thermal_default = {.temperature_K = 0.0, .seed = 1};
 
-#define AT(field) #field, .offset = offsetof(struct thermal_config, field)
 const struct param thermal_params[] = {
-    {.name = AT(temperature_K),
-     .type = PARAM_DOUBLE,
-     .unit = "K",
-     .min = 0.0,
-     .max = 2000.0,
-     .doc = "temperature of the random field; 0 switches it off"},
-    {.name = AT(seed),
-     .type = PARAM_INT,
-     .unit = "",
-     .min = 0,
-     .max = 9.2e18,
-     .doc = "seed of the random field"},
+    {PARAM_NUMBER(thermal_config, temperature_K, "K", 0.0, 2000.0,
+                  "temperature of the random field; 0 switches it off")},
+    {PARAM_WHOLE(thermal_config, seed, "", 0, 9.2e18, "seed of the random field")},
 };
-#undef AT
 const size_t thermal_n_params = sizeof thermal_params / sizeof thermal_params[0];
 
 struct draw {

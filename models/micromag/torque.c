@@ -2,53 +2,28 @@
 #include "constants.h"
 #include "micromag/rows.h"
 #include "simd.h"
+#include "param_table.h"
 
 const struct torque_layer torque_layer_default = {
     .polarisation = {0.0, 1.0, 0.0}, .efficiency = 0.6, .asymmetry = 1.0, .thickness_m = 1e-9};
 
-#define AT(s, field) #field, .offset = offsetof(struct s, field), .type = PARAM_DOUBLE
 const struct param torque_layer_params[] = {
-    {.name = AT(torque_layer, efficiency),
-     .unit = "",
-     .min = -10.0,
-     .max = 10.0,
-     .doc = "spin polarisation P or spin Hall angle"},
-    {.name = AT(torque_layer, asymmetry),
-     .unit = "",
-     .min = 1.0,
-     .max = 100.0,
-     .doc = "Slonczewski's Lambda"},
-    {.name = AT(torque_layer, secondary),
-     .unit = "",
-     .min = -100.0,
-     .max = 100.0,
-     .doc = "field-like part eps'"},
-    {.name = AT(torque_layer, thickness_m),
-     .unit = "m",
-     .min = 1e-11,
-     .max = 1e-5,
-     .doc = "effective thickness the torque is spread over"},
-    {.name = AT(torque_layer, density_A_per_m2),
-     .unit = "A/m^2",
-     .min = -1e15,
-     .max = 1e15,
-     .doc = "current density that makes the torque"},
+    {PARAM_NUMBER(torque_layer, efficiency, "", -10.0, 10.0,
+                  "spin polarisation P or spin Hall angle")},
+    {PARAM_NUMBER(torque_layer, asymmetry, "", 1.0, 100.0, "Slonczewski's Lambda")},
+    {PARAM_NUMBER(torque_layer, secondary, "", -100.0, 100.0, "field-like part eps'")},
+    {PARAM_NUMBER(torque_layer, thickness_m, "m", 1e-11, 1e-5,
+                  "effective thickness the torque is spread over")},
+    {PARAM_NUMBER(torque_layer, density_A_per_m2, "A/m^2", -1e15, 1e15,
+                  "current density that makes the torque")},
 };
 const size_t torque_layer_n_params = sizeof torque_layer_params / sizeof torque_layer_params[0];
 
 const struct param current_params[] = {
-    {.name = AT(current, zhang_li_polarisation),
-     .unit = "",
-     .min = -1.0,
-     .max = 1.0,
-     .doc = "spin polarisation of the current in the film"},
-    {.name = AT(current, non_adiabaticity),
-     .unit = "",
-     .min = 0.0,
-     .max = 100.0,
-     .doc = "Zhang and Li's xi"},
+    {PARAM_NUMBER(current, zhang_li_polarisation, "", -1.0, 1.0,
+                  "spin polarisation of the current in the film")},
+    {PARAM_NUMBER(current, non_adiabaticity, "", 0.0, 100.0, "Zhang and Li's xi")},
 };
-#undef AT
 const size_t current_n_params = sizeof current_params / sizeof current_params[0];
 
 struct rate_pass {

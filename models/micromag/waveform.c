@@ -1,50 +1,22 @@
 #include "micromag/waveform.h"
 #include <math.h>
+#include "param_table.h"
 
 const struct waveform waveform_default = {
     .kind = WAVEFORM_CONSTANT, .frequency_Hz = 1e9, .width_s = 2e-9, .gap_s = 5e-9, .count = 1};
 
 static const char *const kinds[] = {"constant", "sine", "ramp", "pulses", NULL};
 
-#define AT(field) #field, .offset = offsetof(struct waveform, field)
 const struct param waveform_params[] = {
-    {.name = "kind",
-     .offset = offsetof(struct waveform, kind),
-     .type = PARAM_ENUM,
-     .unit = "",
-     .choices = kinds,
-     .doc = "shape over time"},
-    {.name = AT(start_s),
-     .type = PARAM_DOUBLE,
-     .unit = "s",
-     .min = 0.0,
-     .max = 1.0,
-     .doc = "begin of the sine, the ramp or the first pulse"},
-    {.name = AT(frequency_Hz),
-     .type = PARAM_DOUBLE,
-     .unit = "Hz",
-     .min = 0.0,
-     .max = 1e13,
-     .doc = "frequency of the sine"},
-    {.name = AT(width_s),
-     .type = PARAM_DOUBLE,
-     .unit = "s",
-     .min = 1e-15,
-     .max = 1.0,
-     .doc = "length of the ramp or of one pulse"},
-    {.name = AT(gap_s),
-     .type = PARAM_DOUBLE,
-     .unit = "s",
-     .min = 0.0,
-     .max = 1.0,
-     .doc = "pause between two pulses"},
-    {.name = AT(count), .type = PARAM_INT, .unit = "", .min = 0, .max = 1e9, .doc = "pulses"},
-    {.name = AT(alternate),
-     .type = PARAM_BOOL,
-     .unit = "",
-     .doc = "every second pulse has the opposite sign"},
+    {PARAM_CHOICE(waveform, kind, kinds, "shape over time")},
+    {PARAM_NUMBER(waveform, start_s, "s", 0.0, 1.0,
+                  "begin of the sine, the ramp or the first pulse")},
+    {PARAM_NUMBER(waveform, frequency_Hz, "Hz", 0.0, 1e13, "frequency of the sine")},
+    {PARAM_NUMBER(waveform, width_s, "s", 1e-15, 1.0, "length of the ramp or of one pulse")},
+    {PARAM_NUMBER(waveform, gap_s, "s", 0.0, 1.0, "pause between two pulses")},
+    {PARAM_WHOLE(waveform, count, "", 0, 1e9, "pulses")},
+    {PARAM_FLAG(waveform, alternate, "every second pulse has the opposite sign")},
 };
-#undef AT
 const size_t waveform_n_params = sizeof waveform_params / sizeof waveform_params[0];
 
 static double pulses_at(const struct waveform *w, double since_s)
