@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "param_table.h"
 
 #define MAX_SEED 9007199254740992.0 /* 2^53 */
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
@@ -43,124 +44,90 @@ const struct design design_default = {
     .cost = {.frequency_Hz = 1e8, .cost_card = "cmos45"},
 };
 
-#define AT(section, member)                                                                        \
-    (offsetof(struct design, section.member) - offsetof(struct design, section))
-#define INT(section, key, unit_, min_, max_, doc_)                                                 \
-    {                                                                                              \
-        .name = #key, .unit = unit_, .doc = doc_, .type = PARAM_INT, .offset = AT(section, key),   \
-        .min = min_, .max = max_                                                                   \
-    }
-#define DOUBLE(section, key, unit_, min_, max_, doc_)                                              \
-    {                                                                                              \
-        .name = #key, .unit = unit_, .doc = doc_, .type = PARAM_DOUBLE,                            \
-        .offset = AT(section, key), .min = min_, .max = max_                                       \
-    }
-#define BOOL(section, key, doc_)                                                                   \
-    {                                                                                              \
-        .name = #key, .unit = "", .doc = doc_, .type = PARAM_BOOL, .offset = AT(section, key)      \
-    }
-#define ENUM(section, key, choices_, doc_)                                                         \
-    {                                                                                              \
-        .name = #key, .unit = "", .doc = doc_, .type = PARAM_ENUM, .offset = AT(section, key),     \
-        .choices = choices_                                                                        \
-    }
-#define STRING(section, key, doc_)                                                                 \
-    {                                                                                              \
-        .name = #key, .unit = "", .doc = doc_, .type = PARAM_STRING, .offset = AT(section, key),   \
-        .size = sizeof(((struct design *)0)->section.key)                                          \
-    }
-
 static const char *const data_sets[] = {"mnist", "fashion-mnist", NULL};
 static const char *const resets[] = {"zero", "subtract", NULL};
 static const char *const steps[] = {"max", "mse", "compensated", "network", NULL};
 
 static const struct param top_params[] = {
-    {.name = "name",
-     .unit = "",
-     .doc = "name of the design and of its program file",
-     .type = PARAM_STRING,
-     .required = true,
-     .offset = offsetof(struct design, name),
-     .size = 64},
-    {.name = "doc",
-     .unit = "",
-     .doc = "what it is, in a line",
-     .type = PARAM_STRING,
-     .offset = offsetof(struct design, doc),
-     .size = 256},
+    {PARAM_TEXT(design, name, "name of the design and of its program file"), .required = true},
+    {PARAM_TEXT(design, doc, "what it is, in a line")},
 };
 static const struct param data_params[] = {
-    {.name = "set",
-     .unit = "",
-     .doc = "images to learn and classify",
-     .type = PARAM_ENUM,
-     .required = true,
-     .offset = AT(data, set),
-     .choices = data_sets},
-    STRING(data, path, "directory of the four IDX files; empty: look in the usual places"),
+    {PARAM_CHOICE(design_data, set, data_sets, "images to learn and classify"), .required = true},
+    {PARAM_TEXT(design_data, path,
+                "directory of the four IDX files; empty: look in the usual places")},
 };
 static const struct param network_params[] = {
-    {.name = "layers",
-     .unit = "",
-     .doc = "neurons per layer from input to output, as 784-256-10",
-     .type = PARAM_STRING,
-     .required = true,
-     .offset = AT(network, layers),
-     .size = sizeof(((struct design *)0)->network.layers)},
+    {PARAM_TEXT(design_network, layers, "neurons per layer from input to output, as 784-256-10"),
+     .required = true},
 };
 static const struct param train_params[] = {
-    INT(train, plain_epochs, "", 0, 10000, "epochs on the images as they are"),
-    INT(train, shift_epochs, "", 0, 10000, "epochs on images shifted by up to one pixel"),
-    INT(train, batch, "images", 1, 10000, "images per gradient step"),
-    INT(train, seed, "", 0, MAX_SEED, "seed of weights, shuffles, dropout and shifts"),
-    INT(train, validation_images, "images", 1, 50000, "last training images, held out"),
-    DOUBLE(train, rate, "", 1e-9, 100, "initial learning rate"),
-    DOUBLE(train, momentum, "", 0, 0.9999, "momentum of the gradient descent"),
-    DOUBLE(train, dropout_input, "", 0, 0.95, "probability that an input is dropped"),
-    DOUBLE(train, dropout_hidden, "", 0, 0.95, "probability that a hidden neuron is dropped"),
+    {PARAM_WHOLE(design_train, plain_epochs, "", 0, 10000, "epochs on the images as they are")},
+    {PARAM_WHOLE(design_train, shift_epochs, "", 0, 10000,
+                 "epochs on images shifted by up to one pixel")},
+    {PARAM_WHOLE(design_train, batch, "images", 1, 10000, "images per gradient step")},
+    {PARAM_WHOLE(design_train, seed, "", 0, MAX_SEED,
+                 "seed of weights, shuffles, dropout and shifts")},
+    {PARAM_WHOLE(design_train, validation_images, "images", 1, 50000,
+                 "last training images, held out")},
+    {PARAM_NUMBER(design_train, rate, "", 1e-9, 100, "initial learning rate")},
+    {PARAM_NUMBER(design_train, momentum, "", 0, 0.9999, "momentum of the gradient descent")},
+    {PARAM_NUMBER(design_train, dropout_input, "", 0, 0.95,
+                  "probability that an input is dropped")},
+    {PARAM_NUMBER(design_train, dropout_hidden, "", 0, 0.95,
+                  "probability that a hidden neuron is dropped")},
 };
 static const struct param convert_params[] = {
-    DOUBLE(convert, percentile, "%", 1, 100, "of the activations, that scales thresholds"),
-    DOUBLE(convert, sigma_min, "", 1e-3, 100, "smallest threshold factor tried"),
-    DOUBLE(convert, sigma_max, "", 1e-3, 100, "largest threshold factor tried"),
-    INT(convert, sigma_steps, "", 1, 1000, "threshold factors tried"),
-    INT(convert, images, "images", 1, 60000, "held-out images each factor is tried on"),
-    ENUM(convert, step, steps,
-         "weight step: largest weight on the last level, least squares, that with error feedback, "
-         "or "
-         "the largest weight of the network"),
+    {PARAM_NUMBER(design_convert, percentile, "%", 1, 100,
+                  "of the activations, that scales thresholds")},
+    {PARAM_NUMBER(design_convert, sigma_min, "", 1e-3, 100, "smallest threshold factor tried")},
+    {PARAM_NUMBER(design_convert, sigma_max, "", 1e-3, 100, "largest threshold factor tried")},
+    {PARAM_WHOLE(design_convert, sigma_steps, "", 1, 1000, "threshold factors tried")},
+    {PARAM_WHOLE(design_convert, images, "images", 1, 60000,
+                 "held-out images each factor is tried on")},
+    {PARAM_CHOICE(
+        design_convert, step, steps,
+        "weight step: largest weight on the last level, least squares, that with error feedback, "
+        "or "
+        "the largest weight of the network")},
 };
 static const struct param neuron_params[] = {
-    INT(neuron, timesteps, "steps", 1, 65535, "steps an image is shown"),
-    INT(neuron, leak_shift, "", 0, 15, "leak time constant 2^n steps; 0: no leak"),
-    INT(neuron, gain_shift, "bits", 0, 7, "fraction bits of the membrane"),
-    INT(neuron, refractory_steps, "steps", 0, 15, "steps of rest after a spike"),
-    INT(neuron, membrane_bits, "bits", 8, 28, "width of the signed membrane"),
-    ENUM(neuron, reset, resets, "membrane after a spike: zero, or threshold subtracted"),
-    INT(neuron, input_seed, "", 0, MAX_SEED, "seed of the input spikes"),
+    {PARAM_WHOLE(design_neuron, timesteps, "steps", 1, 65535, "steps an image is shown")},
+    {PARAM_WHOLE(design_neuron, leak_shift, "", 0, 15, "leak time constant 2^n steps; 0: no leak")},
+    {PARAM_WHOLE(design_neuron, gain_shift, "bits", 0, 7, "fraction bits of the membrane")},
+    {PARAM_WHOLE(design_neuron, refractory_steps, "steps", 0, 15, "steps of rest after a spike")},
+    {PARAM_WHOLE(design_neuron, membrane_bits, "bits", 8, 28, "width of the signed membrane")},
+    {PARAM_CHOICE(design_neuron, reset, resets,
+                  "membrane after a spike: zero, or threshold subtracted")},
+    {PARAM_WHOLE(design_neuron, input_seed, "", 0, MAX_SEED, "seed of the input spikes")},
 };
 static const struct param device_params[] = {
-    STRING(device, card, "device card: a name in cards/ or a path"),
-    INT(device, states, "", 0, 64, "states used, background included; 0: all of the card's"),
-    BOOL(device, spread, "apply the device-to-device spread of the card"),
-    BOOL(device, read_noise, "apply the read noise of the card"),
-    INT(device, draw, "", 0, 4294967295.0, "which sample of the spread"),
-    INT(device, seed, "", 0, MAX_SEED, "seed of spread and read noise"),
+    {PARAM_TEXT(design_device, card, "device card: a name in cards/ or a path")},
+    {PARAM_WHOLE(design_device, states, "", 0, 64,
+                 "states used, background included; 0: all of the card's")},
+    {PARAM_FLAG(design_device, spread, "apply the device-to-device spread of the card")},
+    {PARAM_FLAG(design_device, read_noise, "apply the read noise of the card")},
+    {PARAM_WHOLE(design_device, draw, "", 0, 4294967295.0, "which sample of the spread")},
+    {PARAM_WHOLE(design_device, seed, "", 0, MAX_SEED, "seed of spread and read noise")},
 };
 static const struct param tile_params[] = {
-    INT(tile, word_lines, "", 4, 128, "word lines of a tile, two per input: a power of two"),
-    INT(tile, columns, "", 2, 128, "columns of a tile"),
-    INT(tile, converters, "", 1, 128, "converters of a tile, each shared by columns/converters"),
-    INT(tile, settle_cycles, "cycles", 1, 4095, "from driving the word lines to the first sample"),
-    INT(tile, conversion_cycles, "cycles", 1, 4095, "of one conversion"),
+    {PARAM_WHOLE(design_tile, word_lines, "", 4, 128,
+                 "word lines of a tile, two per input: a power of two")},
+    {PARAM_WHOLE(design_tile, columns, "", 2, 128, "columns of a tile")},
+    {PARAM_WHOLE(design_tile, converters, "", 1, 128,
+                 "converters of a tile, each shared by columns/converters")},
+    {PARAM_WHOLE(design_tile, settle_cycles, "cycles", 1, 4095,
+                 "from driving the word lines to the first sample")},
+    {PARAM_WHOLE(design_tile, conversion_cycles, "cycles", 1, 4095, "of one conversion")},
 };
 static const struct param converter_params[] = {
-    INT(converter, bits, "bits", 2, 16, "of the signed code"),
-    DOUBLE(converter, lsb_levels, "levels", 1e-3, 1e4, "one code, in mean level steps of the card"),
+    {PARAM_WHOLE(design_converter, bits, "bits", 2, 16, "of the signed code")},
+    {PARAM_NUMBER(design_converter, lsb_levels, "levels", 1e-3, 1e4,
+                  "one code, in mean level steps of the card")},
 };
 static const struct param cost_params[] = {
-    DOUBLE(cost, frequency_Hz, "Hz", 1e3, 1e11, "clock"),
-    STRING(cost, cost_card, "cost card: a name in cards/ or a path"),
+    {PARAM_NUMBER(design_cost, frequency_Hz, "Hz", 1e3, 1e11, "clock")},
+    {PARAM_TEXT(design_cost, cost_card, "cost card: a name in cards/ or a path")},
 };
 
 #define SECTION(section)                                                                           \

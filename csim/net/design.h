@@ -12,42 +12,42 @@ enum step_kind { STEP_MAX, STEP_MSE, STEP_COMPENSATED, STEP_NETWORK };
 
 struct design {
     char name[64], doc[256];
-    struct {
+    struct design_data {
         int set; /* enum data_set */
         char path[512];
     } data;
-    struct {
+    struct design_network {
         char layers[64]; /* "784-256-10" */
     } network;
-    struct {
+    struct design_train {
         int64_t plain_epochs, shift_epochs, batch, seed, validation_images;
         double rate, momentum, dropout_input, dropout_hidden;
     } train;
-    struct {
+    struct design_convert {
         double percentile;           /* of activation, for lambda */
         double sigma_min, sigma_max; /* threshold factor scanned on held-out training images */
         int64_t sigma_steps, images;
         int step; /* enum step_kind */
     } convert;
-    struct {
+    struct design_neuron {
         int64_t timesteps, leak_shift, gain_shift, refractory_steps, membrane_bits;
         int reset; /* enum reset_kind */
         int64_t input_seed;
     } neuron;
-    struct {
+    struct design_device {
         char card[512]; /* name in cards/ or a path */
         int64_t states; /* 0: all of the card's */
         bool spread, read_noise;
         int64_t draw, seed;
     } device;
-    struct {
+    struct design_tile {
         int64_t word_lines, columns, converters, settle_cycles, conversion_cycles;
     } tile;
-    struct {
+    struct design_converter {
         int64_t bits;
         double lsb_levels; /* one code in mean level steps */
     } converter;
-    struct {
+    struct design_cost {
         double frequency_Hz;
         char cost_card[512];
     } cost;
