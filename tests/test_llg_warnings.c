@@ -1,0 +1,122 @@
+#include "check.h"
+#include "llg/run.h"
+#include "llg_run_case.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Neighbours against each other turn at 1.84e12 rad/s by the exchange. Heun bears a radian in a
+ * step at a damping of 0.1; at two, |m| would show it. */
+static void a_step_in_which_rounding_would_grow_is_refused_or_warned_of(void **state)
+{
+    static const struct {
+        double time_step_s;
+        enum status status;
+        const char *warning;
+    } row[] = {{0.4e-12, STATUS_OK, NULL},
+               {0.6e-12, STATUS_OK, "time_step_s = 6e-13 s is too long"},
+               {1.0e-12, STATUS_BAD_CONFIG, NULL}};
+    char text[600];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+        struct llg_run_result result;
+        struct error err;
+        struct llg_case *c;
+
+        snprintf(text, sizeof text,
+                 "mesh: {n_x: 32, n_y: 32, cell_x_m: 4e-9, cell_y_m: 4e-9, cell_z_m: 1e-9}\n"
+                 "material: {saturation_A_per_m: 956e3, exchange_J_per_m: 10e-12}\n"
+                 "llg: {stepper: heun, time_step_s: %g}\n"
+                 "output: {ovf: false, pictures: false, table_every_s: 0}\n"
+                 "stage:\n  - {kind: run, duration_s: 0.1e-9}\n",
+                 row[i].time_step_s);
+        c = run_case_load(text);
+        assert_int_equal(run_case_run(c, run_case_path("growth"), 1, false, false, &result, &err),
+                         row[i].status);
+        if (row[i].status != STATUS_OK)
+            assert_non_null(strstr(err.text, "should be at most 5."));
+        else if (row[i].warning != NULL)
+            assert_non_null(strstr(result.warning, row[i].warning));
+        else
+            assert_string_equal(result.warning, "");
+        run_case_remove(run_case_path("growth"));
+        free(c);
+    }
+}
+
+static void a_step_that_is_too_long_stops_with_step_time_and_advice(void **state)
+{
+    struct llg_case *c = run_case_load(CASE "llg:\n  stepper: heun\n  time_step_s: 20e-12\n"
+                                            "stage:\n  - {kind: run, duration_s: 2e-9}\n");
+    struct llg_run_result result;
+    struct error err;
+
+    (void)state;
+    c->output.table_every_s = 0.0;
+    c->material.exchange_J_per_m = 0.0; /* it would be refused before the first step */
+    assert_int_equal(run_case_run(c, run_case_path("long"), 1, false, false, &result, &err),
+                     STATUS_BAD_CONFIG);
+    assert_non_null(strstr(err.text, " in step "));
+    assert_non_null(strstr(err.text, ": time_step_s = "));
+    assert_non_null(strstr(err.text, "too long, try a quarter"));
+    run_case_remove(run_case_path("long"));
+    free(c);
+}
+
+static void a_relaxation_that_does_not_end_is_told(void **state)
+{
+    struct llg_case *c = run_case_load(CASE "stage:\n  - {kind: relax}\n");
+    struct llg_run_result result;
+
+    (void)state;
+    c->relax.max_iterations = 5;
+    run_case_run_well(c, run_case_path("short"), 1, &result);
+    assert_non_null(strstr(result.warning, "after 5 steps of relaxation, wanted 0.001 T"));
+    run_case_remove(run_case_path("short"));
+    free(c);
+}
+
+static void a_relaxation_that_does_not_end_is_told_after_a_stop(void **state)
+{
+    struct llg_case *c = run_case_load(CASE STAGES);
+    struct llg_run_result result, resumed;
+
+    (void)state;
+    c->relax.max_iterations = 5;
+    run_case_run_well(c, run_case_path("unbroken"), 1, &result);
+    assert_non_null(strstr(result.warning, "stage 1: the torque is "));
+    assert_true(run_case_run_stopping(c, run_case_path("stopped"), &resumed) > 1);
+    assert_string_equal(resumed.warning, result.warning);
+    run_case_remove(run_case_path("unbroken"));
+    run_case_remove(run_case_path("stopped"));
+    free(c);
+}
+
+static void cells_wider_than_the_exchange_length_are_told(void **state)
+{
+    struct llg_case *c = run_case_load(CASE "stage:\n  - {kind: run, duration_s: 0.1e-12}\n");
+    struct llg_run_result result;
+
+    (void)state; /* sqrt(2 A / (mu0 Ms^2)) = 4.173 nm */
+    run_case_run_well(c, run_case_path("wide"), 1, &result);
+    assert_string_equal(result.warning, "");
+    c->mesh.cell_x_m = 8.346e-9;
+    run_case_run_well(c, run_case_path("wide"), 1, &result);
+    assert_non_null(strstr(result.warning, "of a cell is 2 exchange lengths of 4.17 nm"));
+    run_case_remove(run_case_path("wide"));
+    free(c);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_step_in_which_rounding_would_grow_is_refused_or_warned_of),
+        cmocka_unit_test(a_step_that_is_too_long_stops_with_step_time_and_advice),
+        cmocka_unit_test(a_relaxation_that_does_not_end_is_told),
+        cmocka_unit_test(a_relaxation_that_does_not_end_is_told_after_a_stop),
+        cmocka_unit_test(cells_wider_than_the_exchange_length_are_told),
+    };
+
+    return cmocka_run_group_tests(tests, run_case_open, run_case_close);
+}
