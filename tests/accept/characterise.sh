@@ -9,9 +9,10 @@ trap 'rm -rf "$work"' EXIT
 failed=0
 fail() { echo "characterise: $*"; failed=1; }
 cd "$work" || exit 1
+quick=(--set pulses.window_s=0.5e-9 --set pulses.samples=20) # shorter films
 
-"$skyloom" characterise paper --draws 6 --processes 1 -o one.yaml -q || fail "one worker"
-"$skyloom" characterise paper --draws 6 --processes 2 -o two.yaml -q || fail "two workers"
+"$skyloom" characterise paper "${quick[@]}" --draws 6 --processes 1 -o one.yaml -q || fail "one worker"
+"$skyloom" characterise paper "${quick[@]}" --draws 6 --processes 2 -o two.yaml -q || fail "two workers"
 # the films are done: the second card needs particles only; name and command differ
 diff <(grep -v '^name\|^command' one.yaml) <(grep -v '^name\|^command' two.yaml) \
     || fail "the number of workers shows"
@@ -22,7 +23,7 @@ refused() { # WORDS THAT THE LINE SAYS, then --set values
     local says=$1 sets=() rc
     shift
     for set in "$@"; do sets+=(--set "$set"); done
-    "$skyloom" characterise paper --draws 4 -o bad.yaml "${sets[@]}" >stdout 2>stderr
+    "$skyloom" characterise paper "${quick[@]}" --draws 4 -o bad.yaml "${sets[@]}" >stdout 2>stderr
     rc=$?
     [ $rc -eq 2 ] && [ "$(wc -l <stderr)" -eq 1 ] || fail "rc=$rc: $*: $(cat stderr)"
     grep -q "$says" stderr || fail "$* says: $(cat stderr)"
