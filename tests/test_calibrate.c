@@ -321,11 +321,16 @@ static void write_trial(const struct trial *t, const struct trial_table *table)
     size_t n = 0;
     struct error err = {0};
 
-    for (int i = 0; i < table->n_rows; i++)
-        for (int j = 0; j <= TRIAL_COLUMNS; j++)
-            n += (size_t)snprintf(text + n, sizeof text - n, "%.9g%c",
-                                  j < TRIAL_COLUMNS ? table->value[i][j] : 0.0,
-                                  j < TRIAL_COLUMNS ? '\t' : '\n');
+    for (int i = 0; i < table->n_rows; i++) {
+        const double *row = table->value[i];
+
+        for (int j = 0; j < TRIAL_COLUMNS; j++)
+            n += (size_t)snprintf(text + n, sizeof text - n, "%s%.9g", j > 0 ? "\t" : "", row[j]);
+        for (int j = 0; j < t->device.track.repeats; j++)
+            n += (size_t)snprintf(text + n, sizeof text - n, "\t%g\t%g\t%g", row[TRIAL_PRE],
+                                  row[TRIAL_BARRIER], row[TRIAL_POST]);
+        n += (size_t)snprintf(text + n, sizeof text - n, "\n");
+    }
     snprintf(path, sizeof path, "%s/runs/%s.tsv", folder, t->key);
     assert_int_equal(file_write_all(path, text, n, &err), STATUS_OK);
 }

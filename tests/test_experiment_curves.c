@@ -1,4 +1,5 @@
 #include "check.h"
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,6 +60,7 @@ static struct device three_pulses(double temperature_K)
 {
     struct device d = device_default;
 
+    d.track.repeats = 1;
     d.material.temperature_K = temperature_K;
     d.pulses.up = 3;
     d.pulses.down = 0;
@@ -116,11 +118,11 @@ static void a_trial_that_ended_early_keeps_its_last_row(void **state)
     assert_int_equal(trial_list_add_point(&f.list, &d, "p", 5, 1, &err), STATUS_OK);
     assert_int_equal(f.list.n, 2); /* at 0 K one seed says all */
     write_trial(&f, &f.list.trial[0], 1, (double[]){1.0}, 0.0, 0.0);
-    write_trial(&f, &f.list.trial[1], 2, (double[]){1.0, 1.5}, 0.0, 3.0);
+    write_trial(&f, &f.list.trial[1], 2, (double[]){1.0, 1.5}, 0.0, 4.0);
     if (experiment_write_curves("t", &f.list, f.path, summary, &err) != STATUS_OK)
         fail_msg("%s", err.text);
     assert_close(number_of(summary, "p", "range_G0"), 0.5, 1e-9);
-    assert_close(number_of(summary, "p", "lost"), 3.0, 1e-9);
+    assert_close(number_of(summary, "p", "lost"), 4.0, 1e-9);
     assert_non_null(
         strstr(json_string_value(json_object_get(json_object_get(summary, "p"), "note")),
                "no skyrmion is left after pulse 1"));
@@ -145,6 +147,17 @@ static void a_table_that_is_cut_is_refused_with_its_line(void **state)
     assert_int_equal(truncate(path, 130), 0);
     assert_int_equal(trial_read(&f.list.trial[1], f.path, table, &err), STATUS_BAD_FILE);
     assert_non_null(strstr(err.text, ".tsv:"));
+    /* whole rows are missing while skyrmions are left; a number is none; columns are missing */
+    write_trial(&f, &f.list.trial[1], 3, (double[]){1, 1, 1}, 0.0, 0.0);
+    assert_int_equal(trial_read(&f.list.trial[1], f.path, table, &err), STATUS_BAD_FILE);
+    assert_non_null(strstr(err.text, "3 rows, must be 4"));
+    write_trial(&f, &f.list.trial[1], 4, (double[]){1, 1, NAN, 1}, 0.0, 0.0);
+    assert_int_equal(trial_read(&f.list.trial[1], f.path, table, &err), STATUS_BAD_FILE);
+    write_trial(&f, &f.list.trial[1], 4, (double[]){1, 1, 1, 1}, 0.0, 0.0);
+    assert_int_equal(trial_read(&f.list.trial[1], f.path, table, &err), STATUS_OK);
+    f.list.trial[1].device.track.repeats = 2;
+    assert_int_equal(trial_read(&f.list.trial[1], f.path, table, &err), STATUS_BAD_FILE);
+    assert_non_null(strstr(err.text, "14 columns, must be 17"));
     free(table);
     close_folder(&f);
 }

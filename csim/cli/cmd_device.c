@@ -98,7 +98,7 @@ static void find_rank(int *rank, int *n_ranks)
 {
     static const char *const names[][2] = {{"OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE"},
                                            {"PMI_RANK", "PMI_SIZE"},
-                                           {"SLURM_PROCID", "SLURM_NTASKS"}};
+                                           {"SLURM_PROCID", "SLURM_STEP_NUM_TASKS"}};
 
     for (int i = 0; i < 3; i++) {
         const char *r = getenv(names[i][0]), *n = getenv(names[i][1]);
@@ -135,6 +135,8 @@ static enum status run_experiment(const struct cli_args *args, const struct expe
         status = ensemble_run(&ensemble, err);
     cli_progress_done();
     if (!status && ensemble_left(&ensemble) > 0) { /* the rank that is last makes the table */
+        fprintf(stderr, "skyloom: rank %d of %d is done; %d of %d runs are with other ranks\n",
+                ensemble.rank, ensemble.n_ranks, ensemble_left(&ensemble), ensemble.n_trials);
         json_decref(summary);
         return STATUS_OK;
     }

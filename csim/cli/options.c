@@ -41,7 +41,7 @@ static const struct cli_option options[] = {
      "processes (RTL, runs of a device); 0 is one per thread (default)", 0, 1024, NULL},
     {"experiment", 'e', OPTION_STRING, AT(experiment), "NAME", "what is done with the device", 0, 0,
      NULL},
-    {"seeds", 0, OPTION_INT, AT(seeds), "N", "runs with noise of their own (default 4)", 1, 1000,
+    {"seeds", 0, OPTION_INT, AT(seeds), "N", "runs with noise of their own (default 4)", 1, 64,
      NULL},
     {"particles", 0, OPTION_STRING, AT(particles), "FILE",
      "coefficients by skyloom calibrate (default DEVICE-nN-particles of the shipped devices)", 0, 0,

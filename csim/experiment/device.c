@@ -85,6 +85,10 @@ static enum status check_track(const struct device *d, const char *where, struct
                          "%.300s: readout.from_m = %g m, to_m = %g m, must be a part of the track "
                          "of %g m",
                          where, d->readout.from_m, d->readout.to_m, t->length_m);
+    if (!(d->readout.to_m - d->readout.from_m >= t->cell_m * (1.0 - 1e-9)))
+        return error_set(err, STATUS_BAD_CONFIG,
+                         "%.300s: readout.from_m = %g m, to_m = %g m, must be a cell of %g m apart",
+                         where, d->readout.from_m, d->readout.to_m, t->cell_m);
     return STATUS_OK;
 }
 
@@ -126,11 +130,27 @@ static enum status check_pulses(const struct device *d, const char *where, struc
     return STATUS_OK;
 }
 
+/* Two values with one name would be taken for two seeds of one. */
+static enum status check_values(const char *key, int n, const double values[], double whole_up_to,
+                                struct error *err)
+{
+    for (int i = 0; i < n; i++) {
+        if (whole_up_to > 0.0 && (values[i] != round(values[i]) || values[i] > whole_up_to))
+            return error_set(err, STATUS_BAD_CONFIG, "%s: %g, must be a whole number in [1, %g]",
+                             key, values[i], whole_up_to);
+        for (int j = 0; j < i; j++)
+            if (fabs(values[i] - values[j]) <= 1e-4 * values[i])
+                return error_set(err, STATUS_BAD_CONFIG, "%s: %.9g is given twice", key, values[i]);
+    }
+    return STATUS_OK;
+}
+
 static enum status check_scan(const struct device *d, const char *where, struct error *err)
 {
     const char *const lists[] = {d->scan.thickness_m, d->scan.skyrmions, d->scan.repeats,
                                  d->scan.interspace};
     static const char *const names[] = {"thickness_m", "skyrmions", "repeats", "interspace"};
+    static const double whole_up_to[] = {0.0, 128.0, 32.0, 0.0};
     double values[SCAN_MAX];
     int n;
 
@@ -140,6 +160,8 @@ static enum status check_scan(const struct device *d, const char *where, struct 
 
         snprintf(key, sizeof key, "%.300s: scan.%s", where, names[i]);
         s = device_scan_values(lists[i], key, values, &n, err);
+        if (s == STATUS_OK)
+            s = check_values(key, n, values, whole_up_to[i], err);
         if (s != STATUS_OK)
             return s;
     }

@@ -1,6 +1,5 @@
 #include "experiment/ensemble.h"
 #include <errno.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +20,7 @@ struct board {
     atomic_int next, done;
     _Atomic double share[MAX_WORKERS]; /* of the trial that a worker is in */
     struct failure failure[MAX_WORKERS];
+    volatile int stop; /* for all workers */
 };
 
 struct worker {
@@ -28,6 +28,7 @@ struct worker {
     struct board *board;
     int number;
     double told_s;
+    pid_t parent;
     bool alone; /* no parent that shows progress */
 };
 
@@ -49,10 +50,18 @@ static void tell(const struct ensemble *e, struct board *b)
         e->progress(e->context, atomic_load(&b->done), running, e->n_trials);
 }
 
+/* A signal to this process, or a parent that is gone: nobody would end the workers then. */
+static void look_for_stop(const struct worker *w)
+{
+    if ((w->e->stop != NULL && *w->e->stop) || (!w->alone && getppid() != w->parent))
+        w->board->stop = 1;
+}
+
 static void on_progress(void *context, double share)
 {
     struct worker *w = context;
 
+    look_for_stop(w);
     atomic_store(&w->board->share[w->number], share);
     if (w->alone && wall_s() - w->told_s >= 1.0) {
         tell(w->e, w->board);
@@ -80,7 +89,7 @@ static void work(struct worker *w)
     struct board *b = w->board;
     struct failure *failure = &b->failure[w->number];
     const struct trial_options options = {.folder = e->folder,
-                                          .stop = e->stop,
+                                          .stop = &b->stop,
                                           .keep_every_wall_s = e->keep_every_wall_s,
                                           .progress = on_progress,
                                           .context = w};
@@ -90,7 +99,8 @@ static void work(struct worker *w)
         struct error err = {STATUS_OK, ""};
         enum status s = STATUS_OK;
 
-        if (i >= e->n_trials || (e->stop != NULL && *e->stop))
+        look_for_stop(w);
+        if (i >= e->n_trials || b->stop)
             return;
         if (e->n_ranks > 1 && i % e->n_ranks != e->rank)
             continue;
@@ -138,14 +148,6 @@ struct crew {
     int n;
 };
 
-/* The state of a worker that is stopped is on the disk before it ends. */
-static void stop_crew(const struct crew *crew)
-{
-    for (int i = 0; i < crew->n; i++)
-        if (crew->pid[i] > 0)
-            kill(crew->pid[i], SIGTERM);
-}
-
 static enum status reap(struct crew *crew, int *alive, struct error *err)
 {
     for (int i = 0; i < crew->n; i++) {
@@ -167,17 +169,15 @@ static enum status watch(const struct ensemble *e, struct board *b, struct crew 
 {
     const struct timespec nap = {.tv_nsec = 100000000};
     enum status status = STATUS_OK;
-    bool stopped = false;
     int alive = crew->n;
 
     for (int i = 0; alive > 0; i++) {
         const enum status s = reap(crew, &alive, err);
 
         status = status == STATUS_OK ? s : status;
-        if (!stopped && (status != STATUS_OK || (e->stop != NULL && *e->stop))) {
-            stop_crew(crew);
-            stopped = true;
-        }
+        /* no signal: they may have had the user's, and a second one kills before they keep */
+        if (status != STATUS_OK || (e->stop != NULL && *e->stop))
+            b->stop = 1;
         if (i % 10 == 0)
             tell(e, b);
         if (alive > 0)
@@ -189,16 +189,17 @@ static enum status watch(const struct ensemble *e, struct board *b, struct crew 
 static enum status run_crew(const struct ensemble *e, struct board *b, int n, struct error *err)
 {
     struct crew crew = {.n = n};
+    const pid_t parent = getpid();
 
     for (int i = 0; i < n; i++) {
         crew.pid[i] = fork();
         if (crew.pid[i] == 0) { /* keeps the parent's handlers, so e->stop is set in it too */
-            work(&(struct worker){.e = e, .board = b, .number = i});
+            work(&(struct worker){.e = e, .board = b, .number = i, .parent = parent});
             _exit(0);
         }
         if (crew.pid[i] < 0) {
             crew.n = i;
-            stop_crew(&crew);
+            b->stop = 1;
             error_set(err, STATUS_NO_MEMORY, "worker %d: fork: %s", i, strerror(errno));
             watch(e, b, &crew, &(struct error){STATUS_OK, ""});
             return err->code;

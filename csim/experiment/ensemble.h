@@ -15,8 +15,7 @@ struct ensemble {
     int n_workers;
     int rank, n_ranks; /* of several calls at once (mpirun): every n_ranks-th trial; 0 ranks: alone
                         */
-    const volatile int *stop; /* the workers look at it too: it is set by a signal handler, and they
-                                 get SIGTERM from the parent */
+    const volatile int *stop; /* set by a signal handler; the workers look at it too */
     double keep_every_wall_s;
     /* In the parent, about once a second: trials done and the sum of the shares of those that run.
      */

@@ -21,8 +21,14 @@ const struct experiment *experiment_find(const char *name)
 enum status trial_list_add(struct trial_list *list, const struct device *d, const char *label,
                            uint64_t seed, bool empty, int cycles, struct error *err)
 {
+    const int n_pulses = 1 + cycles * (int)(d->pulses.up + d->pulses.down);
     struct trial *t;
 
+    if (n_pulses > TRIAL_MAX_PULSES)
+        return error_set(err, STATUS_BAD_CONFIG,
+                         "%s: pulses.up = %d, down = %d: %d pulses in all, must be at most %d",
+                         label, (int)d->pulses.up, (int)d->pulses.down, n_pulses - 1,
+                         TRIAL_MAX_PULSES - 1);
     if (list->n == list->n_max) {
         const int n_max = list->n_max > 0 ? 2 * list->n_max : 16;
         struct trial *more = realloc(list->trial, (size_t)n_max * sizeof *more);

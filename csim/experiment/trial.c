@@ -78,11 +78,12 @@ static double end_s(const struct trial *t, int n_pulses)
 static enum status look_up(struct trial_run *r, struct error *err)
 {
     const struct trial_options *o = r->options;
-    const bool stop = o->stop != NULL && *o->stop;
     enum status s = STATUS_OK;
+    bool stop;
 
     if (o->progress != NULL)
         o->progress(o->context, r->track.llg.time_s / end_s(r->trial, r->trial->n_pulses));
+    stop = o->stop != NULL && *o->stop;
     if (stop || wall_s() - r->kept_s >= o->keep_every_wall_s) {
         s = trial_keep(r, err);
         r->kept_s = wall_s();
@@ -199,6 +200,18 @@ static enum status none_left(const struct trial_run *r, struct error *err)
                      d->material.temperature_K, (int)d->track.repeats);
 }
 
+static enum status spots_by_themselves(const struct trial_run *r, struct error *err)
+{
+    const struct device *d = &r->trial->device;
+
+    return error_set(err, STATUS_BAD_CONFIG,
+                     "%s: a film without skyrmions shows %g of them after %g s at %g K: what is "
+                     "counted here are no skyrmions (material.temperature_K, readout.depth, "
+                     "min_radius_m)",
+                     r->trial->key, skyrmions_left(r), d->start.equilibrate_s,
+                     d->material.temperature_K);
+}
+
 /* Without skyrmions further pulses say nothing; the table then ends early. */
 static enum status run_pulses(struct trial_run *r, struct error *err)
 {
@@ -207,6 +220,8 @@ static enum status run_pulses(struct trial_run *r, struct error *err)
     track_set_temperature(&r->track, r->trial->device.material.temperature_K);
     while (s == STATUS_OK && r->pulse < (uint64_t)r->trial->n_pulses) {
         s = run_pulse(r, err);
+        if (s == STATUS_OK && r->trial->empty && skyrmions_left(r) > 0.0)
+            return spots_by_themselves(r, err);
         if (s != STATUS_OK || r->trial->empty || skyrmions_left(r) > 0.0)
             continue;
         if (r->pulse == 1)
@@ -216,10 +231,37 @@ static enum status run_pulses(struct trial_run *r, struct error *err)
     return s;
 }
 
+/* What a state says of itself must be within the run. */
+static enum status check_place(const struct trial_run *r, struct error *err)
+{
+    const double time_s = r->track.llg.time_s, slack_s = 1e-11;
+    const int pulse = (int)r->pulse, n = r->trial->n_pulses;
+
+    if (pulse < n && r->sample < (uint64_t)r->trial->device.pulses.samples
+        && time_s >= end_s(r->trial, pulse) - slack_s
+        && time_s <= end_s(r->trial, pulse + 1) + slack_s)
+        return STATUS_OK;
+    return error_set(err, STATUS_BAD_FILE,
+                     "%s.state: pulse %d of %d, sample %" PRIu64 ", %g s: not a state of this run",
+                     r->trial->key, pulse, n, r->sample, time_s);
+}
+
+/* From the last state, or from the beginning. */
+static enum status start(struct trial_run *r, struct error *err)
+{
+    bool found = false;
+    enum status s = trial_lock(r, err);
+
+    if (s == STATUS_OK)
+        s = trial_take_up(r, &found, err);
+    if (s != STATUS_OK)
+        return s;
+    return found ? check_place(r, err) : begin(r, err);
+}
+
 enum status trial_run(const struct trial *t, const struct trial_options *options, struct error *err)
 {
-    struct trial_run r = {.trial = t, .options = options, .kept_s = wall_s()};
-    bool found = false;
+    struct trial_run r = {.trial = t, .options = options, .frames = -1, .kept_s = wall_s()};
     char runs[1024];
     enum status s = track_open(&r.track, &t->device, t->seed, err);
 
@@ -233,16 +275,16 @@ enum status trial_run(const struct trial *t, const struct trial_options *options
         s = census_open(&r.scratch, &r.track, err);
     if (s == STATUS_OK) {
         r.table->n_columns = TRIAL_COLUMNS + 3 * r.track.magnet.mesh.n_z;
-        s = trial_take_up(&r, &found, err);
+        s = start(&r, err);
     }
-    if (s == STATUS_OK && !found)
-        s = begin(&r, err);
     if (s == STATUS_OK)
         s = run_pulses(&r, err);
     if (s == STATUS_OK)
         s = trial_finish(&r, err);
-    if (s == STATUS_BAD_CONFIG) /* it would end there again */
+    if (s == STATUS_BAD_CONFIG && r.frames >= 0) /* it would end there again */
         trial_clear(&r);
+    if (r.frames >= 0)
+        close(r.frames);
     census_close(&r.scratch);
     track_close(&r.track);
     free(r.table);

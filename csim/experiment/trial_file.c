@@ -8,6 +8,8 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 const char *const trial_column_names[TRIAL_COLUMNS] = {"pulse",    "factor",  "time_s",  "G_S",
@@ -107,6 +109,26 @@ static enum status read_state(struct trial_run *r, const char *path, size_t n_ro
     return status;
 }
 
+static size_t frame_bytes(const struct trial_run *r)
+{
+    return (size_t)r->track.magnet.mesh.n_x * (size_t)r->track.magnet.mesh.n_y;
+}
+
+static enum status check_frames(const struct trial_run *r, struct error *err)
+{
+    const size_t needed = frame_bytes(r) * (size_t)r->table->n_rows;
+    char path[1100];
+    struct stat st;
+
+    if (fstat(r->frames, &st) == 0 && (size_t)st.st_size >= needed)
+        return STATUS_OK;
+    trial_path(path, r->trial, r->options->folder, "frames");
+    return error_set(err, STATUS_BAD_FILE,
+                     "%s: pictures of finished pulses are missing, must be %zu bytes or more; "
+                     "without the .state beside it the run begins again",
+                     path, needed);
+}
+
 enum status trial_take_up(struct trial_run *r, bool *found, struct error *err)
 {
     char path[1100];
@@ -117,7 +139,9 @@ enum status trial_take_up(struct trial_run *r, bool *found, struct error *err)
     if (!*found)
         return STATUS_OK;
     s = read_state(r, path, 0, err);
-    return s == STATUS_OK ? read_state(r, path, (size_t)r->table->n_rows, err) : s;
+    if (s == STATUS_OK)
+        s = read_state(r, path, (size_t)r->table->n_rows, err);
+    return s == STATUS_OK ? check_frames(r, err) : s;
 }
 
 /* --- pictures: mz averaged over the layers, a byte per cell, one frame per row --- */
@@ -135,22 +159,43 @@ static void set_frame(const struct track *t, uint8_t *frame)
     }
 }
 
+enum status trial_lock(struct trial_run *r, struct error *err)
+{
+    char path[1100];
+    struct stat st = {0};
+
+    trial_path(path, r->trial, r->options->folder, "frames");
+    while (st.st_nlink == 0) { /* else who had it before has removed it: it is no file any more */
+        if (r->frames >= 0)
+            close(r->frames);
+        r->frames = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+        if (r->frames < 0 || fstat(r->frames, &st) != 0)
+            return error_set(err, STATUS_BAD_FILE, "%s: cannot write: %s", path, strerror(errno));
+        if (flock(r->frames, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+            close(r->frames);
+            r->frames = -1;
+            return error_set(err, STATUS_BAD_FILE,
+                             "%s: another process is at this run: wait for it or give another -o",
+                             path);
+        }
+        if (fstat(r->frames, &st) != 0)
+            break;
+    }
+    return STATUS_OK;
+}
+
 enum status trial_add_frame(const struct trial_run *r, struct error *err)
 {
-    const size_t n = (size_t)r->track.magnet.mesh.n_x * (size_t)r->track.magnet.mesh.n_y;
+    const size_t n = frame_bytes(r);
     uint8_t *frame = malloc(n);
     char path[1100];
     bool good;
-    int file;
 
     trial_path(path, r->trial, r->options->folder, "frames");
     if (frame == NULL)
         return error_set(err, STATUS_NO_MEMORY, "%s: out of memory", path);
     set_frame(&r->track, frame);
-    file = open(path, O_WRONLY | O_CREAT, 0666);
-    good = file >= 0
-           && pwrite(file, frame, n, (off_t)(n * (size_t)(r->table->n_rows - 1))) == (ssize_t)n;
-    good &= file < 0 || close(file) == 0;
+    good = pwrite(r->frames, frame, n, (off_t)(n * (size_t)(r->table->n_rows - 1))) == (ssize_t)n;
     free(frame);
     return good ? STATUS_OK
                 : error_set(err, STATUS_BAD_FILE, "%s: cannot write: %s", path, strerror(errno));
@@ -275,11 +320,33 @@ static bool read_row(char *line, double *row, int *n)
         if (*n == TRIAL_MAX_COLUMNS)
             return false;
         row[*n] = strtod(at, &end);
-        if (end == at || (*end != '\t' && *end != '\0'))
+        if (end == at || (*end != '\t' && *end != '\0') || !isfinite(row[*n]))
             return false;
         at = *end == '\t' ? end + 1 : end;
     }
     return *n > TRIAL_COLUMNS;
+}
+
+/* A run ends before its last pulse only where no skyrmion is left. */
+static enum status check_table(const struct trial *t, const char *path,
+                               const struct trial_table *table, struct error *err)
+{
+    const int layers = t->device.track.model == TRACK_RESOLVED ? (int)t->device.track.repeats : 1;
+    const int n = table->n_rows, n_columns = TRIAL_COLUMNS + 3 * layers;
+    const double *last;
+
+    if (n == 0)
+        return error_set(err, STATUS_BAD_FILE, "%s: no rows", path);
+    if (table->n_columns != n_columns)
+        return error_set(err, STATUS_BAD_FILE, "%s: %d columns, must be %d", path, table->n_columns,
+                         n_columns);
+    last = table->value[n - 1];
+    if (n > t->n_pulses
+        || (n < t->n_pulses && last[TRIAL_PRE] + last[TRIAL_BARRIER] + last[TRIAL_POST] > 0.0))
+        return error_set(err, STATUS_BAD_FILE,
+                         "%s: %d rows, must be %d; without this file the run is done again", path,
+                         n, t->n_pulses);
+    return STATUS_OK;
 }
 
 enum status trial_read(const struct trial *t, const char *folder, struct trial_table *table,
@@ -308,8 +375,8 @@ enum status trial_read(const struct trial *t, const char *folder, struct trial_t
         table->n_columns = n;
         table->n_rows++;
     }
-    if (s == STATUS_OK && table->n_rows == 0)
-        s = error_set(err, STATUS_BAD_FILE, "%s: no rows", path);
+    if (s == STATUS_OK)
+        s = check_table(t, path, table, err);
     free(text);
     return s;
 }

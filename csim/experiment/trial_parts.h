@@ -12,6 +12,7 @@ struct trial_run {
     struct trial_table *table;
     uint64_t pulse, sample;      /* which comes next */
     double mean_S, square_S2;    /* of the samples so far: mean, sum of squares about it */
+    int frames;                  /* open file, locked; below 0: none */
     double kept_s, began_time_s; /* wall clock of the last state; time of this process' start */
 };
 
@@ -21,6 +22,8 @@ void trial_path(char out[1100], const struct trial *t, const char *folder, const
 enum status trial_keep(struct trial_run *r, struct error *err);
 /* found: whether there was one to go on from. */
 enum status trial_take_up(struct trial_run *r, bool *found, struct error *err);
+/* Opens KEY.frames and locks it: one process at a run. */
+enum status trial_lock(struct trial_run *r, struct error *err);
 enum status trial_add_frame(const struct trial_run *r, struct error *err);
 /* Removes what only a run under way needs. */
 void trial_clear(const struct trial_run *r);

@@ -63,6 +63,22 @@ for other in two stopped; do
     cmp "$work/one/map.tsv" "$work/$other/map.tsv" || fail "$other: map.tsv differs"
     diff -r "$work/one/runs" "$work/$other/runs" >/dev/null || fail "$other: runs differ"
 done
+# a second process at the same run, and a parent that is killed
+experiment map both --processes 1 &
+sleep 0.5
+experiment map both --processes 1 2>"$work/stderr" || grep -q "another process" "$work/stderr" \
+    || fail "two at once: $(cat "$work/stderr")"
+wait $!
+diff -r "$work/one/runs" "$work/both/runs" >/dev/null || fail "two at once: runs differ"
+"$skyloom" device "$work/small.yaml" --experiment map -o "$work/orphan" -q --processes 2 &
+parent=$!
+sleep 0.7
+kill -9 $parent
+wait $parent 2>/dev/null
+sleep 2
+experiment map orphan --processes 2 || fail "after the parent was killed"
+diff -r "$work/one/runs" "$work/orphan/runs" >/dev/null || fail "orphan: runs differ"
+
 head -2 "$work/one/map.tsv" | tail -1 | grep -q '^thickness_m' || fail "head of map.tsv"
 [ "$(grep -vc '^#' "$work/one/map.tsv")" -eq 5 ] || fail "map.tsv must have four points"
 [ "$(grep -c '^n2-300K' "$work/hot/fig3.tsv")" -eq 4 ] || fail "fig3.tsv must have a row per pulse"
@@ -86,6 +102,15 @@ refused "must be 4e-08 m" scan.skyrmions=9
 refused "track.length_m" track.length_m=241e-9
 refused "no skyrmion lives" material.field_T=0.9 scan.thickness_m=6e-9
 refused "unknown key" torque.strength=3
+refused "must be a whole number" scan.skyrmions=2.5
+refused "given twice" "scan.thickness_m=6e-9 6e-9"
+refused "must be a cell" readout.from_m=239e-9
+sed -i 's/up: 2/up: 100/; s/down: 1/down: 100/' "$work/small.yaml"
+"$skyloom" device "$work/small.yaml" --experiment curve -o "$work/bad" 2>&1 \
+    | grep -q "200 pulses in all" || fail "more pulses than a table has rows"
+sed -i 's/up: 100/up: 1/; s/down: 100/down: 0/' "$work/small.yaml"
+experiment curve hot900 --seeds 1 --set material.temperature_K=900 2>"$work/stderr"
+[ $? -eq 2 ] && grep -q "no skyrmions" "$work/stderr" || fail "900 K: $(cat "$work/stderr")"
 
 [ $failed -eq 0 ] && echo "device: ok"
 exit $failed
