@@ -83,6 +83,11 @@ enum status calibrate_load(const char *path, struct calibration *c, struct error
     sections_of(c, sections);
     if (s == STATUS_OK)
         s = config_load(file, sections, N_SECTIONS, NULL, 0, err);
+    if (s == STATUS_OK && (c->stack.efficiency == 0.0 || !(c->stack.torque_thickness_m > 0.0)))
+        return error_set(err, STATUS_BAD_CONFIG,
+                         "%s: stack.efficiency = %g, must not be 0; torque_thickness_m = %g m, "
+                         "must be above 0",
+                         file, c->stack.efficiency, c->stack.torque_thickness_m);
     return s == STATUS_OK ? skyrmions_check(&c->particles, file, err) : s;
 }
 

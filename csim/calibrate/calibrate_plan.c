@@ -53,9 +53,14 @@ enum status calibrate_plan_rest(const struct device *d, struct measure_list *lis
                          "%s: material.field_T = 0 T, must be above or below: it says where the "
                          "film points",
                          d->name);
+    if (d->torque.efficiency == 0.0 || d->torque.density_A_per_m2 == 0.0)
+        return error_set(err, STATUS_BAD_CONFIG,
+                         "%s: torque.efficiency = %g, density_A_per_m2 = %g A/m^2, must not be 0: "
+                         "nothing would be driven",
+                         d->name, d->torque.efficiency, d->torque.density_A_per_m2);
     m.run_s = 0.1e-9;
     add(list, m, r_m);
-    return STATUS_OK;
+    return device_check(&m.film, "film of 20 by 16 start.radius_m", err);
 }
 
 /* Through the middle of the film, so that its edges cancel, for as long as it moves by eight radii

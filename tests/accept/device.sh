@@ -112,5 +112,12 @@ sed -i 's/up: 100/up: 1/; s/down: 100/down: 0/' "$work/small.yaml"
 experiment curve hot900 --seeds 1 --set material.temperature_K=900 2>"$work/stderr"
 [ $? -eq 2 ] && grep -q "no skyrmions" "$work/stderr" || fail "900 K: $(cat "$work/stderr")"
 
+not_calibrated() { # WORDS THAT THE LINE SAYS, then --set value
+    "$skyloom" calibrate "$work/small.yaml" -o "$work/particles.yaml" --set "$2" 2>"$work/stderr"
+    [ $? -eq 2 ] && grep -q "$1" "$work/stderr" || fail "$2 says: $(cat "$work/stderr")"
+}
+not_calibrated "must not be 0" torque.efficiency=0
+not_calibrated "start.radius_m" start.radius_m=1e-6
+
 [ $failed -eq 0 ] && echo "device: ok"
 exit $failed
