@@ -223,7 +223,7 @@ static void a_picture_too_large_is_refused_before_it_is_read(void **state)
     (void)state;
     for (size_t i = 0; i < 4; i++) {
         make_head(data, side[i][0], side[i][1]);
-        memcpy(data + 33, "\0\0\0\0IDAT", 8); /* libpng looks no further for now */
+        memcpy(data + 33, "\0\0\0\0IDAT", 8); /* the size is refused before any pixel is read */
         put_4(data + 41, crc32(0, data + 37, 4));
         refuse(data, sizeof data, "must be in [1, 32768] each and at most 67108864 together");
     }

@@ -62,12 +62,6 @@ static void add_field(const struct magnet *g, double time_s, struct vector_field
         crew_run(g->crew, add_rows, &p, mesh_rows(&g->mesh));
 }
 
-/* e . (m_j x m_i), (b, c) following e cyclically */
-static double pair(const real *mb, const real *mc, size_t i, size_t j)
-{
-    return (double)mb[j] * (double)mc[i] - (double)mc[j] * (double)mb[i];
-}
-
 static double energy_J(const struct magnet *g, double time_s, struct vector_field m)
 {
     const struct bonds *b = &g->bonds;
@@ -79,9 +73,10 @@ static double energy_J(const struct magnet *g, double time_s, struct vector_fiel
 
         for (size_t i = 0; i < r.n; i++) {
             if (i > 0)
-                sum += (double)b->bulk_x[r.west_bond + i] * pair(m.y, m.z, r.at + i - 1, r.at + i);
-            sum += (double)b->bulk_y[r.south_bond + i] * pair(m.z, m.x, r.south + i, r.at + i);
-            sum += (double)b->bulk_z[r.below_bond + i] * pair(m.x, m.y, r.below + i, r.at + i);
+                sum +=
+                    (double)b->bulk_x[r.west_bond + i] * row_pair(m.y, m.z, r.at + i - 1, r.at + i);
+            sum += (double)b->bulk_y[r.south_bond + i] * row_pair(m.z, m.x, r.south + i, r.at + i);
+            sum += (double)b->bulk_z[r.below_bond + i] * row_pair(m.x, m.y, r.below + i, r.at + i);
         }
     }
     return sum * mesh_cell_volume_m3(&g->mesh);

@@ -64,11 +64,6 @@ static void add_field(const struct magnet *g, double time_s, struct vector_field
         crew_run(g->crew, add_rows, &p, mesh_rows(&g->mesh));
 }
 
-static double pair(const real *mz, const real *ma, size_t i, size_t j)
-{
-    return (double)ma[i] * (double)mz[j] - (double)mz[i] * (double)ma[j];
-}
-
 static double energy_J(const struct magnet *g, double time_s, struct vector_field m)
 {
     const struct bonds *b = &g->bonds;
@@ -80,8 +75,9 @@ static double energy_J(const struct magnet *g, double time_s, struct vector_fiel
 
         for (size_t i = 0; i < r.n; i++) {
             if (i > 0)
-                sum += (double)b->dmi_x[r.west_bond + i] * pair(m.z, m.x, r.at + i - 1, r.at + i);
-            sum += (double)b->dmi_y[r.south_bond + i] * pair(m.z, m.y, r.south + i, r.at + i);
+                sum +=
+                    (double)b->dmi_x[r.west_bond + i] * row_pair(m.z, m.x, r.at + i - 1, r.at + i);
+            sum += (double)b->dmi_y[r.south_bond + i] * row_pair(m.z, m.y, r.south + i, r.at + i);
         }
     }
     return sum * mesh_cell_volume_m3(&g->mesh);

@@ -42,5 +42,12 @@ static inline struct row row_of(const struct mesh *mesh, int index)
 void field_add_layer_exchange(const struct magnet *g, struct vector_field m,
                               struct vector_field field_T);
 
+/* m_b(j) m_c(i) - m_c(j) m_b(i): e . (m_j x m_i) of two cells, (b, c) following e cyclically. The
+ * energy of a bond of either DMI. */
+static inline double row_pair(const real *mb, const real *mc, size_t i, size_t j)
+{
+    return (double)mb[j] * (double)mc[i] - (double)mc[j] * (double)mb[i];
+}
+
 static inline int mesh_rows(const struct mesh *mesh) { return mesh->n_y * mesh->n_z; }
 #endif
