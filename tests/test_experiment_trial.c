@@ -1,4 +1,5 @@
 #include "check.h"
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -179,6 +180,36 @@ static void a_table_has_a_row_per_pulse_and_one_before(void **state)
     assert_true(table->value[0][TRIAL_PRE] == 1.0);
     assert_true(table->value[0][TRIAL_COLUMNS] == 1.0);
     assert_true(table->value[0][TRIAL_G] > d.readout.conductance_S);
+    for (int i = 0; i < table->n_rows; i++) { /* the end of the row is one of its samples */
+        assert_close(table->radius[i].mean_m, table->value[i][TRIAL_RADIUS], 0.2);
+        assert_true(table->radius[i].time_sd_m > 0.0);
+        assert_true(table->radius[i].time_sd_m < 0.2 * table->radius[i].mean_m);
+        assert_true(table->radius[i].sd_m < 0.2 * table->radius[i].mean_m);
+    }
+    remove_file(folder, t.key, "tsv");
+    remove_file(folder, t.key, "png");
+    remove_folder(folder);
+    free(table);
+}
+
+/* As one does that was begun before radii were written at every sample. */
+static void a_run_goes_on_without_its_radii(void **state)
+{
+    (void)state;
+    const struct device d = small_device();
+    struct trial_table *table = calloc(1, sizeof *table);
+    struct error err = {0};
+    char folder[64];
+    struct trial t;
+
+    assert_non_null(table);
+    set_trial(&t, &d, "r");
+    make_folder(folder);
+    assert_int_equal(run(&t, folder, 20), STATUS_INTERRUPTED);
+    remove_file(folder, t.key, "radii");
+    assert_int_equal(run(&t, folder, 0), STATUS_OK);
+    assert_int_equal(trial_read(&t, folder, table, &err), STATUS_OK);
+    assert_true(table->radius[0].mean_m == 0.0 && table->radius[3].mean_m > 0.0);
     remove_file(folder, t.key, "tsv");
     remove_file(folder, t.key, "png");
     remove_folder(folder);
@@ -261,6 +292,34 @@ static void skyrmions_are_counted_by_layer_and_place(void **state)
     assert_close(c.apart_m, 8e-9 / 3.0, 0.05);
     assert_int_equal(c.torn, 0);
     assert_close(c.radius_m, 12e-9, 0.05);
+    census_close(&scratch);
+    track_close(&t);
+}
+
+/* 10 nm and 14 nm through two layers: 12 nm on average, 4 / sqrt(3) nm of spread among four. */
+static void radii_spread_between_skyrmions(void **state)
+{
+    (void)state;
+    struct census_scratch scratch;
+    struct device d = small_device();
+    struct error err = {0};
+    struct census c;
+    struct track t;
+
+    if (track_open(&t, &d, 1, &err) != STATUS_OK || census_open(&scratch, &t, &err) != STATUS_OK)
+        fail_msg("%s", err.text);
+    for (int i = 0; i < 2; i++)
+        start_add_skyrmion(&t.magnet,
+                           &(struct start_skyrmion){.x_m = i == 0 ? 40e-9 : 160e-9,
+                                                    .y_m = 40e-9,
+                                                    .radius_m = i == 0 ? 10e-9 : 14e-9,
+                                                    .wall_width_m = 4e-9,
+                                                    .up = 1,
+                                                    .layer = -1},
+                           t.m);
+    census_take(&t, &scratch, &c);
+    assert_close(c.radius_m, 12e-9, 0.05);
+    assert_close(c.radius_sd_m, 4e-9 / sqrt(3.0), 0.1);
     census_close(&scratch);
     track_close(&t);
 }
@@ -435,6 +494,8 @@ int main(void)
         cmocka_unit_test(a_run_that_was_stopped_often_ends_in_the_same_bytes),
         cmocka_unit_test(so_does_one_with_noise),
         cmocka_unit_test(a_table_has_a_row_per_pulse_and_one_before),
+        cmocka_unit_test(a_run_goes_on_without_its_radii),
+        cmocka_unit_test(radii_spread_between_skyrmions),
         cmocka_unit_test(current_along_plus_x_drives_skyrmions_along_plus_x),
         cmocka_unit_test(skyrmions_are_counted_by_layer_and_place),
         cmocka_unit_test(every_run_is_a_film_of_its_own_unless_its_grains_have_a_seed),

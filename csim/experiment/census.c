@@ -61,6 +61,20 @@ static int find(const struct track *t, const struct census_scratch *s, int layer
     return n < CENSUS_MAX ? n : CENSUS_MAX;
 }
 
+static void measure_radius(struct census *c, const struct skyrmion *found, const int n[], int all)
+{
+    double square_m2 = 0.0;
+
+    for (int layer = 0; layer < c->n_layers; layer++)
+        for (int i = 0; i < n[layer]; i++)
+            c->radius_m += found[layer * CENSUS_MAX + i].radius_m;
+    c->radius_m = all > 0 ? c->radius_m / all : 0.0;
+    for (int layer = 0; layer < c->n_layers; layer++)
+        for (int i = 0; i < n[layer]; i++)
+            square_m2 += pow(found[layer * CENSUS_MAX + i].radius_m - c->radius_m, 2.0);
+    c->radius_sd_m = all > 1 ? sqrt(square_m2 / (all - 1)) : 0.0;
+}
+
 static double nearest_m(const struct skyrmion *of, const struct skyrmion found[], int n)
 {
     double least_m = INFINITY;
@@ -101,11 +115,10 @@ void census_take(const struct track *t, const struct census_scratch *s, struct c
         for (int i = 0; i < n[layer]; i++, all++) {
             c->pre[layer] += found[i].x_m < t->barrier_from_m;
             c->post[layer] += found[i].x_m >= t->barrier_to_m;
-            c->radius_m += found[i].radius_m;
         }
         c->barrier[layer] = n[layer] - c->pre[layer] - c->post[layer];
     }
-    c->radius_m = all > 0 ? c->radius_m / all : 0.0;
+    measure_radius(c, s->found, n, all);
     measure_slide(c, s->found, n);
 }
 

@@ -9,7 +9,7 @@ enum { CENSUS_MAX_LAYERS = 32, CENSUS_MAX = 256 };
 struct census {
     int n_layers;
     int pre[CENSUS_MAX_LAYERS], barrier[CENSUS_MAX_LAYERS], post[CENSUS_MAX_LAYERS];
-    double radius_m; /* mean of all; 0 if there is none */
+    double radius_m, radius_sd_m; /* of all layers; 0 if there is none */
     /* Of a skyrmion of layer 0, the largest distance to its nearest in another layer: the mean,
      * and how many are further than two radii. */
     double apart_m;

@@ -100,7 +100,7 @@ static int states_over_seeds(const struct point *p)
 
 static const char head[] =
     "point\tpulse\tfactor\tseeds\tG_over_G0\tdG_over_G0\tsd_in_run\tsd_seeds\tpre\tbarrier\tpost\t"
-    "post_sd\tlost\tradius_m\tapart_m\ttorn\n";
+    "post_sd\tlost\tradius_m\tapart_m\ttorn\tradius_mean_m\tradius_sd_m\tradius_time_sd_m\n";
 
 static struct statistic column_at(const struct point *p, int row, int column)
 {
@@ -122,19 +122,40 @@ static double lost_at(const struct point *p, int row)
     return lost;
 }
 
+/* Over the runs that have it. */
+static struct trial_radius radius_at(const struct point *p, int row)
+{
+    struct trial_radius sum = {0.0, 0.0, 0.0};
+    int n = 0;
+
+    for (int k = 0; k < p->n_seeds; k++) {
+        const int last = p->table[k].n_rows - 1;
+        const struct trial_radius *of = &p->table[k].radius[row < last ? row : last];
+
+        n += of->mean_m > 0.0;
+        sum.mean_m += of->mean_m;
+        sum.sd_m += of->sd_m;
+        sum.time_sd_m += of->time_sd_m;
+    }
+    n = n > 0 ? n : 1;
+    return (struct trial_radius){sum.mean_m / n, sum.sd_m / n, sum.time_sd_m / n};
+}
+
 static void print_row(FILE *f, const struct point *p, int row)
 {
     const struct statistic change = change_at(p, row), post = column_at(p, row, TRIAL_POST);
+    const struct trial_radius radius = radius_at(p, row);
 
     fprintf(f,
             "%s\t%d\t%g\t%d\t%.6g\t%.6g\t%.4g\t%.4g\t%.6g\t%.6g\t%.6g\t%.4g\t%.6g\t%.4g\t%.4g\t"
-            "%.4g\n",
+            "%.4g\t%.4g\t%.4g\t%.4g\n",
             p->trial[0]->label, row, p->trial[0]->pulse[row].factor, p->n_seeds,
             column_at(p, row, TRIAL_G).mean / p->G0_S, change.mean,
             column_at(p, row, TRIAL_G_SD).mean / p->G0_S, change.sd,
             column_at(p, row, TRIAL_PRE).mean, column_at(p, row, TRIAL_BARRIER).mean, post.mean,
             post.sd, lost_at(p, row), column_at(p, row, TRIAL_RADIUS).mean,
-            column_at(p, row, TRIAL_APART).mean, column_at(p, row, TRIAL_TORN).mean);
+            column_at(p, row, TRIAL_APART).mean, column_at(p, row, TRIAL_TORN).mean, radius.mean_m,
+            radius.sd_m, radius.time_sd_m);
 }
 
 /* A device that loses all it has is told in words: its later rows are its last one again. */

@@ -108,13 +108,18 @@ static enum status advance(struct trial_run *r, double until_s, struct error *er
 }
 
 /* B. Welford's mean and sum of squares. */
-static void add_sample(struct trial_run *r, double value_S)
+static enum status add_sample(struct trial_run *r, double value_S, struct error *err)
 {
     const double off_S = value_S - r->mean_S;
+    struct census c;
+    enum status s;
 
+    census_take(&r->track, &r->scratch, &c);
+    s = trial_add_radii(r, &c, err);
     r->sample++;
     r->mean_S += off_S / (double)r->sample;
     r->square_S2 += off_S * (value_S - r->mean_S);
+    return s;
 }
 
 static void add_row(struct trial_run *r)
@@ -167,7 +172,7 @@ static enum status run_pulse(struct trial_run *r, struct error *err)
     while (s == STATUS_OK && r->sample < (uint64_t)p->samples) {
         s = advance(r, sampled_s + window_s * (double)(r->sample + 1) / (double)p->samples, err);
         if (s == STATUS_OK)
-            add_sample(r, track_conductance_S(&r->track));
+            s = add_sample(r, track_conductance_S(&r->track), err);
     }
     if (s != STATUS_OK)
         return s;

@@ -30,7 +30,7 @@ struct trial_options {
     void *context;
 };
 
-/* Columns of every row; then pre_I, barrier_I, post_I of each layer I. */
+/* Columns of every row; then pre_I, barrier_I, post_I of each layer I, then struct trial_radius. */
 enum trial_column {
     TRIAL_PULSE,   /* 0: before the first */
     TRIAL_FACTOR,  /* of the current */
@@ -40,16 +40,24 @@ enum trial_column {
     TRIAL_PRE,     /* skyrmions before, beside and behind the barrier, means over the layers */
     TRIAL_BARRIER, /* */
     TRIAL_POST,    /* */
-    TRIAL_RADIUS,  /* m */
+    TRIAL_RADIUS,  /* m, as the row ends */
     TRIAL_APART,   /* m, see struct census */
     TRIAL_TORN,    /* */
     TRIAL_COLUMNS
 };
 extern const char *const trial_column_names[TRIAL_COLUMNS];
 
+/* Over the samples that have skyrmions; zeros in tables of runs from before it was measured. */
+struct trial_radius {
+    double mean_m;
+    double sd_m;      /* between the skyrmions of all layers at a time, root mean square */
+    double time_sd_m; /* of their mean */
+};
+
 struct trial_table {
     int n_rows, n_columns;
     double value[TRIAL_MAX_PULSES][TRIAL_MAX_COLUMNS];
+    struct trial_radius radius[TRIAL_MAX_PULSES];
 };
 
 /* Equilibration, and after it the device's pulses up and down, cycles times. */

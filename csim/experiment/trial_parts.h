@@ -25,6 +25,10 @@ enum status trial_take_up(struct trial_run *r, bool *found, struct error *err);
 /* Opens KEY.frames and locks it: one process at a run. */
 enum status trial_lock(struct trial_run *r, struct error *err);
 enum status trial_add_frame(const struct trial_run *r, struct error *err);
+/* Of the sample that comes next, and of all of them: table->radius. */
+enum status trial_add_radii(const struct trial_run *r, const struct census *c, struct error *err);
+enum status trial_read_radii(const struct trial_run *r, struct error *err);
+enum status trial_write_table(const struct trial_run *r, struct error *err);
 /* Removes what only a run under way needs. */
 void trial_clear(const struct trial_run *r);
 /* The table, the picture; then the state is removed. */
