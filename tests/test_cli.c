@@ -1,5 +1,6 @@
 #include "check.h"
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -319,6 +320,28 @@ static int remove_directory(void **state)
     return system(command);
 }
 
+static void bad_devices_are_refused_in_one_line(void **state)
+{
+    (void)state;
+    REFUSED("must be one of map", "device", "paper", "-e", "fig9");
+    REFUSED("\"../../zz\"", "device", "paper", "-e", "fig2", "-s", "name=../../zz");
+    REFUSED("start.skyrmions = 0", "device", "paper", "-e", "fig2", "-s", "start.skyrmions=0");
+    REFUSED("the barrier closes the track", "device", "paper", "-e", "fig2", "-s",
+            "barrier.breadth_m=220e-9");
+}
+
+/* One ctrl-C comes twice from a terminal and from what passes it on. */
+static void a_signal_that_comes_twice_is_one(void **state)
+{
+    (void)state;
+    assert_int_equal(*cli_stop(), 0);
+    cli_catch_signals();
+    raise(SIGINT);
+    raise(SIGINT);
+    raise(SIGTERM);
+    assert_int_equal(*cli_stop(), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -336,6 +359,8 @@ int main(void)
         cmocka_unit_test(a_case_is_run_and_leaves_its_provenance),
         cmocka_unit_test(bad_cases_are_refused_in_one_line),
         cmocka_unit_test(nothing_is_left_half_written),
+        cmocka_unit_test(bad_devices_are_refused_in_one_line),
+        cmocka_unit_test(a_signal_that_comes_twice_is_one), /* last: it leaves a stop behind */
     };
 
     return cmocka_run_group_tests(tests, make_directory, remove_directory);

@@ -88,6 +88,10 @@ static void nonsense_is_refused_in_a_line(void **state)
     refused("name: x\nscan:\n  skyrmions: 3 four\n", "scan.skyrmions");
     refused("name: x\nmaterial:\n  damping: .nan\n", "damping");
     refused("name: x\nspeed: 3\n", "unknown key");
+    refused("name: a/b\n", "name = \"a/b\"");
+    refused("name: ../../zz\n", "name = \"../../zz\"");
+    refused("name: .\n", "name = \".\"");
+    refused("name: a b\n", "name = \"a b\"");
 }
 
 static void the_hash_tells_what_decides_the_numbers(void **state)

@@ -130,6 +130,38 @@ static void a_trial_that_ended_early_keeps_its_last_row(void **state)
     close_folder(&f);
 }
 
+static void what_is_done_makes_a_table_that_says_so(void **state)
+{
+    (void)state;
+    const struct device d = three_pulses(300.0);
+    json_t *summary = json_object();
+    struct error err = {0};
+    unsigned char *text;
+    char path[400];
+    struct folder f;
+    size_t n;
+
+    open_folder(&f);
+    assert_int_equal(trial_list_add_point(&f.list, &d, "p", 3, 1, &err), STATUS_OK);
+    assert_int_equal(f.list.n, 6);
+    assert_int_equal(experiment_write_curves("t", &f.list, f.path, summary, &err), STATUS_BAD_FILE);
+    assert_non_null(strstr(err.text, "no run is done"));
+    write_trial(&f, &f.list.trial[5], 4, (double[]){1.2, 1.3, 1.4, 1.6}, 0.01, 0.0);
+    assert_int_equal(experiment_write_curves("t", &f.list, f.path, summary, &err), STATUS_BAD_FILE);
+    write_trial(&f, &f.list.trial[1], 1, (double[]){1.1}, 0.0, 0.0); /* another film of its like */
+    if (experiment_write_curves("t", &f.list, f.path, summary, &err) != STATUS_OK)
+        fail_msg("%s", err.text);
+    assert_close(number_of(summary, "p", "seeds"), 1.0, 1e-12);
+    assert_close(number_of(summary, "p", "seeds_planned"), 3.0, 1e-12);
+    assert_close(number_of(summary, "p", "range_G0"), 0.4, 1e-9);
+    snprintf(path, sizeof path, "%s/t.tsv", f.path);
+    assert_int_equal(file_read_all(path, 1 << 20, &text, &n, &err), STATUS_OK);
+    assert_non_null(strstr((const char *)text, "# p: 1 of 3 runs\n"));
+    free(text);
+    json_decref(summary);
+    close_folder(&f);
+}
+
 static void tables_from_before_radii_were_measured_stay_readable(void **state)
 {
     (void)state;
@@ -231,6 +263,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(levels_closer_than_their_spread_are_one_state),
         cmocka_unit_test(a_trial_that_ended_early_keeps_its_last_row),
+        cmocka_unit_test(what_is_done_makes_a_table_that_says_so),
         cmocka_unit_test(tables_from_before_radii_were_measured_stay_readable),
         cmocka_unit_test(a_table_that_is_cut_is_refused_with_its_line),
         cmocka_unit_test(a_pulse_costs_what_equation_3_says),

@@ -10,21 +10,32 @@
 #include <unistd.h>
 #include "io/file.h"
 
-/* The one thing a signal handler can write. */
+/* What a signal handler writes. */
 static volatile int stop_requested;
+static volatile time_t stop_s;
 
+/* One ctrl-C may come twice within milliseconds: from the terminal, and passed on by mpirun,
+ * timeout or a shell. One that is meant to end the process at once comes later. */
 static void on_signal(int number)
 {
-    (void)number;
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    if (stop_requested && now.tv_sec >= stop_s + 2) {
+        signal(number, SIG_DFL);
+        raise(number);
+    }
+    if (!stop_requested)
+        stop_s = now.tv_sec;
     stop_requested = 1;
 }
 
 void cli_catch_signals(void)
 {
-    struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
+    struct sigaction action = {.sa_handler = on_signal};
     struct sigaction ignore = {.sa_handler = SIG_IGN};
 
-    sigaction(SIGINT, &action, NULL); /* a second one ends the process at once */
+    sigaction(SIGINT, &action, NULL); /* a second one, 2 s later, ends the process at once */
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGPIPE, &ignore, NULL); /* writes return an error instead */
     sigaction(SIGXFSZ, &ignore, NULL);

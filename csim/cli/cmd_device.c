@@ -111,12 +111,19 @@ static void find_rank(int *rank, int *n_ranks)
     }
 }
 
-static enum status run_experiment(const struct cli_args *args, const struct experiment *e,
-                                  const struct device *d, const char *folder,
-                                  struct trial_list *list, struct error *err)
+/* At once: the other runs may need hours. */
+static void show_failure(void *context, const struct error *err)
+{
+    (void)context;
+    cli_progress_done();
+    fprintf(stderr, "skyloom: %s; the other runs go on\n", err->text);
+}
+
+/* left: runs that other ranks are still at. */
+static enum status simulate(const struct cli_args *args, const char *folder,
+                            const struct trial_list *list, int *left, struct error *err)
 {
     struct watch watch = {0};
-    json_t *summary = json_object();
     struct ensemble ensemble = {.trial = list->trial,
                                 .n_trials = list->n,
                                 .folder = folder,
@@ -125,21 +132,29 @@ static enum status run_experiment(const struct cli_args *args, const struct expe
                                 .stop = cli_stop(),
                                 .keep_every_wall_s = 60.0,
                                 .progress = show_progress,
+                                .failed = show_failure,
                                 .context = &watch};
-    enum status status = summary ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "no memory");
+    enum status status;
 
     find_rank(&ensemble.rank, &ensemble.n_ranks);
     if (ensemble.n_ranks > 1 && args->processes == 0)
         ensemble.n_workers = 1;
-    if (!status && list->n > 0)
-        status = ensemble_run(&ensemble, err);
+    status = ensemble_run(&ensemble, err);
     cli_progress_done();
-    if (!status && ensemble_left(&ensemble) > 0) { /* the rank that is last makes the table */
+    *left = ensemble_left(&ensemble);
+    if (!status && *left > 0)
         fprintf(stderr, "skyloom: rank %d of %d is done; %d of %d runs are with other ranks\n",
-                ensemble.rank, ensemble.n_ranks, ensemble_left(&ensemble), ensemble.n_trials);
-        json_decref(summary);
-        return STATUS_OK;
-    }
+                ensemble.rank, ensemble.n_ranks, *left, ensemble.n_trials);
+    return status;
+}
+
+static enum status conclude(const struct cli_args *args, const struct experiment *e,
+                            const struct device *d, const char *folder,
+                            const struct trial_list *list, struct error *err)
+{
+    json_t *summary = json_object();
+    enum status status = summary ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "no memory");
+
     if (!status)
         status = e->conclude(d, (int)args->seeds, list, folder, summary, err);
     if (!status)
@@ -148,6 +163,23 @@ static enum status run_experiment(const struct cli_args *args, const struct expe
     if (!status && !args->quiet)
         print_table(folder, e->name);
     return status;
+}
+
+/* Runs that failed do not take the table of the others with them. */
+static enum status run_experiment(const struct cli_args *args, const struct experiment *e,
+                                  const struct device *d, const char *folder,
+                                  const struct trial_list *list, struct error *err)
+{
+    enum status status = STATUS_OK;
+    int left = 0;
+
+    if (!args->conclude && list->n > 0)
+        status = simulate(args, folder, list, &left, err);
+    if (status == STATUS_BAD_CONFIG || status == STATUS_BAD_FILE)
+        conclude(args, e, d, folder, list, &(struct error){STATUS_OK, ""});
+    if (status || left > 0)
+        return status;
+    return conclude(args, e, d, folder, list, err);
 }
 
 static enum status run(const struct cli_args *args, struct error *err)
@@ -160,6 +192,9 @@ static enum status run(const struct cli_args *args, struct error *err)
 
     if ((status = find_experiment(args, &e, err)) || (status = load(args, &d, err)))
         return status;
+    if (!args->out && !d.name[0])
+        return error_set(err, STATUS_BAD_CONFIG, "%.300s: name is empty: give -o DIR",
+                         args->positional[0]);
     if (snprintf(folder, sizeof folder, "%s%s%s", args->out ? args->out : "out/",
                  args->out ? "" : d.name, "")
         >= (int)sizeof folder)
@@ -173,8 +208,9 @@ static enum status run(const struct cli_args *args, struct error *err)
     return status;
 }
 
-static const char *const device_options[] = {"experiment", "seeds",  "set",   "out", "processes",
-                                             "threads",    "resume", "quiet", NULL};
+static const char *const device_options[] = {"experiment", "seeds",   "set",      "out",
+                                             "processes",  "threads", "conclude", "resume",
+                                             "quiet",      NULL};
 
 const struct cli_verb cmd_device = {
     .name = "device",
@@ -184,7 +220,8 @@ const struct cli_verb cmd_device = {
         "DEVICE is a YAML file or the name of a shipped one (paper). DIR, by default out/NAME,\n"
         "gets EXPERIMENT.tsv and .json, and in runs/ a table and a strip of pictures per run.\n"
         "One run per process. Finished runs are kept, and a run that was stopped goes on from its\n"
-        "last state (kept every minute and on ctrl-C) to the same bytes: give the same command.",
+        "last state (kept every minute and on ctrl-C) to the same bytes: give the same command.\n"
+        "With --conclude it makes the tables of what is done by now, while others still run.",
     .options = device_options,
     .min_positional = 1,
     .max_positional = 1,

@@ -43,6 +43,8 @@ static const struct cli_option options[] = {
      NULL},
     {"seeds", 0, OPTION_INT, AT(seeds), "N", "runs with noise of their own (default 4)", 1, 64,
      NULL},
+    {"conclude", 0, OPTION_FLAG, AT(conclude), NULL,
+     "run nothing: the tables of the runs that are done", 0, 0, NULL},
     {"particles", 0, OPTION_STRING, AT(particles), "FILE",
      "coefficients by skyloom calibrate (default DEVICE-nN-particles of the shipped devices)", 0, 0,
      NULL},

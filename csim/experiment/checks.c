@@ -47,11 +47,17 @@ static enum status plan_both(const struct device *d, const char *name, int n_see
 static enum status plan_mesh(const struct device *d, int n_seeds, struct trial_list *list,
                              struct error *err)
 {
-    struct device fine = *d;
-    enum status s = plan_both(d, "4nm", n_seeds, list, err);
+    struct device p = *d;
+    enum status s = STATUS_OK;
 
-    fine.track.cell_m = 0.5 * d->track.cell_m; /* its step shrinks by itself */
-    return s == STATUS_OK ? plan_both(&fine, "2nm", n_seeds, list, err) : s;
+    for (int i = 0; i < 2 && s == STATUS_OK; i++) {
+        char name[24];
+
+        snprintf(name, sizeof name, "%gnm", 1e9 * p.track.cell_m);
+        s = plan_both(&p, name, n_seeds, list, err);
+        p.track.cell_m *= 0.5; /* its step shrinks by itself */
+    }
+    return s;
 }
 
 static enum status plan_step(const struct device *d, int n_seeds, struct trial_list *list,

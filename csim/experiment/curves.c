@@ -12,7 +12,7 @@ struct point { /* trials of one label */
     const struct trial *trial[MAX_SEEDS];
     struct trial_table *table; /* [n_seeds] */
     double empty_S[MAX_SEEDS], G0_S;
-    int n_seeds, n_rows;
+    int n_seeds, n_planned, n_rows;
 };
 
 struct statistic {
@@ -189,6 +189,10 @@ static void sum_up(FILE *f, const struct point *p, json_t *summary)
         high = fmax(high, change_at(p, i).mean);
     }
     json_object_set_new(o, "seeds", json_integer(p->n_seeds));
+    if (p->n_seeds < p->n_planned) {
+        fprintf(f, "# %s: %d of %d runs\n", p->trial[0]->label, p->n_seeds, p->n_planned);
+        json_object_set_new(o, "seeds_planned", json_integer(p->n_planned));
+    }
     json_object_set_new(o, "range_G0", json_real(high - low));
     json_object_set_new(o, "states_in_run", json_real(states_in_runs(p)));
     json_object_set_new(o, "states_over_seeds", json_integer(states_over_seeds(p)));
@@ -202,15 +206,17 @@ static void sum_up(FILE *f, const struct point *p, json_t *summary)
     json_object_set_new(summary, p->trial[0]->label, o);
 }
 
-/* --- reading the trials of a point --- */
+/* --- reading the trials of a point, those that are done --- */
 
-static const struct trial *reference_of(const struct trial_list *list, const struct trial *t)
+static const struct trial *reference_of(const struct trial_list *list, const struct trial *t,
+                                        const char *folder)
 {
     const struct trial *found = NULL;
 
     for (int i = 0; i < list->n; i++)
         if (list->trial[i].empty && strcmp(list->trial[i].label, t->reference) == 0
-            && (found == NULL || list->trial[i].seed == t->seed))
+            && (found == NULL || list->trial[i].seed == t->seed)
+            && trial_is_done(&list->trial[i], folder))
             found = &list->trial[i];
     return found;
 }
@@ -219,12 +225,14 @@ static enum status add_trial(struct point *p, const struct trial_list *list, con
                              const char *folder, struct error *err)
 {
     struct trial_table *table = &p->table[p->n_seeds];
-    const struct trial *reference = reference_of(list, t);
-    enum status s = STATUS_OK;
+    const struct trial *reference = reference_of(list, t, folder);
+    enum status s;
 
-    if (reference != NULL)
-        s = trial_read(reference, folder, table, err);
-    p->empty_S[p->n_seeds] = reference != NULL ? table->value[0][TRIAL_G] : p->G0_S;
+    p->n_planned++;
+    if (reference == NULL || !trial_is_done(t, folder))
+        return STATUS_OK;
+    s = trial_read(reference, folder, table, err);
+    p->empty_S[p->n_seeds] = table->value[0][TRIAL_G];
     if (s == STATUS_OK)
         s = trial_read(t, folder, table, err);
     p->trial[p->n_seeds++] = t;
@@ -238,12 +246,12 @@ static enum status write_point(FILE *f, struct point *p, const struct trial_list
     const char *label = list->trial[first].label;
     enum status s = STATUS_OK;
 
-    p->n_seeds = 0;
+    p->n_seeds = p->n_planned = 0;
     p->G0_S = list->trial[first].device.readout.conductance_S;
     for (int i = first; i < list->n && s == STATUS_OK && p->n_seeds < MAX_SEEDS; i++)
         if (strcmp(list->trial[i].label, label) == 0)
             s = add_trial(p, list, &list->trial[i], folder, err);
-    if (s != STATUS_OK)
+    if (s != STATUS_OK || p->n_seeds == 0)
         return s;
     for (int row = 0; row < p->n_rows; row++)
         print_row(f, p, row);
@@ -259,6 +267,22 @@ static bool is_first(const struct trial_list *list, int at)
     return true;
 }
 
+static enum status write_points(FILE *f, struct point *p, const struct trial_list *list,
+                                const char *folder, json_t *summary, struct error *err)
+{
+    enum status s = STATUS_OK;
+
+    fputs(head, f);
+    for (int i = 0; i < list->n && s == STATUS_OK; i++)
+        if (!list->trial[i].empty && is_first(list, i))
+            s = write_point(f, p, list, i, folder, summary, err);
+    if (s == STATUS_OK && json_object_size(summary) == 0)
+        return error_set(err, STATUS_BAD_FILE,
+                         "%.300s/runs: no run is done whose film without skyrmions is done too",
+                         folder);
+    return s;
+}
+
 enum status experiment_write_curves(const char *name, const struct trial_list *list,
                                     const char *folder, json_t *summary, struct error *err)
 {
@@ -272,10 +296,7 @@ enum status experiment_write_curves(const char *name, const struct trial_list *l
         return error_set(err, STATUS_NO_MEMORY, "%s: out of memory", path);
     s = file_out_open(&f, path, err);
     if (s == STATUS_OK) {
-        fputs(head, f.stream);
-        for (int i = 0; i < list->n && s == STATUS_OK; i++)
-            if (!list->trial[i].empty && is_first(list, i))
-                s = write_point(f.stream, &p, list, i, folder, summary, err);
+        s = write_points(f.stream, &p, list, folder, summary, err);
         if (s == STATUS_OK)
             s = file_out_commit(&f, err);
         else

@@ -61,6 +61,20 @@ double device_torque_T(const struct device *d)
            / (2.0 * electron_C * d->material.saturation_A_per_m * d->torque.thickness_m);
 }
 
+/* It names the folder of the results. */
+static enum status check_name(const struct device *d, const char *where, struct error *err)
+{
+    static const char letters[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+
+    if (d->name[0] != '.' && d->name[strspn(d->name, letters)] == '\0')
+        return STATUS_OK;
+    return error_set(err, STATUS_BAD_CONFIG,
+                     "%.300s: name = \"%s\", must be letters, digits, '_', '-' and '.', which may "
+                     "not be the first",
+                     where, d->name);
+}
+
 static enum status check_track(const struct device *d, const char *where, struct error *err)
 {
     const struct device_track *t = &d->track;
@@ -180,6 +194,8 @@ enum status device_check(const struct device *d, const char *where, struct error
         s = params_check(c->params, c->n, (const char *)d + c->offset, c->name[0] ? place : where,
                          err);
     }
+    if (s == STATUS_OK)
+        s = check_name(d, where, err);
     if (s == STATUS_OK)
         s = check_track(d, where, err);
     if (s == STATUS_OK)

@@ -11,16 +11,18 @@
 enum { MAX_WORKERS = 64 };
 
 struct failure {
-    int trial; /* n_trials: none */
+    atomic_int known; /* enum known */
     struct error error;
 };
+enum known { NONE, NEW, TOLD };
 
 /* Shared between the parent and the workers. */
 struct board {
-    atomic_int next, done;
+    atomic_int next, done, failed;
+    atomic_int fatal;                  /* number of the trial that stopped all; below 0: none */
     _Atomic double share[MAX_WORKERS]; /* of the trial that a worker is in */
-    struct failure failure[MAX_WORKERS];
-    volatile int stop; /* for all workers */
+    volatile int stop;                 /* for all workers */
+    struct failure failure[];          /* [n_trials] */
 };
 
 struct worker {
@@ -48,6 +50,16 @@ static void tell(const struct ensemble *e, struct board *b)
         running += atomic_load(&b->share[i]);
     if (e->progress != NULL)
         e->progress(e->context, atomic_load(&b->done), running, e->n_trials);
+}
+
+static void tell_failures(const struct ensemble *e, struct board *b)
+{
+    for (int i = 0; i < e->n_trials && e->failed != NULL; i++)
+        if (atomic_load(&b->failure[i].known) == NEW) {
+            atomic_store(&b->failure[i].known, TOLD);
+            if (!b->stop && b->done + b->failed < e->n_trials)
+                e->failed(e->context, &b->failure[i].error);
+        }
 }
 
 /* A signal to this process, or a parent that is gone: nobody would end the workers then. */
@@ -82,12 +94,27 @@ static enum status run_one(const struct ensemble *e, int i, const struct trial_o
                               : trial_run(&e->trial[i], options, err);
 }
 
-/* Trials are handed out in order, so a worker's first failure is its lowest. */
+static void note_failure(const struct worker *w, int i, const struct error *err)
+{
+    const struct ensemble *e = w->e;
+
+    if (err->code != STATUS_INTERRUPTED) {
+        if (e->run_one == NULL && e->trial[i].empty) {
+            w->board->fatal = i;
+            w->board->stop = 1;
+        }
+        atomic_fetch_add(&w->board->failed, 1);
+    }
+    w->board->failure[i].error = *err;
+    atomic_store(&w->board->failure[i].known, NEW);
+    if (w->alone)
+        tell_failures(e, w->board);
+}
+
 static void work(struct worker *w)
 {
     const struct ensemble *e = w->e;
     struct board *b = w->board;
-    struct failure *failure = &b->failure[w->number];
     const struct trial_options options = {.folder = e->folder,
                                           .stop = &b->stop,
                                           .keep_every_wall_s = e->keep_every_wall_s,
@@ -109,10 +136,8 @@ static void work(struct worker *w)
         atomic_store(&b->share[w->number], 0.0);
         if (s == STATUS_OK)
             atomic_fetch_add(&b->done, 1);
-        else if (failure->trial == e->n_trials)
-            *failure = (struct failure){i, err};
-        if (s == STATUS_INTERRUPTED)
-            return;
+        else
+            note_failure(w, i, &err);
     }
 }
 
@@ -125,22 +150,40 @@ int ensemble_left(const struct ensemble *e)
     return left;
 }
 
+/* An interruption is one only where there is no other. */
+static const struct error *first_failure(const struct ensemble *e, const struct board *b)
+{
+    const struct error *first = NULL;
+
+    if (b->fatal >= 0)
+        return &b->failure[b->fatal].error;
+    for (int i = 0; i < e->n_trials; i++) {
+        const struct error *error = &b->failure[i].error;
+
+        if (b->failure[i].known != NONE && (first == NULL || first->code == STATUS_INTERRUPTED)
+            && (first == NULL || error->code != STATUS_INTERRUPTED))
+            first = error;
+    }
+    return first;
+}
+
 static enum status first_error(const struct ensemble *e, const struct board *b, struct error *err)
 {
-    const struct failure *first = &b->failure[0];
+    const struct error *first = first_failure(e, b);
 
-    for (int i = 1; i < MAX_WORKERS; i++)
-        if (b->failure[i].trial < first->trial)
-            first = &b->failure[i];
     if (e->stop != NULL && *e->stop)
         return error_set(err, STATUS_INTERRUPTED,
                          "interrupted; %d of %d runs are done, the same command goes on from "
                          "%.300s/runs",
-                         atomic_load(&b->done), e->n_trials, e->folder);
-    if (first->trial == e->n_trials)
+                         b->done, e->n_trials, e->folder);
+    if (first == NULL)
         return STATUS_OK;
-    *err = first->error;
-    return err->code;
+    if (e->failed == NULL || b->stop || e->n_trials == 1) {
+        *err = *first;
+        return err->code;
+    }
+    return error_set(err, first->code, "%d of %d runs failed, the first: %.400s", b->failed,
+                     e->n_trials, first->text);
 }
 
 struct crew {
@@ -178,6 +221,7 @@ static enum status watch(const struct ensemble *e, struct board *b, struct crew 
         /* no signal: they may have had the user's, and a second one kills before they keep */
         if (status != STATUS_OK || (e->stop != NULL && *e->stop))
             b->stop = 1;
+        tell_failures(e, b);
         if (i % 10 == 0)
             tell(e, b);
         if (alive > 0)
@@ -212,20 +256,19 @@ enum status ensemble_run(const struct ensemble *e, struct error *err)
 {
     const int wanted = e->n_workers < e->n_trials ? e->n_workers : e->n_trials;
     const int n = wanted < MAX_WORKERS ? wanted : MAX_WORKERS;
-    struct board *b =
-        mmap(NULL, sizeof *b, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    const size_t bytes = sizeof(struct board) + (size_t)e->n_trials * sizeof(struct failure);
+    struct board *b = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     enum status s = STATUS_OK;
 
     if (b == MAP_FAILED)
         return error_set(err, STATUS_NO_MEMORY, "ensemble: no memory for the workers' board");
-    for (int i = 0; i < MAX_WORKERS; i++)
-        b->failure[i].trial = e->n_trials;
+    b->fatal = -1;
     if (n > 1)
         s = run_crew(e, b, n, err);
     else
         work(&(struct worker){.e = e, .board = b, .alone = true});
     if (s == STATUS_OK)
         s = first_error(e, b, err);
-    munmap(b, sizeof *b);
+    munmap(b, bytes);
     return s;
 }

@@ -20,11 +20,15 @@ struct ensemble {
     /* In the parent, about once a second: trials done and the sum of the shares of those that run.
      */
     void (*progress)(void *context, int done, double running, int n_trials);
+    /* In the parent, when a trial has failed and the others go on: hours may pass before the end.
+     */
+    void (*failed)(void *context, const struct error *err);
     void *context;
 };
 
-/* The error of the first trial of the list that has one wins; the others are still done, unless
- * interrupted. */
+/* A trial that fails leaves the others their turn, and the first error of the list is returned
+ * after them. When one without skyrmions fails, all stop at once, their states kept: there is
+ * nothing to compare them with. */
 enum status ensemble_run(const struct ensemble *e, struct error *err);
 /* Trials that have no table yet, of all ranks. */
 int ensemble_left(const struct ensemble *e);

@@ -13,7 +13,8 @@ struct experiment {
     /* Appends the trials; n_seeds each where there is noise. May leave the list empty. */
     enum status (*plan)(const struct device *d, int n_seeds, struct trial_list *list,
                         struct error *err);
-    /* FOLDER/NAME.tsv and pictures from the finished trials; adds to summary what it found. */
+    /* FOLDER/NAME.tsv from the trials that are done; adds to summary, which is empty, what it
+     * found. An error if none is done. */
     enum status (*conclude)(const struct device *d, int n_seeds, const struct trial_list *list,
                             const char *folder, json_t *summary, struct error *err);
 };
@@ -39,8 +40,8 @@ const double *trial_row_at(const struct trial_table *table, int pulse);
 /* Skyrmions of a row, mean over the layers. */
 double trial_row_count(const double *row);
 
-/* FOLDER/NAME.tsv, a row per point and pulse, means over the seeds; to the summary, for each point
- * its range, its states by both rules, and what was lost and stuck. */
+/* FOLDER/NAME.tsv, a row per point and pulse, means over the seeds that are done; to the summary,
+ * for each point its range, its states by both rules, and what was lost and stuck. */
 enum status experiment_write_curves(const char *name, const struct trial_list *list,
                                     const char *folder, json_t *summary, struct error *err);
 #endif

@@ -114,8 +114,12 @@ static enum status write_rows(FILE *f, const struct trial_list *list, const char
 
     for (int i = 0; i < list->n; i++) {
         const struct trial *t = &list->trial[i];
-        const enum status s = trial_read(t, folder, table, err);
+        enum status s;
 
+        if (!trial_is_done(t, folder)
+            || (!t->empty && !(empty_S[t->device.barrier.orientation] > 0.0)))
+            continue;
+        s = trial_read(t, folder, table, err);
         if (s != STATUS_OK)
             return s;
         if (t->empty) {
@@ -125,7 +129,11 @@ static enum status write_rows(FILE *f, const struct trial_list *list, const char
         print_row(f, t, table, empty_S[t->device.barrier.orientation]);
         note_best(summary, t, table, &best);
     }
-    return STATUS_OK;
+    return best > -INFINITY
+               ? STATUS_OK
+               : error_set(err, STATUS_BAD_FILE,
+                           "%.300s/runs: no run is done whose film without skyrmions is done too",
+                           folder);
 }
 
 static enum status conclude(const struct device *d, int n_seeds, const struct trial_list *list,

@@ -1,0 +1,165 @@
+#include "check.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "experiment/ensemble.h"
+
+/* Some hundred steps of 120 nm x 80 nm without a barrier. */
+static struct device small_device(void)
+{
+    struct device d = device_default;
+
+    d.track.length_m = 120e-9;
+    d.track.width_m = 80e-9;
+    d.track.repeats = 1;
+    d.barrier.on = false;
+    d.barrier.centre_m = 120e-9;
+    d.start.skyrmions = 1;
+    d.start.radius_m = 10e-9;
+
+    d.start.equilibrate_s = 100e-12;
+    d.solver.still_time_step_s = 0.5e-12;
+    d.readout.from_m = 60e-9;
+    d.readout.to_m = 120e-9;
+    d.pulses.samples = 4;
+    d.pulses.window_s = d.pulses.gap_s = 10e-12;
+    d.pulses.up = d.pulses.down = 0;
+    return d;
+}
+
+static void set_trial(struct trial *t, const struct device *d, const char *label, bool empty)
+{
+    memset(t, 0, sizeof *t);
+    t->device = *d;
+    t->seed = 1;
+    t->empty = empty;
+    trial_set_cycles(t, 1);
+    trial_name(t, label);
+}
+
+/* Skyrmions that a field of 2 T collapses at once. */
+static void set_doomed(struct trial *t, const char *label)
+{
+    struct device d = small_device();
+
+    d.material.field_T = 2.0;
+    set_trial(t, &d, label, false);
+}
+
+static void remove_runs(const char *folder, int n, const struct trial t[])
+{
+    static const char *const ext[] = {"tsv", "png", "state", "frames", "radii"};
+    char path[400];
+
+    for (int i = 0; i < n; i++)
+        for (int k = 0; k < 5; k++) {
+            snprintf(path, sizeof path, "%s/runs/%s.%s", folder, t[i].key, ext[k]);
+            unlink(path);
+        }
+    snprintf(path, sizeof path, "%s/runs", folder);
+    assert_int_equal(rmdir(path), 0);
+    assert_int_equal(rmdir(folder), 0);
+}
+
+struct told {
+    int times;
+    char text[512];
+};
+
+static void note(void *context, const struct error *err)
+{
+    struct told *told = context;
+
+    told->times++;
+    snprintf(told->text, sizeof told->text, "%s", err->text);
+}
+
+static enum status run(const char *folder, int n, const struct trial t[], int n_workers,
+                       struct told *told, struct error *err)
+{
+    const struct ensemble e = {.trial = t,
+                               .n_trials = n,
+                               .folder = folder,
+                               .n_workers = n_workers,
+                               .keep_every_wall_s = 1e9,
+                               .failed = note,
+                               .context = told};
+
+    return ensemble_run(&e, err);
+}
+
+static void make_folder(char folder[64])
+{
+    snprintf(folder, 64, "/tmp/skyloom-ensemble-XXXXXX");
+    assert_non_null(mkdtemp(folder));
+}
+
+static void a_run_that_fails_is_told_at_once_and_the_others_go_on(void **state)
+{
+    (void)state;
+    struct trial *t = calloc(3, sizeof *t);
+    const struct device d = small_device();
+
+    assert_non_null(t);
+    set_doomed(&t[0], "doomed");
+    set_trial(&t[1], &d, "good", false);
+    set_trial(&t[2], &d, "film", true);
+    for (int n_workers = 1; n_workers <= 2; n_workers++) {
+        struct told told = {0};
+        struct error err = {0};
+        char folder[64];
+
+        make_folder(folder);
+        assert_int_equal(run(folder, 3, t, n_workers, &told, &err), STATUS_BAD_CONFIG);
+        if (strstr(err.text, "1 of 3 runs failed, the first: doomed-") == NULL)
+            fail_msg("%s", err.text);
+        if (n_workers == 1) { /* two may both be at their last run by then */
+            assert_int_equal(told.times, 1);
+            assert_non_null(strstr(told.text, "no skyrmion lives"));
+        }
+        assert_true(trial_is_done(&t[1], folder) && trial_is_done(&t[2], folder));
+        remove_runs(folder, 3, t);
+    }
+    free(t);
+}
+
+static void all_stop_when_there_is_nothing_to_compare_with(void **state)
+{
+    (void)state;
+    struct trial *t = calloc(3, sizeof *t);
+    struct device d = small_device();
+    struct told told = {0};
+    struct error err = {0};
+    char folder[64], path[400];
+
+    assert_non_null(t);
+    d.start.equilibrate_s = 1e-6; /* minutes */
+    d.material.temperature_K = 300.0;
+    set_trial(&t[0], &d, "long", false);
+    d = small_device();
+    d.material.temperature_K = 1000.0; /* heat makes spots that the census takes for skyrmions */
+    d.readout.depth = d.readout.min_radius_m = 0.0;
+    set_trial(&t[1], &d, "film", true);
+    set_trial(&t[2], &d, "later", false);
+    make_folder(folder);
+    assert_int_equal(run(folder, 3, t, 2, &told, &err), STATUS_BAD_CONFIG);
+    if (strstr(err.text, "film-") != err.text || strstr(err.text, "are no skyrmions") == NULL)
+        fail_msg("%s", err.text);
+    assert_int_equal(told.times, 0); /* the end comes at once, and with it the error */
+    snprintf(path, sizeof path, "%s/runs/%s.state", folder, t[0].key);
+    assert_int_equal(access(path, F_OK), 0);
+    assert_false(trial_is_done(&t[2], folder));
+    remove_runs(folder, 3, t);
+    free(t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_run_that_fails_is_told_at_once_and_the_others_go_on),
+        cmocka_unit_test(all_stop_when_there_is_nothing_to_compare_with),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
