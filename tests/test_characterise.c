@@ -355,6 +355,52 @@ static void states_that_read_alike_say_so(void **state)
     refused(&t, "no two states can be told apart");
 }
 
+static void pulses_in_one_direction_program_nothing(void **state)
+{
+    struct device d = device_default;
+    struct error err = {0};
+
+    (void)state;
+    assert_int_equal(characterise_check(&d, &err), STATUS_OK);
+    d.pulses.down = 0;
+    assert_int_equal(characterise_check(&d, &err), STATUS_BAD_CONFIG);
+    assert_non_null(strstr(err.text, "pulses.down = 0"));
+}
+
+/* --- films of LLG --- */
+
+static void films_are_named_after_what_they_hold(void **state)
+{
+    struct device d = device_default;
+    struct trial_list list = {0};
+    struct error err = {0};
+
+    (void)state;
+    d.material.temperature_K = 300.0;
+    assert_int_equal(spot_plan(&d, 1, &list, &err), STATUS_OK);
+    assert_int_equal(list.n, 2 * SPOT_SEEDS);
+    for (int i = 0; i < list.n; i++) {
+        assert_string_equal(list.trial[i].label, i % 2 == 0 ? "spot" : "spot-empty");
+        assert_int_equal(strncmp(list.trial[i].key, "spot-", 5), 0);
+        assert_true(list.trial[i].empty == (i % 2 == 1));
+    }
+    trial_list_free(&list);
+}
+
+static void what_llg_could_not_run_says_that_no_skyrmion_lives(void **state)
+{
+    struct device d = device_default;
+    struct error err = {0};
+
+    (void)state;
+    d.material.temperature_K = 900.0;
+    error_set(&err, STATUS_BAD_CONFIG, "the film boils");
+    assert_int_equal(spot_refused(&d, &err), STATUS_BAD_CONFIG);
+    assert_non_null(strstr(err.text, "no skyrmion lives"));
+    assert_non_null(strstr(err.text, "900 K"));
+    assert_non_null(strstr(err.text, "the film boils"));
+}
+
 static void interrupted_is_interrupted(void **state)
 {
     struct toy t = moving_toy(360e-9);
@@ -384,6 +430,9 @@ int main(void)
         cmocka_unit_test(diffusion_is_no_step),
         cmocka_unit_test(pulses_that_annihilate_all_say_so),
         cmocka_unit_test(states_that_read_alike_say_so),
+        cmocka_unit_test(pulses_in_one_direction_program_nothing),
+        cmocka_unit_test(films_are_named_after_what_they_hold),
+        cmocka_unit_test(what_llg_could_not_run_says_that_no_skyrmion_lives),
         cmocka_unit_test(interrupted_is_interrupted),
     };
 

@@ -6,6 +6,16 @@
 
 enum { MAX_WORKERS = 64 };
 
+enum status characterise_check(const struct device *d, struct error *err)
+{
+    if (d->pulses.up > 0 && d->pulses.down > 0)
+        return STATUS_OK;
+    return error_set(err, STATUS_BAD_CONFIG,
+                     "%s: pulses.up = %d, pulses.down = %d: a synapse is programmed in both "
+                     "directions, at least one pulse in each",
+                     d->name, (int)d->pulses.up, (int)d->pulses.down);
+}
+
 /* --- draws over threads --- */
 
 struct board {

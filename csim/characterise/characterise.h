@@ -49,6 +49,8 @@ struct characterised {
     int64_t pulses;
 };
 
+/* What no run is needed to see: a protocol that cannot make a card. */
+enum status characterise_check(const struct device *d, struct error *err);
 /* draws[i] has seed + i whoever makes it. */
 enum status characterise_run(const struct characterise *c, struct draw draws[], struct error *err);
 /* What cannot become a card is an error that says why: none left, none that moves, no two states

@@ -22,16 +22,16 @@ static struct device film_of(const struct device *d)
 static enum status add(struct trial_list *list, const struct device *film, uint64_t seed,
                        bool empty, struct error *err)
 {
+    const char *const label = empty ? "spot-empty" : "spot";
     struct trial *t;
-    const enum status status =
-        trial_list_add(list, film, empty ? "spot-empty" : "spot", seed, empty, 0, err);
+    const enum status status = trial_list_add(list, film, label, seed, empty, 0, err);
 
     if (status != STATUS_OK)
         return status;
     t = &list->trial[list->n - 1];
     for (int i = 0; i < SPOT_WINDOWS; i++)
         trial_add_pulse(t, 0.0, 0.0, film->pulses.window_s);
-    trial_name(t, t->label);
+    trial_name(t, label);
     return STATUS_OK;
 }
 
@@ -48,6 +48,16 @@ enum status spot_plan(const struct device *d, int64_t seed, struct trial_list *l
             status = add(list, &film, (uint64_t)(seed + i), true, err);
     }
     return status;
+}
+
+enum status spot_refused(const struct device *d, struct error *err)
+{
+    const struct error why = *err;
+
+    return error_set(err, STATUS_BAD_CONFIG,
+                     "%s: no skyrmion lives in %d layers at %g K that LLG could tell from the film "
+                     "alone: %.300s",
+                     d->name, (int)d->track.repeats, d->material.temperature_K, why.text);
 }
 
 /* Sums over the windows of all seeds, in areas that the junction takes for reversed. */
@@ -118,11 +128,11 @@ static enum status conclude(const struct device *d, const struct sums *s, struct
     out->area_sd_m2 = sqrt(fmax(s->variance / n, 0.0));
     out->film_share = s->film / n / side_m2;
     out->film_variance_m2 = s->film_variance / n / side_m2;
-    if (!(out->area_m2 > 0.0))
+    if (!(out->area_m2 > 3.0 * out->area_error_m2))
         return error_set(err, STATUS_BAD_CONFIG,
                          "%s: at %g K the film with a skyrmion conducts no better than the one "
-                         "without: there is nothing to read",
-                         d->name, d->material.temperature_K);
+                         "without, %.3g +- %.2g m^2 reversed: there is nothing to read",
+                         d->name, d->material.temperature_K, out->area_m2, out->area_error_m2);
     return STATUS_OK;
 }
 

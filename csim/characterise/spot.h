@@ -17,6 +17,8 @@ enum { SPOT_SEEDS = 2, SPOT_WINDOWS = 3 };
 /* Two trials per seed; one seed at 0 K. They run, and stay, as any trial does (ensemble.h). */
 enum status spot_plan(const struct device *d, int64_t seed, struct trial_list *list,
                       struct error *err);
+/* What LLG said of a film that it could not run, as a reason not to make a card. */
+enum status spot_refused(const struct device *d, struct error *err);
 /* From the tables in folder. No skyrmion left in any is an error that says so. */
 enum status spot_take(const struct device *d, const struct trial_list *list, const char *folder,
                       struct spot *out, struct error *err);

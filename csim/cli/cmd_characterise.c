@@ -1,7 +1,11 @@
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <time.h>
+#include <unistd.h>
 #include "characterise/characterise.h"
 #include "cli/cli.h"
 #include "experiment/ensemble.h"
@@ -9,6 +13,7 @@
 #include "io/card_yaml.h"
 #include "io/config.h"
 #include "io/file.h"
+#include "io/share.h"
 
 /* Without current, each device and state. */
 static const double watched_s = 200e-9;
@@ -67,6 +72,45 @@ static int workers(const struct cli_args *args)
     return args->processes > 0 ? (int)args->processes : cli_threads(args->threads);
 }
 
+/* Two cards of one device are made one after the other: the second finds the films done. lock:
+ * close() it. */
+static enum status hold_films(const char *folder, int *lock, struct error *err)
+{
+    const struct timespec nap = {.tv_nsec = 200000000};
+    const enum status status = cli_check_out(folder, err);
+
+    if (status)
+        return status;
+    *lock = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    while (*lock >= 0 && flock(*lock, LOCK_EX | LOCK_NB)) {
+        if (*cli_stop())
+            return cli_interrupted(err);
+        cli_progress("another process makes the films in %s: waiting for it", folder);
+        nanosleep(&nap, NULL);
+    }
+    return STATUS_OK;
+}
+
+static enum status run_films(const struct cli_args *args, const struct trial_list *list,
+                             const char *folder, struct error *err)
+{
+    const struct ensemble ensemble = {.folder = folder,
+                                      .trial = list->trial,
+                                      .n_trials = list->n,
+                                      .n_workers = workers(args),
+                                      .stop = cli_stop(),
+                                      .keep_every_wall_s = 60.0,
+                                      .progress = show_films};
+    int lock = -1;
+    enum status status = hold_films(folder, &lock, err);
+
+    if (!status)
+        status = ensemble_run(&ensemble, err);
+    if (lock >= 0)
+        close(lock);
+    return status;
+}
+
 /* Its runs stay with those of skyloom device. */
 static enum status look_at_one(const struct cli_args *args, const struct device *d,
                                struct spot *spot, struct error *err)
@@ -74,19 +118,12 @@ static enum status look_at_one(const struct cli_args *args, const struct device 
     struct trial_list list = {0};
     char folder[128];
     enum status status = spot_plan(d, args->seed ? args->seed : 1, &list, err);
-    struct ensemble ensemble = {.folder = folder,
-                                .n_workers = workers(args),
-                                .stop = cli_stop(),
-                                .keep_every_wall_s = 60.0,
-                                .progress = show_films};
 
     snprintf(folder, sizeof folder, "out/%.63s", d->name);
-    ensemble.trial = list.trial;
-    ensemble.n_trials = list.n;
     if (!status)
-        status = cli_check_out(folder, err);
-    if (!status)
-        status = ensemble_run(&ensemble, err);
+        status = run_films(args, &list, folder, err);
+    if (status == STATUS_BAD_CONFIG)
+        status = spot_refused(d, err);
     if (!status)
         status = spot_take(d, &list, folder, spot, err);
     trial_list_free(&list);
@@ -170,10 +207,16 @@ static enum status load_particles(const struct cli_args *args, const struct devi
                                   struct calibration *c, struct error *err)
 {
     struct skyrmions_config ignored;
-    char usual[128];
+    struct error none;
+    char usual[128], found[SHARE_PATH_MAX];
     enum status status;
 
     snprintf(usual, sizeof usual, "%.63s-n%d-particles", d->name, (int)d->track.repeats);
+    if (!args->particles && share_path("devices", usual, ".yaml", found, &none))
+        return error_set(err, STATUS_BAD_FILE,
+                         "%s: there is no %s among the shipped devices: skyloom calibrate %s -o "
+                         "FILE.yaml, with the same --set, makes it; then --particles FILE.yaml",
+                         d->name, usual, args->positional[0]);
     status = calibrate_load(args->particles ? args->particles : usual, c, err);
     return status ? status : calibrate_apply(c, d, &ignored, err);
 }
@@ -199,7 +242,8 @@ static enum status run(const struct cli_args *args, struct error *err)
         snprintf(path, sizeof path, "%.1000s", args->out);
     else
         snprintf(path, sizeof path, "out/%.63s-card.yaml", d.name);
-    if ((status = load_particles(args, &d, &calibration, err))
+    if ((status = characterise_check(&d, err))
+        || (status = load_particles(args, &d, &calibration, err))
         || (status = track_check_lattice(&d, err)) || (status = cli_check_file(path, err)))
         return status;
     status = look_at_one(args, &d, &c.spot, err);
@@ -216,8 +260,11 @@ const struct cli_verb cmd_characterise = {
     .doc =
         "A device card from the physics of a device: many devices as particles, taken through\n"
         "pulses, and micromagnetics of one skyrmion for what the junction sees of it (a minute;\n"
-        "kept in out/NAME/runs). DEVICE is as for skyloom device. States are counts of skyrmions\n"
-        "that pulses leave and that read apart; docs/cards.md says what else is in the card.",
+        "kept in out/NAME/runs, from where the same command goes on). DEVICE is as for skyloom\n"
+        "device. States are counts of skyrmions that pulses leave and that read apart;\n"
+        "docs/cards.md says what else is in the card. Refused, with the reason: a temperature at\n"
+        "which no skyrmion lives, pulses that lose all or drive none past the barrier, states\n"
+        "that read alike, a stack that nobody has calibrated (skyloom calibrate).",
     .options = characterise_options,
     .min_positional = 1,
     .max_positional = 1,
