@@ -28,6 +28,8 @@
     "  - {kind: run, duration_s: 8.5e-12, current: false}\n"
 #define ADAPTIVE_300_K "thermal:\n  temperature_K: 300\n  seed: 7\n"
 #define HEUN_300_K "llg:\n  stepper: heun\n  time_step_s: 0.3e-12\n" ADAPTIVE_300_K
+#define HEUN_LAGGED_300_K                                                                          \
+    "llg:\n  stepper: heun\n  time_step_s: 0.3e-12\n  demag_every: 3\n" ADAPTIVE_300_K
 
 int run_case_open(void **state); /* cmocka's set-up: makes the directory */
 int run_case_close(void **state);

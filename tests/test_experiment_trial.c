@@ -120,7 +120,7 @@ static void check_same(const char *folder, const char *other, const char *key, c
     free(b);
 }
 
-static void check_resumed_run(double temperature_K)
+static void check_resumed_run(double temperature_K, int demag_every)
 {
     struct device d = small_device();
     char whole[64], parts[64];
@@ -128,6 +128,7 @@ static void check_resumed_run(double temperature_K)
     int stops = 0;
 
     d.material.temperature_K = temperature_K;
+    d.solver.demag_every = demag_every;
     set_trial(&t, &d, "a");
     make_folder(whole);
     make_folder(parts);
@@ -148,13 +149,19 @@ static void check_resumed_run(double temperature_K)
 static void a_run_that_was_stopped_often_ends_in_the_same_bytes(void **state)
 {
     (void)state;
-    check_resumed_run(0.0);
+    check_resumed_run(0.0, 1);
 }
 
 static void so_does_one_with_noise(void **state)
 {
     (void)state;
-    check_resumed_run(300.0);
+    check_resumed_run(300.0, 1);
+}
+
+static void so_does_one_that_extrapolates_the_stray_field(void **state)
+{
+    (void)state;
+    check_resumed_run(300.0, 3);
 }
 
 static void a_table_has_a_row_per_pulse_and_one_before(void **state)
@@ -493,6 +500,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_run_that_was_stopped_often_ends_in_the_same_bytes),
         cmocka_unit_test(so_does_one_with_noise),
+        cmocka_unit_test(so_does_one_that_extrapolates_the_stray_field),
         cmocka_unit_test(a_table_has_a_row_per_pulse_and_one_before),
         cmocka_unit_test(a_run_goes_on_without_its_radii),
         cmocka_unit_test(radii_spread_between_skyrmions),

@@ -90,6 +90,12 @@ static void heun_with_noise_gives_the_same_bytes_stopped_anywhere(void **state)
     assert_reproducible(CASE HEUN_300_K STAGES, 20);
 }
 
+static void an_extrapolated_stray_field_gives_the_same_bytes_stopped_anywhere(void **state)
+{
+    (void)state;
+    assert_reproducible(CASE HEUN_LAGGED_300_K STAGES, 20);
+}
+
 static void adaptive_steps_with_noise_give_the_same_bytes_stopped_anywhere(void **state)
 {
     (void)state;
@@ -164,6 +170,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(dormand_prince_gives_the_same_bytes_stopped_anywhere),
         cmocka_unit_test(heun_with_noise_gives_the_same_bytes_stopped_anywhere),
+        cmocka_unit_test(an_extrapolated_stray_field_gives_the_same_bytes_stopped_anywhere),
         cmocka_unit_test(adaptive_steps_with_noise_give_the_same_bytes_stopped_anywhere),
         cmocka_unit_test(a_checkpoint_that_does_not_fit_is_refused),
         cmocka_unit_test(outputs_are_those_of_before_the_stop_but_checkpoints_may_come_more_often),

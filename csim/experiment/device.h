@@ -72,6 +72,7 @@ struct device_heating {
 
 struct device_solver {
     double time_step_s, still_time_step_s; /* with a temperature, at 0 K; of cells of 4 nm */
+    int64_t demag_every; /* at a temperature: steps between stray fields, see micromag/lag.h */
 };
 
 enum { SCAN_MAX = 16 };

@@ -46,7 +46,7 @@ const struct device device_default = {
                 .min_radius_m = 5e-9},
     .heating = {.resistivity_Ohm_m = 5e-7, .conductor_m = 12e-9, .capacity_J_per_m3K = 2.8e6},
     .grains = {.columnar = true},
-    .solver = {.time_step_s = 0.25e-12, .still_time_step_s = 1.35e-12},
+    .solver = {.time_step_s = 0.25e-12, .still_time_step_s = 1.35e-12, .demag_every = 1},
     .scan = {.thickness_m = "12e-9 8e-9 5e-9 3e-9",
              .skyrmions = "12 20",
              .repeats = "2 4 6 8",
@@ -172,6 +172,8 @@ static const struct param solver_params[] = {
                   "step at a temperature, for cells of 4 nm")},
     {PARAM_NUMBER(device_solver, still_time_step_s, "s", 1e-15, 1e-11,
                   "step at 0 K, for cells of 4 nm")},
+    {PARAM_WHOLE(device_solver, demag_every, "", 1, 16,
+                 "at a temperature: steps between stray fields of other cells")},
 };
 static const struct param scan_params[] = {
     {PARAM_TEXT(device_scan, thickness_m,

@@ -187,6 +187,7 @@ void track_set_temperature(struct track *t, double temperature_K)
         scale * (temperature_K > 0.0 ? d->solver.time_step_s : d->solver.still_time_step_s);
     t->llg.config.time_step_s = t->llg.time_step_s;
     t->llg.config.stepper = temperature_K > 0.0 ? LLG_HEUN : LLG_RUNGE_KUTTA;
+    t->llg.config.demag_every = temperature_K > 0.0 ? d->solver.demag_every : 1;
 }
 
 void track_set_current(struct track *t, double factor)

@@ -19,16 +19,26 @@ void trial_path(char out[1100], const struct trial *t, const char *folder, const
 
 /* --- the state: the film, the clock, and the rows so far as numbers --- */
 
-enum { FIXED_NUMBERS = 4, FIXED_COUNTS = 6 };
+enum { FIXED_NUMBERS = 4, FIXED_COUNTS = 6, LAG_NUMBERS = 2, FIELDS = 3 };
 
 struct state {
     struct run_number *numbers;
     char (*names)[48];
-    struct run_count counts[FIXED_COUNTS];
-    struct run_field field;
+    struct run_count counts[FIXED_COUNTS + 1];
+    struct run_field fields[FIELDS];
     uint64_t hash, n_rows;
     struct run_state list;
 };
+
+/* Only of runs that extrapolate the stray field. */
+static void add_lag(struct state *s, struct lag *lag)
+{
+    s->numbers[s->list.n_numbers++] = (struct run_number){"stray_s", &lag->at_s[0]};
+    s->numbers[s->list.n_numbers++] = (struct run_number){"stray_before_s", &lag->at_s[1]};
+    s->counts[s->list.n_counts++] = (struct run_count){"stray_known", &lag->known};
+    s->fields[s->list.n_fields++] = (struct run_field){"stray_T", lag->field_T[0]};
+    s->fields[s->list.n_fields++] = (struct run_field){"stray_before_T", lag->field_T[1]};
+}
 
 static enum status open_state(struct state *s, struct trial_run *r, size_t n_rows,
                               struct error *err)
@@ -37,7 +47,7 @@ static enum status open_state(struct state *s, struct trial_run *r, size_t n_row
     const size_t n_columns = (size_t)r->table->n_columns, n = FIXED_NUMBERS + n_rows * n_columns;
     size_t k = 0;
 
-    s->numbers = calloc(n, sizeof *s->numbers);
+    s->numbers = calloc(n + LAG_NUMBERS, sizeof *s->numbers);
     s->names = calloc(n, sizeof *s->names);
     if (s->numbers == NULL || s->names == NULL)
         return error_set(err, STATUS_NO_MEMORY, "%s: out of memory", r->trial->key);
@@ -56,14 +66,16 @@ static enum status open_state(struct state *s, struct trial_run *r, size_t n_row
     s->counts[3] = (struct run_count){"sample", &r->sample};
     s->counts[4] = (struct run_count){"rows", &s->n_rows};
     s->counts[5] = (struct run_count){"hash", &s->hash};
-    s->field = (struct run_field){"m", r->track.m};
+    s->fields[0] = (struct run_field){"m", r->track.m};
     s->list = (struct run_state){.mesh = &r->track.magnet.mesh,
                                  .numbers = s->numbers,
                                  .n_numbers = n,
                                  .counts = s->counts,
                                  .n_counts = FIXED_COUNTS,
-                                 .fields = &s->field,
+                                 .fields = s->fields,
                                  .n_fields = 1};
+    if (r->trial->device.solver.demag_every > 1)
+        add_lag(s, &llg->lag);
     return STATUS_OK;
 }
 

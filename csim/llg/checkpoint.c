@@ -3,7 +3,7 @@
 #include "io/run_state.h"
 #include "llg/run_parts.h"
 
-enum { N_OWN = 4, N_NUMBERS = N_OWN + CASE_MAX_STAGES, N_COUNTS = 15 };
+enum { N_OWN = 6, N_NUMBERS = N_OWN + CASE_MAX_STAGES, N_COUNTS = 16, N_FIELDS = 3 };
 
 /* One list of places, written from and read into. */
 struct state {
@@ -11,7 +11,7 @@ struct state {
     struct run_number number[N_NUMBERS];
     char unrest_name[CASE_MAX_STAGES][24];
     struct run_count count[N_COUNTS];
-    struct run_field field;
+    struct run_field field[N_FIELDS];
     struct run_state list;
 };
 
@@ -26,7 +26,9 @@ static void set_places(struct state *s, struct run *r)
         .number = {{"time_s", &llg->time_s},
                    {"time_step_s", &llg->time_step_s},
                    {"wall_s", &r->at.wall_s},
-                   {"cpu_s", &r->at.cpu_s}},
+                   {"cpu_s", &r->at.cpu_s},
+                   {"stray_s", &llg->lag.at_s[0]},
+                   {"stray_before_s", &llg->lag.at_s[1]}},
         .count = {{"case_hash", &s->case_hash},
                   {"output_hash", &s->output_hash},
                   {"step", &llg->step},
@@ -41,9 +43,13 @@ static void set_places(struct state *s, struct run *r)
                   {"iterations", &r->at.iterations},
                   {"in_plane", &r->at.in_plane},
                   {"track_rows", &r->at.track_rows},
-                  {"track_last", &r->at.track_last}},
-        .field = {"m", r->film.m},
-        .list = {&r->film.magnet.mesh, s->number, N_NUMBERS, s->count, N_COUNTS, &s->field, 1},
+                  {"track_last", &r->at.track_last},
+                  {"stray_known", &llg->lag.known}},
+        .field = {{"m", r->film.m},
+                  {"stray_T", llg->lag.field_T[0]},
+                  {"stray_before_T", llg->lag.field_T[1]}},
+        .list = {&r->film.magnet.mesh, s->number, N_NUMBERS, s->count, N_COUNTS, s->field,
+                 llg->config.demag_every > 1 ? N_FIELDS : 1},
     };
     for (int i = 0; i < CASE_MAX_STAGES; i++) {
         snprintf(s->unrest_name[i], sizeof s->unrest_name[i], "unrest_T.%d", i + 1);

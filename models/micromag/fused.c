@@ -109,6 +109,30 @@ SKYLOOM_SIMD static void add_row(struct vector_field field, struct vector_field 
     }
 }
 
+SKYLOOM_SIMD static void add_held_row(struct vector_field field, struct vector_field held,
+                                      struct vector_field m, const real *saturation,
+                                      const real own[3], size_t n)
+{
+    const real own_x = own[0], own_y = own[1], own_z = own[2];
+
+#pragma GCC ivdep
+    for (size_t i = 0; i < n; i++) {
+        field.x[i] += held.x[i] + own_x * saturation[i] * m.x[i];
+        field.y[i] += held.y[i] + own_y * saturation[i] * m.y[i];
+        field.z[i] += held.z[i] + own_z * saturation[i] * m.z[i];
+    }
+}
+
+static void add_held(const struct magnet *g, const struct fused *s, const struct row *r)
+{
+    const struct held *held = &g->held;
+    const real own[3] = {(real)held->own_T_m_per_A[0], (real)held->own_T_m_per_A[1],
+                         (real)held->own_T_m_per_A[2]};
+
+    add_held_row(s->field, vector_at(held->field_T, r->at), s->m,
+                 g->material.saturation_A_per_m + r->at, own, r->n);
+}
+
 struct fused_pass {
     const struct magnet *g;
     struct vector_field m, field_T;
@@ -144,7 +168,9 @@ static void set_rows(void *context, int begin, int end)
             row_with_dmi(&s, r.n, b->row_is_even[index]);
         else
             row_without_dmi(&s, r.n, b->row_is_even[index]);
-        if (p->g->thermal.config.temperature_K > 0.0)
+        if (p->g->held.field_T.x != NULL)
+            add_held(p->g, &s, &r);
+        else if (p->g->thermal.config.temperature_K > 0.0)
             add_row(s.field, vector_at(p->g->thermal.noise_T, r.at), r.n);
     }
 }
@@ -176,5 +202,6 @@ void field_set_total(const struct magnet *g, double time_s, struct vector_field 
     field_add_layer_exchange(g, m, field_T);
     field_bulk_dmi.add_field(g, time_s, m, field_T);
     field_interlayer.add_field(g, time_s, m, field_T);
-    field_magnetostatic.add_field(g, time_s, m, field_T);
+    if (g->held.field_T.x == NULL)
+        field_magnetostatic.add_field(g, time_s, m, field_T);
 }

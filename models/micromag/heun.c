@@ -1,3 +1,4 @@
+#include "micromag/lag.h"
 #include "micromag/llg_internal.h"
 /* Heun's method. The thermal field is the same at both ends of the step, so that it converges to
  * the Stratonovich solution (J. Garcia-Palacios, F. Lazaro, Phys. Rev. B 58, 14937 (1998)). */
@@ -12,8 +13,11 @@ static enum status step(struct llg *s, double h_s, bool *accepted, struct error 
     double stretch;
 
     thermal_draw(s->magnet, s->config.gyromagnetic_rad_per_sT, s->step, h_s);
+    if (lag_is_on(s))
+        lag_hold(s, s->time_s + 0.5 * h_s);
     llg_stage(s, s->time_s + inside_s, s->m, 0, whole, false, s->trial);
     stretch = llg_stage(s, s->time_s + h_s - inside_s, s->trial, 1, half, true, s->m);
+    lag_release(s);
     if (!(stretch <= largest_stretch))
         return error_set(err, STATUS_BAD_CONFIG,
                          "llg: |m| off by %g in step %llu at %g s, must be in [0, %g]: time_step_s "

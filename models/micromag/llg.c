@@ -10,6 +10,7 @@ const struct llg_config llg_default = {
     .tolerance = 1e-5,
     .min_step_s = 1e-17,
     .max_step_s = 1e-10,
+    .demag_every = 1,
 };
 
 static const char *const stepper_names[] = {"heun", "dormand_prince", "runge_kutta", NULL};
@@ -31,6 +32,8 @@ const struct param llg_params[] = {
     {PARAM_NUMBER(llg_config, min_step_s, "s", 1e-20, 1e-9,
                   "an adaptive step below this stops the run")},
     {PARAM_NUMBER(llg_config, max_step_s, "s", SHORTEST_STEP_S, 1e-6, "longest adaptive step")},
+    {PARAM_WHOLE(llg_config, demag_every, "", 1, 16,
+                 "heun: steps between stray fields of other cells, extrapolated in between")},
 };
 #undef SHORTEST_STEP_S
 const size_t llg_n_params = sizeof llg_params / sizeof llg_params[0];
@@ -55,10 +58,14 @@ enum status llg_open(struct llg *s, real *memory, struct error *err)
 
     if (status != STATUS_OK)
         return status;
+    if (s->config.demag_every > 1 && s->config.stepper != LLG_HEUN)
+        return error_set(err, STATUS_BAD_CONFIG, "llg: demag_every = %d, must be 1 with stepper %s",
+                         (int)s->config.demag_every, stepper_names[s->config.stepper]);
     s->field_T = take(&memory, n);
     s->trial = take(&memory, n);
     for (int i = 0; i < LLG_STAGES; i++)
         s->rate[i] = take(&memory, n);
+    s->lag = (struct lag){.field_T = {s->rate[2], s->rate[3]}, .held_T = s->rate[4]};
     s->row_value = memory;
     s->rate_is_fresh = false;
     if (!(s->time_step_s > 0.0))

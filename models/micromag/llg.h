@@ -10,6 +10,8 @@ struct llg_config {
     double time_step_s; /* Heun: fixed; Dormand-Prince: the first */
     double tolerance;   /* Dormand-Prince: largest error of m in a step */
     double min_step_s, max_step_s;
+    int64_t
+        demag_every; /* Heun: steps from one stray field of other cells to the next, see lag.h */
 };
 
 extern const struct llg_config llg_default;
@@ -17,6 +19,14 @@ extern const struct param llg_params[];
 extern const size_t llg_n_params;
 
 enum { LLG_STAGES = 7 };
+
+/* Stray field of the other cells as it was evaluated last: with m, the clock and step the state of
+ * a run with demag_every above 1. */
+struct lag {
+    uint64_t known; /* evaluations at hand: 0, 1 or 2 */
+    double at_s[2]; /* the last, the one before */
+    struct vector_field field_T[2], held_T;
+};
 
 struct llg {
     struct llg_config config;
@@ -28,6 +38,7 @@ struct llg {
     double error; /* of the last step, Dormand-Prince */
     /* by llg_open: */
     struct vector_field field_T, trial, rate[LLG_STAGES];
+    struct lag lag;     /* in the rates that Heun does not use; who changes m clears known */
     real *row_value;    /* per row of cells */
     bool rate_is_fresh; /* rate[0] belongs to m and time_s */
 };

@@ -24,6 +24,13 @@ struct bonds {
     bool has_dmi, has_bulk, has_anisotropy, has_z;
 };
 
+/* What a stepper holds over a step instead of evaluating it in each stage: noise and the stray
+ * field of the other cells, as one field, and of the own cell own * Ms * m. */
+struct held {
+    struct vector_field field_T; /* x NULL: nothing is held */
+    double own_T_m_per_A[3];
+};
+
 struct magnet {
     struct mesh mesh;
     struct material material;
@@ -34,6 +41,7 @@ struct magnet {
     const double *interlayer_J_per_m2; /* [n_z - 1] between layers, > 0 parallel; NULL: none */
     struct demag *demag;               /* NULL: no magnetostatic field */
     struct thermal thermal;
+    struct held held;              /* zeroed by the caller; see lag.h */
     struct vector_field scratch_T; /* [cells], by magnet_prepare: the energy of the demag field */
     struct crew *crew;             /* NULL: one thread */
 };
@@ -55,7 +63,7 @@ extern const struct field_term field_exchange, field_anisotropy, field_dmi, fiel
 extern const struct field_term *const field_terms[]; /* all of them, NULL-terminated */
 
 /* field_T = sum of all terms: exchange, anisotropy, interfacial DMI, uniform Zeeman and thermal in
- * one pass over the film, the others after it. */
+ * one pass over the film, the others after it. What g->held has takes the place of its terms. */
 void field_set_total(const struct magnet *g, double time_s, struct vector_field m,
                      struct vector_field field_T);
 double field_total_energy_J(const struct magnet *g, double time_s, struct vector_field m);

@@ -204,6 +204,7 @@ enum status relax_run(struct llg *s, const struct relax_config *config, struct r
                          "relax: temperature_K = %g K, must be 0 K: noise has no minimum",
                          s->magnet->thermal.config.temperature_K);
     s->rate_is_fresh = false;
+    s->lag.known = 0; /* it will be another m, and its memory is used here */
     *result = (struct relax_result){.torque_T = set_pull(&d)};
     while (result->torque_T > config->stopping_torque_T
            && result->iterations < config->max_iterations) {
