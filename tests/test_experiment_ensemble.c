@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "experiment/ensemble.h"
+#include "experiment/experiment.h"
 
 /* Some hundred steps of 120 nm x 80 nm without a barrier. */
 static struct device small_device(void)
@@ -154,10 +155,43 @@ static void all_stop_when_there_is_nothing_to_compare_with(void **state)
     free(t);
 }
 
+static enum status check_steps(const struct device *d, struct error *err)
+{
+    struct trial_list list = {0};
+    enum status s = trial_list_add_point(&list, d, "p", 1, 0, err);
+
+    if (s == STATUS_OK)
+        s = trial_list_check_steps(&list, err);
+    trial_list_free(&list);
+    return s;
+}
+
+/* The device at 0 K: 1.35 ps ends in the same rows as Heun, 1.5 ps keeps |m| and is noise. */
+static void a_step_that_is_not_stable_is_refused_before_the_first_run(void **state)
+{
+    (void)state;
+    struct device d = device_default;
+    struct error err = {0};
+
+    d.track.repeats = 1;
+    assert_int_equal(check_steps(&d, &err), STATUS_OK);
+    d.solver.still_time_step_s = 1.5e-12;
+    assert_int_equal(check_steps(&d, &err), STATUS_BAD_CONFIG);
+    if (strstr(err.text, "solver.still_time_step_s = 1.5e-12 s, must be at most 1.4") == NULL)
+        fail_msg("%s", err.text);
+    d.material.temperature_K = 300.0;
+    assert_int_equal(check_steps(&d, &err), STATUS_OK);
+    d.material.damping = 0.01; /* Heun needs damping */
+    assert_int_equal(check_steps(&d, &err), STATUS_BAD_CONFIG);
+    if (strstr(err.text, "solver.time_step_s = 2.5e-13 s") == NULL)
+        fail_msg("%s", err.text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_run_that_fails_is_told_at_once_and_the_others_go_on),
+        cmocka_unit_test(a_step_that_is_not_stable_is_refused_before_the_first_run),
         cmocka_unit_test(all_stop_when_there_is_nothing_to_compare_with),
     };
 

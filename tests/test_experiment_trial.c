@@ -79,9 +79,10 @@ static unsigned char *read_file(const char *folder, const char *key, const char 
     return data;
 }
 
-/* Stops the run when its progress was reported n times. */
+/* Stops the run when its progress was reported n times, at rest or later. */
 struct stopper {
     int left;
+    bool at_rest;
     volatile int stop;
 };
 
@@ -90,7 +91,8 @@ static void count_down(void *context, double share)
     struct stopper *s = context;
 
     assert_true(share >= 0.0 && share <= 1.0 + 1e-9);
-    s->stop = --s->left == 0;
+    if (s->at_rest || share > 0.0)
+        s->stop = --s->left == 0;
 }
 
 static enum status run(const struct trial *t, const char *folder, int stop_after)
@@ -217,6 +219,60 @@ static void a_run_goes_on_without_its_radii(void **state)
     assert_int_equal(run(&t, folder, 0), STATUS_OK);
     assert_int_equal(trial_read(&t, folder, table, &err), STATUS_OK);
     assert_true(table->radius[0].mean_m == 0.0 && table->radius[3].mean_m > 0.0);
+    remove_file(folder, t.key, "tsv");
+    remove_file(folder, t.key, "png");
+    remove_folder(folder);
+    free(table);
+}
+
+static void the_way_to_rest_can_be_interrupted(void **state)
+{
+    (void)state;
+    const struct device d = small_device();
+    struct stopper stopper = {.left = 3, .at_rest = true};
+    struct trial_options options = {.stop = &stopper.stop,
+                                    .keep_every_wall_s = 1e9,
+                                    .progress = count_down,
+                                    .context = &stopper};
+    struct error err = {0};
+    char folder[64];
+    struct trial t;
+
+    set_trial(&t, &d, "i");
+    make_folder(folder);
+    options.folder = folder;
+    assert_int_equal(trial_run(&t, &options, &err), STATUS_INTERRUPTED);
+    assert_non_null(strstr(err.text, "interrupted before it was at rest"));
+    assert_true(stopper.left == 0);
+    assert_int_equal(run(&t, folder, 0), STATUS_OK);
+    remove_file(folder, t.key, "tsv");
+    remove_file(folder, t.key, "png");
+    remove_folder(folder);
+}
+
+static void a_film_that_does_not_come_to_rest_is_told(void **state)
+{
+    (void)state;
+    struct trial_table *table = calloc(1, sizeof *table);
+    struct device d = small_device();
+    struct error err = {0};
+    char folder[64];
+    struct trial t;
+
+    assert_non_null(table);
+    d.start.torque_T = 1e-7; /* below what single precision can tell */
+    d.track.repeats = 1;
+    d.track.length_m = d.barrier.centre_m = 80e-9;
+    d.barrier.on = false;
+    d.readout.from_m = 40e-9;
+    d.readout.to_m = 80e-9;
+    d.pulses.up = d.pulses.down = 0;
+    set_trial(&t, &d, "u");
+    make_folder(folder);
+    assert_int_equal(run(&t, folder, 2), STATUS_INTERRUPTED);
+    assert_int_equal(run(&t, folder, 0), STATUS_OK);
+    assert_int_equal(trial_read(&t, folder, table, &err), STATUS_OK);
+    assert_true(table->unrest);
     remove_file(folder, t.key, "tsv");
     remove_file(folder, t.key, "png");
     remove_folder(folder);
@@ -502,6 +558,8 @@ int main(void)
         cmocka_unit_test(so_does_one_with_noise),
         cmocka_unit_test(so_does_one_that_extrapolates_the_stray_field),
         cmocka_unit_test(a_table_has_a_row_per_pulse_and_one_before),
+        cmocka_unit_test(the_way_to_rest_can_be_interrupted),
+        cmocka_unit_test(a_film_that_does_not_come_to_rest_is_told),
         cmocka_unit_test(a_run_goes_on_without_its_radii),
         cmocka_unit_test(radii_spread_between_skyrmions),
         cmocka_unit_test(current_along_plus_x_drives_skyrmions_along_plus_x),

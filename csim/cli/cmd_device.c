@@ -202,6 +202,8 @@ static enum status run(const struct cli_args *args, struct error *err)
     if ((status = cli_check_out(folder, err)))
         return status;
     status = e->plan(&d, (int)args->seeds, &list, err);
+    if (!status && !args->conclude)
+        status = trial_list_check_steps(&list, err);
     if (!status)
         status = run_experiment(args, e, &d, folder, &list, err);
     trial_list_free(&list);

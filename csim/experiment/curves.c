@@ -179,6 +179,19 @@ static void tell_loss(FILE *f, const struct point *p, json_t *o)
     json_object_set_new(o, "note", json_string(text));
 }
 
+static void tell_unrest(FILE *f, const struct point *p, json_t *o)
+{
+    int n = 0;
+
+    for (int k = 0; k < p->n_seeds; k++)
+        n += p->table[k].unrest;
+    if (n == 0)
+        return;
+    fprintf(f, "# %s: %d of %d runs began before the film was at rest\n", p->trial[0]->label, n,
+            p->n_seeds);
+    json_object_set_new(o, "not_at_rest", json_integer(n));
+}
+
 static void sum_up(FILE *f, const struct point *p, json_t *summary)
 {
     double low = INFINITY, high = -INFINITY;
@@ -202,6 +215,7 @@ static void sum_up(FILE *f, const struct point *p, json_t *summary)
                                   + column_at(p, 0, TRIAL_POST).mean));
     json_object_set_new(o, "lost", json_real(lost_at(p, p->n_rows - 1)));
     json_object_set_new(o, "stuck", json_real(column_at(p, p->n_rows - 1, TRIAL_BARRIER).mean));
+    tell_unrest(f, p, o);
     tell_loss(f, p, o);
     json_object_set_new(summary, p->trial[0]->label, o);
 }

@@ -34,6 +34,8 @@ enum status trial_list_add(struct trial_list *list, const struct device *d, cons
  * skyrmions, unless the list has them. */
 enum status trial_list_add_point(struct trial_list *list, const struct device *d, const char *label,
                                  int n_seeds, int cycles, struct error *err);
+/* Refuses a time step that the film of a trial is not stable with. */
+enum status trial_list_check_steps(const struct trial_list *list, struct error *err);
 void trial_list_free(struct trial_list *list);
 /* The last row of a trial at or before `pulse`: a table ends early when nothing is left. */
 const double *trial_row_at(const struct trial_table *table, int pulse);

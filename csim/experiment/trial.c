@@ -183,15 +183,30 @@ static enum status run_pulse(struct trial_run *r, struct error *err)
     return trial_add_frame(r, err);
 }
 
+static bool look_up_at_rest(void *context)
+{
+    const struct trial_options *o = ((const struct trial_run *)context)->options;
+
+    if (o->progress != NULL)
+        o->progress(o->context, 0.0);
+    return o->stop == NULL || !*o->stop;
+}
+
 /* A film to begin with: at rest, with its skyrmions. */
 static enum status begin(struct trial_run *r, struct error *err)
 {
     const struct relax_config relax = {.stopping_torque_T = r->trial->device.start.torque_T,
-                                       .max_iterations = 20000};
+                                       .max_iterations = 20000,
+                                       .look_up = look_up_at_rest,
+                                       .context = r};
     struct relax_result result;
     enum status s = r->trial->empty ? STATUS_OK : track_nucleate(&r->track, err);
 
-    return s == STATUS_OK ? relax_run(&r->track.llg, &relax, &result, err) : s;
+    if (s == STATUS_OK)
+        s = relax_run(&r->track.llg, &relax, &result, err);
+    if (s == STATUS_INTERRUPTED)
+        return error_set(err, s, "%s: interrupted before it was at rest", r->trial->key);
+    return s == STATUS_OK && !result.converged ? trial_note_unrest(r, result.torque_T, err) : s;
 }
 
 static enum status none_left(const struct trial_run *r, struct error *err)

@@ -56,6 +56,7 @@ struct trial_radius {
 
 struct trial_table {
     int n_rows, n_columns;
+    bool unrest; /* the film was not at rest before the first row */
     double value[TRIAL_MAX_PULSES][TRIAL_MAX_COLUMNS];
     struct trial_radius radius[TRIAL_MAX_PULSES];
 };

@@ -263,9 +263,9 @@ static enum status finish_strip(const struct trial_run *r, struct error *err)
 
 void trial_clear(const struct trial_run *r)
 {
-    static const char *const left_over[] = {"state", "frames", "radii"};
+    static const char *const left_over[] = {"state", "frames", "radii", "unrest"};
 
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 4; i++) {
         char path[1100];
 
         trial_path(path, r->trial, r->options->folder, left_over[i]);

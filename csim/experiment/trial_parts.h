@@ -28,6 +28,8 @@ enum status trial_add_frame(const struct trial_run *r, struct error *err);
 /* Of the sample that comes next, and of all of them: table->radius. */
 enum status trial_add_radii(const struct trial_run *r, const struct census *c, struct error *err);
 enum status trial_read_radii(const struct trial_run *r, struct error *err);
+/* The relaxation ended above start.torque_T: for the table's head. */
+enum status trial_note_unrest(const struct trial_run *r, double torque_T, struct error *err);
 enum status trial_write_table(const struct trial_run *r, struct error *err);
 /* Removes what only a run under way needs. */
 void trial_clear(const struct trial_run *r);

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 /* The table of a finished trial, FOLDER/runs/KEY.tsv. */
 
 const char *const trial_column_names[TRIAL_COLUMNS] = {"pulse",    "factor",  "time_s",  "G_S",
@@ -11,8 +12,39 @@ const char *const trial_column_names[TRIAL_COLUMNS] = {"pulse",    "factor",  "t
                                                        "radius_m", "apart_m", "torn"};
 
 enum { RADIUS_COLUMNS = 3 };
+static const char unrest[] = "# not at rest:"; /* how a line begins */
 
 /* --- writing it --- */
+
+enum status trial_note_unrest(const struct trial_run *r, double torque_T, struct error *err)
+{
+    char path[1100], line[200];
+
+    trial_path(path, r->trial, r->options->folder, "unrest");
+    snprintf(line, sizeof line,
+             "%s the relaxation ended with a torque of %.3g T, start.torque_T is %g T\n", unrest,
+             torque_T, r->trial->device.start.torque_T);
+    return file_write_all(path, line, strlen(line), err);
+}
+
+/* The note lies beside the state, which a run may go on from. */
+static enum status copy_unrest(FILE *f, const struct trial_run *r, struct error *err)
+{
+    unsigned char *text;
+    char path[1100];
+    size_t n;
+    enum status s;
+
+    trial_path(path, r->trial, r->options->folder, "unrest");
+    if (access(path, F_OK) != 0)
+        return STATUS_OK;
+    s = file_read_all(path, 1 << 10, &text, &n, err);
+    if (s != STATUS_OK)
+        return s;
+    fputs((const char *)text, f);
+    free(text);
+    return STATUS_OK;
+}
 
 static void print_head(FILE *f, const struct trial_run *r)
 {
@@ -38,6 +70,7 @@ enum status trial_write_table(const struct trial_run *r, struct error *err)
     s = file_out_open(&f, path, err);
     if (s != STATUS_OK)
         return s;
+    s = copy_unrest(f.stream, r, err);
     print_head(f.stream, r);
     for (int i = 0; i < r->table->n_rows; i++) {
         const struct trial_radius *radius = &r->table->radius[i];
@@ -46,7 +79,10 @@ enum status trial_write_table(const struct trial_run *r, struct error *err)
             fprintf(f.stream, "%.9g\t", r->table->value[i][j]);
         fprintf(f.stream, "%.9g\t%.9g\t%.9g\n", radius->mean_m, radius->sd_m, radius->time_sd_m);
     }
-    return file_out_commit(&f, err);
+    if (s == STATUS_OK)
+        return file_out_commit(&f, err);
+    file_out_abandon(&f);
+    return s;
 }
 
 /* --- reading it back --- */
@@ -123,6 +159,7 @@ enum status trial_read(const struct trial *t, const char *folder, struct trial_t
     rest = (char *)text;
     while (s == STATUS_OK && (line = strsep(&rest, "\n")) != NULL) {
         number++;
+        table->unrest |= strncmp(line, unrest, strlen(unrest)) == 0;
         if (line[0] == '#' || line[0] == '\0' || strncmp(line, "pulse\t", 6) == 0)
             continue;
         if (table->n_rows == TRIAL_MAX_PULSES || !read_row(line, table->value[table->n_rows], &n)

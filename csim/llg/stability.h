@@ -1,8 +1,8 @@
 #ifndef SKYLOOM_LLG_STABILITY_H
 #define SKYLOOM_LLG_STABILITY_H
 #include "llg/film.h"
-/* Whether a fixed step is short enough for the fastest mode of the exchange, neighbours against
- * each other. Beyond the limit of the stepper rounding grows into noise that |m| does not show. */
+/* Whether a fixed step is short enough for the fastest mode of the exchange (micromag/stability.h).
+ */
 struct llg_stability {
     double time_step_s; /* as the outputs cut it */
     double longest_s;   /* step with which log_growth is 1; infinite where it is below */

@@ -208,6 +208,9 @@ enum status relax_run(struct llg *s, const struct relax_config *config, struct r
     *result = (struct relax_result){.torque_T = set_pull(&d)};
     while (result->torque_T > config->stopping_torque_T
            && result->iterations < config->max_iterations) {
+        if (config->look_up != NULL && !config->look_up(config->context))
+            return error_set(err, STATUS_INTERRUPTED, "relax: interrupted after %lld steps",
+                             (long long)result->iterations);
         d.step_per_T = fmin(d.step_per_T, largest_turn / result->torque_T);
         move(&d);
         result->torque_T = set_pull(&d);

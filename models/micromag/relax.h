@@ -7,6 +7,8 @@
 struct relax_config {
     double stopping_torque_T; /* largest |m x B| of a cell */
     int64_t max_iterations;
+    bool (*look_up)(void *context); /* at every step; false: stop. NULL: none */
+    void *context;
 };
 extern const struct relax_config relax_default;
 extern const struct param relax_params[];
@@ -17,7 +19,7 @@ struct relax_result {
     int64_t iterations;
     bool converged; /* false: max_iterations came first */
 };
-/* Changes s->m; uses the memory of the opened s. */
+/* Changes s->m; uses the memory of the opened s. STATUS_INTERRUPTED where look_up says so. */
 enum status relax_run(struct llg *s, const struct relax_config *config, struct relax_result *result,
                       struct error *err);
 #endif

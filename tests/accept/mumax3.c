@@ -130,7 +130,8 @@ static void sample_open(struct sample *t, struct mesh mesh, const struct substan
 
 static void sample_relax(struct sample *t, double stopping_torque_T)
 {
-    const struct relax_config config = {stopping_torque_T, 100000};
+    const struct relax_config config = {.stopping_torque_T = stopping_torque_T,
+                                        .max_iterations = 100000};
     struct relax_result result;
     struct error err = {0};
 
