@@ -6,7 +6,9 @@
 #include <unistd.h>
 #include "experiment/census.h"
 #include "experiment/ensemble.h"
+#include "experiment/strip.h"
 #include "io/file.h"
+#include "io/png.h"
 #include "micromag/start.h"
 
 /* 200 nm x 80 nm of two layers with a short pulse: some hundred steps. */
@@ -166,6 +168,28 @@ static void so_does_one_that_extrapolates_the_stray_field(void **state)
     check_resumed_run(300.0, 3);
 }
 
+/* Four frames of 50 x 20 cells in one column; a skyrmion is blue, the film red. */
+static void check_strip(const struct trial *t, const char *folder)
+{
+    struct error err = {0};
+    int width, height, blue = 0;
+    char path[256];
+    uint8_t *rgb;
+
+    if (trial_write_strip(t, folder, &err) != STATUS_OK)
+        fail_msg("%s", err.text);
+    snprintf(path, sizeof path, "%s/%s.png", folder, t->label);
+    assert_int_equal(image_read(path, &width, &height, &rgb, &err), STATUS_OK);
+    assert_int_equal(width, 50);
+    assert_int_equal(height, 4 * 20 + 3);
+    for (int i = 0; i < width * 20; i++)
+        blue += rgb[3 * i + 2] > rgb[3 * i];
+    assert_in_range(blue, 5, 60); /* 10 nm of radius: 20 cells */
+    assert_true(rgb[0] > rgb[2]);
+    free(rgb);
+    assert_int_equal(unlink(path), 0);
+}
+
 static void a_table_has_a_row_per_pulse_and_one_before(void **state)
 {
     (void)state;
@@ -189,6 +213,7 @@ static void a_table_has_a_row_per_pulse_and_one_before(void **state)
     assert_true(table->value[0][TRIAL_PRE] == 1.0);
     assert_true(table->value[0][TRIAL_COLUMNS] == 1.0);
     assert_true(table->value[0][TRIAL_G] > d.readout.conductance_S);
+    check_strip(&t, folder);
     for (int i = 0; i < table->n_rows; i++) { /* the end of the row is one of its samples */
         assert_close(table->radius[i].mean_m, table->value[i][TRIAL_RADIUS], 0.2);
         assert_true(table->radius[i].time_sd_m > 0.0);

@@ -70,6 +70,25 @@ static void pixels_come_back_from_a_png(void **state)
     free(second);
 }
 
+static void a_picture_comes_back_as_it_was_written(void **state)
+{
+    (void)state;
+    static const uint8_t rgb[2 * 3 * 3] = {255, 0, 0, 0, 255, 0, 0, 0, 255, 1, 2, 3, 4, 5, 6};
+    struct error err = {0};
+    int width, height;
+    uint8_t *got;
+
+    assert_int_equal(image_write(path, 2, 3, rgb, &err), STATUS_OK);
+    assert_int_equal(image_read(path, &width, &height, &got, &err), STATUS_OK);
+    assert_int_equal(width, 2);
+    assert_int_equal(height, 3);
+    assert_memory_equal(got, rgb, sizeof rgb);
+    free(got);
+    assert_int_equal(file_write_all(path, "no picture", 10, &err), STATUS_OK);
+    assert_int_equal(image_read(path, &width, &height, &got, &err), STATUS_BAD_FILE);
+    assert_null(got);
+}
+
 static void mz_is_red_up_blue_down_white_between(void **state)
 {
     const struct image_options options = {IMAGE_MZ, .layer = 0, .zoom = 1};
@@ -157,6 +176,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pixels_come_back_from_a_png),
+        cmocka_unit_test(a_picture_comes_back_as_it_was_written),
         cmocka_unit_test(mz_is_red_up_blue_down_white_between),
         cmocka_unit_test(the_hue_is_the_angle_in_the_plane),
         cmocka_unit_test(a_layer_is_zoomed_by_whole_pixels),

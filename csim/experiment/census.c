@@ -24,19 +24,22 @@ void census_close(struct census_scratch *s)
     *s = (struct census_scratch){0};
 }
 
-/* Mean of a cell and its neighbours; at the rim, of those there are. */
+double census_smooth(const struct mesh *mesh, const real *layer, int x, int y)
+{
+    double sum = 0.0;
+    int n = 0;
+
+    for (int v = y > 0 ? y - 1 : y; v <= y + 1 && v < mesh->n_y; v++)
+        for (int u = x > 0 ? x - 1 : x; u <= x + 1 && u < mesh->n_x; u++, n++)
+            sum += (double)layer[v * mesh->n_x + u];
+    return sum / n;
+}
+
 static void smooth_layer(const struct mesh *mesh, const real *from, real *to)
 {
     for (int y = 0; y < mesh->n_y; y++)
-        for (int x = 0; x < mesh->n_x; x++) {
-            double sum = 0.0;
-            int n = 0;
-
-            for (int v = y > 0 ? y - 1 : y; v <= y + 1 && v < mesh->n_y; v++)
-                for (int u = x > 0 ? x - 1 : x; u <= x + 1 && u < mesh->n_x; u++, n++)
-                    sum += (double)from[v * mesh->n_x + u];
-            to[y * mesh->n_x + x] = (real)(sum / n);
-        }
+        for (int x = 0; x < mesh->n_x; x++)
+            to[y * mesh->n_x + x] = (real)census_smooth(mesh, from, x, y);
 }
 
 static int find(const struct track *t, const struct census_scratch *s, int layer,

@@ -1,4 +1,5 @@
 #include "experiment/experiment.h"
+#include "experiment/strip.h"
 #include "io/file.h"
 #include <math.h>
 #include <stdio.h>
@@ -270,7 +271,7 @@ static enum status write_point(FILE *f, struct point *p, const struct trial_list
     for (int row = 0; row < p->n_rows; row++)
         print_row(f, p, row);
     sum_up(f, p, summary);
-    return STATUS_OK;
+    return p->n_rows > 1 ? trial_write_strip(p->trial[0], folder, err) : STATUS_OK;
 }
 
 static bool is_first(const struct trial_list *list, int at)

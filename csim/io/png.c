@@ -1,6 +1,7 @@
 #include "io/png.h"
 #include "io/file.h"
 #include <png.h>
+#include <stdlib.h>
 
 enum status image_check_size(const char *path, int64_t width, int64_t height, struct error *err)
 {
@@ -32,4 +33,31 @@ enum status image_write(const char *path, int width, int height, const uint8_t r
         return error_set(err, STATUS_BAD_FILE, "%s: cannot write: %s", path, image.message);
     }
     return file_out_commit(&f, err);
+}
+
+enum status image_read(const char *path, int *width, int *height, uint8_t **rgb, struct error *err)
+{
+    png_image image = {.version = PNG_IMAGE_VERSION};
+    enum status s;
+
+    *rgb = NULL;
+    if (!png_image_begin_read_from_file(&image, path))
+        return error_set(err, STATUS_BAD_FILE, "%s: cannot read as PNG: %s", path, image.message);
+    image.format = PNG_FORMAT_RGB;
+    s = image_check_size(path, image.width, image.height, err);
+    if (s == STATUS_OK) {
+        *rgb = malloc(PNG_IMAGE_SIZE(image));
+        if (*rgb == NULL)
+            s = error_set(err, STATUS_NO_MEMORY, "%s: out of memory", path);
+        else if (!png_image_finish_read(&image, NULL, *rgb, 0, NULL))
+            s = error_set(err, STATUS_BAD_FILE, "%s: cannot read as PNG: %s", path, image.message);
+    }
+    png_image_free(&image);
+    *width = (int)image.width;
+    *height = (int)image.height;
+    if (s == STATUS_OK)
+        return STATUS_OK;
+    free(*rgb);
+    *rgb = NULL;
+    return s;
 }

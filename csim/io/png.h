@@ -8,6 +8,8 @@
 /* rgb: [height][width][3], the top row first. Atomic; the same pixels give the same bytes. */
 enum status image_write(const char *path, int width, int height, const uint8_t rgb[],
                         struct error *err);
+/* Any PNG as 8 bits of red, green and blue, as image_write takes them. The caller frees rgb. */
+enum status image_read(const char *path, int *width, int *height, uint8_t **rgb, struct error *err);
 /* STATUS_BAD_CONFIG when a picture is too large to be written. */
 enum status image_check_size(const char *path, int64_t width, int64_t height, struct error *err);
 /* Any PNG as 8 bits of grey: colour by its lightness, transparency over white. The caller frees. */
