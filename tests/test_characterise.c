@@ -45,7 +45,7 @@ static struct toy moving_toy(double per_pulse_m)
     t.calibration.stack.repeats = d->track.repeats;
     t.calibration.stack.torque_thickness_m = d->torque.thickness_m;
     t.calibration.stack.efficiency = d->torque.efficiency;
-    t.c.spot = (struct spot){.area_m2 = 4e-14, .runs = 1, .alive = 1, .side_m = 1.7e-7};
+    t.c.spot = (struct spot){.crowd_area_m2 = 4e-14, .started = 1, .alive = 1};
     t.c.seed = 1;
     t.c.draws = 2;
     t.c.hold_s = 20e-9;
@@ -273,6 +273,56 @@ static void a_state_that_is_not_lost_has_a_lower_bound(void **state)
     assert_true(out.lifetime[DRAW_FULL].high_s == 0.0);
 }
 
+/* Free diffusion along x only: 20 ns later a count of one reads with more spread, around the same
+ * mean, and a device at 0 K reads the same. */
+static void states_that_are_read_later_have_diffused(void **state)
+{
+    struct toy t = moving_toy(360e-9), still = t;
+    struct characterised out;
+    struct device_card card;
+
+    (void)state;
+    t.device.material.temperature_K = 300.0;
+    t.calibration.particles.dissipation_Js_per_m2 = kB * 300.0 / 0.2e-6; /* 90 nm in 20 ns */
+    t.calibration.particles.drive_Nm_per_A *=
+        kB * 300.0 / 0.2e-6 / still.calibration.particles.dissipation_Js_per_m2;
+    t.c.draws = 8;
+    t.c.after_s = 20e-9;
+    good(&t, &out);
+    for (int i = 0; i < out.n_levels; i++) {
+        assert_int_equal(out.later[i].count, out.level[i].count);
+        assert_int_equal(out.later[i].samples, out.level[i].samples);
+        assert_close(out.later[i].mean_S, out.level[i].mean_S, 0.02);
+    }
+    assert_true(out.later[2].spread_S > 1.2 * out.level[2].spread_S);
+    characterise_card(&t.c, &out, &card);
+    assert_true(card.state[2].g_mean_S == out.later[out.of_state[2]].mean_S);
+    still.c.after_s = 20e-9;
+    good(&still, &out);
+    for (int i = 0; i < out.n_levels; i++)
+        assert_close(out.later[i].mean_S, out.level[i].mean_S, 1e-12);
+}
+
+static void states_whose_order_is_gone_say_so(void **state)
+{
+    struct toy t = moving_toy(360e-9);
+    struct draw *draws = calloc(2, sizeof *draws);
+    struct characterised out;
+    struct error err = {0};
+
+    (void)state;
+    assert_non_null(draws);
+    t.c.device = &t.device;
+    t.c.calibration = &t.calibration;
+    assert_int_equal(characterise_run(&t.c, draws, &err), STATUS_OK);
+    for (int i = 0; i < 2; i++)
+        for (int k = 0; k < draws[i].n_levels; k++)
+            draws[i].level[k].later_mean = 5.0 - draws[i].level[k].mean;
+    assert_int_equal(characterise_reduce(&t.c, draws, &out, &err), STATUS_BAD_CONFIG);
+    assert_non_null(strstr(err.text, "nothing of their order is left"));
+    free(draws);
+}
+
 /* --- the card --- */
 
 static void the_card_has_states_heat_and_notes(void **state)
@@ -367,40 +417,6 @@ static void pulses_in_one_direction_program_nothing(void **state)
     assert_non_null(strstr(err.text, "pulses.down = 0"));
 }
 
-/* --- films of LLG --- */
-
-static void films_are_named_after_what_they_hold(void **state)
-{
-    struct device d = device_default;
-    struct trial_list list = {0};
-    struct error err = {0};
-
-    (void)state;
-    d.material.temperature_K = 300.0;
-    assert_int_equal(spot_plan(&d, 1, &list, &err), STATUS_OK);
-    assert_int_equal(list.n, 2 * SPOT_SEEDS);
-    for (int i = 0; i < list.n; i++) {
-        assert_string_equal(list.trial[i].label, i % 2 == 0 ? "spot" : "spot-empty");
-        assert_int_equal(strncmp(list.trial[i].key, "spot-", 5), 0);
-        assert_true(list.trial[i].empty == (i % 2 == 1));
-    }
-    trial_list_free(&list);
-}
-
-static void what_llg_could_not_run_says_that_no_skyrmion_lives(void **state)
-{
-    struct device d = device_default;
-    struct error err = {0};
-
-    (void)state;
-    d.material.temperature_K = 900.0;
-    error_set(&err, STATUS_BAD_CONFIG, "the film boils");
-    assert_int_equal(spot_refused(&d, &err), STATUS_BAD_CONFIG);
-    assert_non_null(strstr(err.text, "no skyrmion lives"));
-    assert_non_null(strstr(err.text, "900 K"));
-    assert_non_null(strstr(err.text, "the film boils"));
-}
-
 static void interrupted_is_interrupted(void **state)
 {
     struct toy t = moving_toy(360e-9);
@@ -424,6 +440,8 @@ int main(void)
         cmocka_unit_test(escape_over_a_saddle_is_as_estimated),
         cmocka_unit_test(nothing_escapes_at_0_K),
         cmocka_unit_test(a_state_that_is_not_lost_has_a_lower_bound),
+        cmocka_unit_test(states_that_are_read_later_have_diffused),
+        cmocka_unit_test(states_whose_order_is_gone_say_so),
         cmocka_unit_test(the_card_has_states_heat_and_notes),
         cmocka_unit_test(draws_do_not_depend_on_the_workers),
         cmocka_unit_test(pulses_that_reach_nothing_say_so),
@@ -431,8 +449,6 @@ int main(void)
         cmocka_unit_test(pulses_that_annihilate_all_say_so),
         cmocka_unit_test(states_that_read_alike_say_so),
         cmocka_unit_test(pulses_in_one_direction_program_nothing),
-        cmocka_unit_test(films_are_named_after_what_they_hold),
-        cmocka_unit_test(what_llg_could_not_run_says_that_no_skyrmion_lives),
         cmocka_unit_test(interrupted_is_interrupted),
     };
 

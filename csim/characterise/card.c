@@ -28,21 +28,22 @@ static void set_texts(const struct characterise *c, const struct characterised *
     snprintf(
         card->doc, sizeof card->doc,
         "Our own physics of device %.40s at %g K: %d layers, %d states by pulses, %g skyrmions "
-        "under the junction at the most",
+        "under the junction at the most, read %g s after a pulse",
         d->name, d->material.temperature_K, (int)d->track.repeats, r->n_states,
-        (double)r->level[r->of_state[r->n_states - 1]].count);
+        (double)r->level[r->of_state[r->n_states - 1]].count, d->pulses.gap_s + c->after_s);
     snprintf(card->source, sizeof card->source,
-             "skyloom characterise: %d particle devices with coefficients from LLG, and LLG of %d "
-             "films of %.0f nm for what the junction sees of a skyrmion: %.0f +- %.0f nm^2 "
-             "reversed, the film alone %.1f %%",
-             (int)c->draws, s->runs, 1e9 * s->side_m, 1e18 * s->area_m2, 1e18 * s->area_error_m2,
+             "skyloom characterise: %d particle devices with coefficients from LLG, and LLG of the "
+             "junction's film of %.0f nm x %.0f nm for what it sees of skyrmions: each of %d "
+             "reverses %.0f +- %.0f nm^2, each of %d %.0f +- %.0f nm^2, the film alone %.1f %%",
+             (int)c->draws, 1e9 * s->length_m, 1e9 * s->width_m, s->few, 1e18 * s->few_area_m2,
+             1e18 * s->few_error_m2, s->crowd, 1e18 * s->crowd_area_m2, 1e18 * s->crowd_error_m2,
              100.0 * s->film_share);
     snprintf(
         card->ambiguity, sizeof card->ambiguity,
         "A state is a number of skyrmions that pulses leave under the junction and that reads "
         "apart from the state below (sum of the deviations); state 0 is the least that pulses "
-        "come back to, %d skyrmions, not the empty film. A skyrmion is worth its area "
-        "alone times the square of the radius that the crowd leaves it, the same for all. The "
+        "come back to, %d skyrmions, not the empty film. What a skyrmion is worth falls with "
+        "their number as between LLG's two films. The "
         "first cycle of pulses calibrates and is left out. Read voltage and its limit are those of "
         "skyrmion-mml4-7, not simulated.",
         r->level[r->of_state[0]].count);
@@ -95,10 +96,9 @@ static void set_programming(const struct characterise *c, const struct character
     snprintf(
         card->programming_note + n, sizeof card->programming_note - (size_t)n,
         "Estimate: one alone passes %.3g kT in %.3g s, crowds push it over sooner. Particles do "
-        "not die of heat, so losses are lower bounds; in LLG %d of %d skyrmions alone lived "
-        "for %.3g s.",
+        "not die of heat, so losses are lower bounds; in LLG %d of %d skyrmions lived for %.3g s.",
         r->escape[DRAW_FULL].height_J / kT_J, r->escape[DRAW_FULL].time_s, c->spot.alive,
-        c->spot.runs, c->device->start.equilibrate_s + SPOT_WINDOWS * c->device->pulses.window_s);
+        c->spot.started, c->spot.watched_s);
 }
 
 static void set_pulse(const struct device *d, struct device_card *card)
@@ -135,7 +135,7 @@ void characterise_card(const struct characterise *c, const struct characterised 
                                  .n_states = r->n_states,
                                  .n_steps = r->n_steps};
     for (int i = 0; i < r->n_states; i++) {
-        const struct level *level = &r->level[r->of_state[i]];
+        const struct level *level = &r->later[r->of_state[i]];
 
         card->state[i] = (struct card_state){level->mean_S, level->spread_S, level->noise_S};
     }

@@ -1,10 +1,6 @@
 #include "characterise/characterise.h"
 #include <math.h>
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
-
-enum { MAX_WORKERS = 64 };
 
 enum status characterise_check(const struct device *d, struct error *err)
 {
@@ -14,68 +10,6 @@ enum status characterise_check(const struct device *d, struct error *err)
                      "%s: pulses.up = %d, pulses.down = %d: a synapse is programmed in both "
                      "directions, at least one pulse in each",
                      d->name, (int)d->pulses.up, (int)d->pulses.down);
-}
-
-/* --- draws over threads --- */
-
-struct board {
-    const struct characterise *c;
-    struct draw *draws;
-    atomic_int next, done;
-    pthread_mutex_t lock;
-    int failed; /* the first draw with an error; draws: none */
-    struct error error;
-};
-
-static bool stopped(const struct characterise *c) { return c->stop != NULL && *c->stop; }
-
-static void *work(void *arg)
-{
-    struct board *b = arg;
-    const struct characterise *c = b->c;
-    const struct draw_plan plan = {
-        .device = c->device, .calibration = c->calibration, .hold_s = c->hold_s};
-
-    for (;;) {
-        const int i = atomic_fetch_add(&b->next, 1);
-        struct error err = {STATUS_OK, ""};
-
-        if (i >= c->draws || stopped(c))
-            return NULL;
-        if (draw_run(&plan, c->seed + i, &b->draws[i], &err) != STATUS_OK) {
-            pthread_mutex_lock(&b->lock);
-            if (i < b->failed) {
-                b->failed = i;
-                b->error = err;
-            }
-            pthread_mutex_unlock(&b->lock);
-        }
-        if (c->progress != NULL)
-            c->progress(c->context, atomic_fetch_add(&b->done, 1) + 1, (int)c->draws);
-    }
-}
-
-enum status characterise_run(const struct characterise *c, struct draw draws[], struct error *err)
-{
-    struct board b = {.c = c, .draws = draws, .failed = (int)c->draws};
-    pthread_t thread[MAX_WORKERS];
-    const int wanted = c->n_workers < MAX_WORKERS ? c->n_workers : MAX_WORKERS;
-    int n = 0;
-
-    pthread_mutex_init(&b.lock, NULL);
-    while (n + 1 < wanted && pthread_create(&thread[n], NULL, work, &b) == 0)
-        n++;
-    work(&b);
-    for (int i = 0; i < n; i++)
-        pthread_join(thread[i], NULL);
-    pthread_mutex_destroy(&b.lock);
-    if (stopped(c))
-        return error_set(err, STATUS_INTERRUPTED, "interrupted; nothing was left half-written");
-    if (b.failed < c->draws) {
-        *err = b.error;
-        return err->code;
-    }
-    return STATUS_OK;
 }
 
 /* --- means over the draws --- */
@@ -169,14 +103,14 @@ struct moments {
     double mean, square, variance; /* of the rests' means; mean variance within them */
 };
 
-static void add_rest(struct moments *m, const struct draw_level *level)
+static void add_rest(struct moments *m, double mean, double variance)
 {
-    const double off = level->mean - m->mean;
+    const double off = mean - m->mean;
 
     m->n++;
     m->mean += off / m->n;
-    m->square += off * (level->mean - m->mean);
-    m->variance += (level->variance - m->variance) / m->n;
+    m->square += off * (mean - m->mean);
+    m->variance += (variance - m->variance) / m->n;
 }
 
 /* G = G0 (1 + TMR s), s the reversed share of the area under the junction. */
@@ -186,17 +120,17 @@ static struct level level_of(const struct characterise *c, int count, const stru
     const struct spot *spot = &c->spot;
     const double area_m2 = (r->to_m - r->from_m) * c->device->track.width_m;
     const double per_area_S = r->conductance_S * r->tmr / area_m2;
+    const double reversed_m2 = spot->film_share * area_m2 + spot_total_m2(spot, m->mean);
+    const double added_m2 = spot_added_m2(spot, m->mean);
     const double variance_m4 = spot->film_variance_m2 * area_m2
                                + m->mean * spot->area_sd_m2 * spot->area_sd_m2
-                               + m->variance * spot->area_m2 * spot->area_m2;
+                               + m->variance * added_m2 * added_m2;
 
     return (struct level){.count = count,
                           .samples = m->n,
                           .skyrmions = m->mean,
-                          .mean_S =
-                              r->conductance_S
-                              + per_area_S * (spot->film_share * area_m2 + m->mean * spot->area_m2),
-                          .spread_S = per_area_S * spot->area_m2 * sqrt(m->square / (m->n - 1)),
+                          .mean_S = r->conductance_S + per_area_S * reversed_m2,
+                          .spread_S = per_area_S * added_m2 * sqrt(m->square / (m->n - 1)),
                           .noise_S = per_area_S * sqrt(variance_m4)};
 }
 
@@ -205,15 +139,21 @@ static void take_levels(const struct characterise *c, const struct draw draws[],
                         struct characterised *out)
 {
     enum { LEAST_RESTS = 3 };
-    struct moments of[CHARACTERISE_MAX_COUNT + 1] = {0};
+    struct moments now[CHARACTERISE_MAX_COUNT + 1] = {0}, later[CHARACTERISE_MAX_COUNT + 1] = {0};
     int rests = 0;
 
     for (int64_t i = 0; i < c->draws; i++)
-        for (int k = 0; k < draws[i].n_levels; k++, rests++)
-            add_rest(&of[draws[i].level[k].count], &draws[i].level[k]);
+        for (int k = 0; k < draws[i].n_levels; k++, rests++) {
+            const struct draw_level *l = &draws[i].level[k];
+
+            add_rest(&now[l->count], l->mean, l->variance);
+            add_rest(&later[l->count], l->later_mean, l->later_variance);
+        }
     for (int n = 0; n <= CHARACTERISE_MAX_COUNT; n++)
-        if (of[n].n >= LEAST_RESTS && 100 * of[n].n >= rests)
-            out->level[out->n_levels++] = level_of(c, n, &of[n]);
+        if (now[n].n >= LEAST_RESTS && 100 * now[n].n >= rests) {
+            out->later[out->n_levels] = level_of(c, n, &later[n]);
+            out->level[out->n_levels++] = level_of(c, n, &now[n]);
+        }
 }
 
 static double deviation_S(const struct level *level)
@@ -359,6 +299,23 @@ static enum status no_states(const struct characterise *c, const struct characte
                      deviation_S(low), deviation_S(high));
 }
 
+/* A card's states ascend, and a weight that reads the wrong way round is none. */
+static enum status check_later(const struct characterise *c, const struct characterised *r,
+                               struct error *err)
+{
+    for (int i = 1; i < r->n_states; i++) {
+        const struct level *low = &r->later[r->of_state[i - 1]], *high = &r->later[r->of_state[i]];
+
+        if (!(high->mean_S > low->mean_S))
+            return error_set(err, STATUS_BAD_CONFIG,
+                             "%s: %g s after the pulse states %d and %d, made as %d and %d "
+                             "skyrmions, read %.4g S and %.4g S: nothing of their order is left",
+                             c->device->name, c->after_s, i - 1, i, low->count, high->count,
+                             low->mean_S, high->mean_S);
+    }
+    return STATUS_OK;
+}
+
 enum status characterise_reduce(const struct characterise *c, const struct draw draws[],
                                 struct characterised *out, struct error *err)
 {
@@ -381,5 +338,5 @@ enum status characterise_reduce(const struct characterise *c, const struct draw 
     if (out->n_states < 2)
         return no_states(c, out, err);
     take_steps(c, draws, out);
-    return STATUS_OK;
+    return check_later(c, out, err);
 }

@@ -11,7 +11,7 @@ struct characterise {
     const struct calibration *calibration; /* of the device's stack */
     struct spot spot;
     int64_t seed, draws;
-    double hold_s;
+    double hold_s, after_s; /* of struct draw_plan */
     int n_workers;
     const volatile int *stop; /* or NULL: nonzero ends it with STATUS_INTERRUPTED */
     void (*progress)(void *context, int done, int n_draws); /* or NULL; from any thread */
@@ -21,7 +21,7 @@ struct characterise {
 /* Conductance of the junction over one count of skyrmions. */
 struct level {
     int count, samples;
-    double skyrmions; /* that, alone, the junction would see as much of; mean */
+    double skyrmions; /* under the junction, parts of discs counted; mean */
     double mean_S, spread_S, noise_S;
 };
 enum { CHARACTERISE_MAX_COUNT = SKYRMIONS_MAX };
@@ -36,6 +36,7 @@ struct lifetime {
 struct characterised {
     int n_levels;
     struct level level[CHARACTERISE_MAX_COUNT + 1]; /* every count that rests were seen at */
+    struct level later[CHARACTERISE_MAX_COUNT + 1]; /* what the same rests read after_s later */
     int n_states;
     int of_state[CARD_MAX_STATES]; /* the level of a state */
     int64_t n_steps;

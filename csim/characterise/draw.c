@@ -25,13 +25,12 @@ double draw_read(const struct draw_plan *plan, const struct skyrmions *s)
 {
     const struct device *d = plan->device;
     const double radius_m = particles_radius_m(plan->calibration, s);
-    const double shrunk = radius_m / plan->calibration->particles.radius_m;
     double sum = 0.0;
 
     for (int i = 0; i < s->n; i++)
         sum += share_left((d->readout.to_m - s->x_m[i]) / radius_m)
                - share_left((d->readout.from_m - s->x_m[i]) / radius_m);
-    return shrunk * shrunk * sum;
+    return sum;
 }
 
 static int count(const struct device *d, const struct skyrmions *s)
@@ -96,30 +95,47 @@ static enum status try_pulse(const struct way *w, int direction, struct error *e
     return status;
 }
 
-/* Read for a window after the gap, on a copy, so that sampling changes no step of the way. */
-static enum status read_level(const struct way *w, struct error *err)
+/* Moves s on by a window. */
+static enum status read_window(const struct draw_plan *plan, struct skyrmions *s, double *mean,
+                               double *variance, struct error *err)
 {
-    const struct device *d = w->plan->device;
+    const struct device *d = plan->device;
     const int n = (int)d->pulses.samples;
-    struct skyrmions s = w->s;
-    const double begin_s = s.time_s;
-    struct draw_level level = {.count = count(d, &s)};
+    const double begin_s = s->time_s;
     double squares = 0.0;
 
+    *mean = 0.0;
     for (int i = 0; i < n; i++) {
         const enum status status =
-            skyrmions_run(&s, begin_s + d->pulses.window_s * (i + 1) / n, err);
-        const double off = draw_read(w->plan, &s) - level.mean;
+            skyrmions_run(s, begin_s + d->pulses.window_s * (i + 1) / n, err);
+        const double off = draw_read(plan, s) - *mean;
 
         if (status != STATUS_OK)
             return status;
-        level.mean += off / (i + 1);
-        squares += off * (draw_read(w->plan, &s) - level.mean);
+        *mean += off / (i + 1);
+        squares += off * (draw_read(plan, s) - *mean);
     }
-    level.variance = squares / (n - 1);
-    if (w->out->n_levels < DRAW_MAX_LEVELS)
-        w->out->level[w->out->n_levels++] = level;
+    *variance = squares / (n - 1);
     return STATUS_OK;
+}
+
+/* Read for a window after the gap, on a copy, so that sampling changes no step of the way. */
+static enum status read_level(const struct way *w, struct error *err)
+{
+    struct skyrmions now = w->s, later = w->s;
+    struct draw_level level = {.count = count(w->plan->device, &w->s)};
+    enum status status = read_window(w->plan, &now, &level.mean, &level.variance, err);
+
+    level.later_mean = level.mean;
+    level.later_variance = level.variance;
+    if (status == STATUS_OK && w->plan->after_s > 0.0) {
+        status = skyrmions_run(&later, later.time_s + w->plan->after_s, err);
+        if (status == STATUS_OK)
+            status = read_window(w->plan, &later, &level.later_mean, &level.later_variance, err);
+    }
+    if (status == STATUS_OK && w->out->n_levels < DRAW_MAX_LEVELS)
+        w->out->level[w->out->n_levels++] = level;
+    return status;
 }
 
 static enum status step_on(struct way *w, int direction, bool counts, struct error *err)

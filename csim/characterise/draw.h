@@ -10,7 +10,8 @@ enum { DRAW_CYCLES = 2, DRAW_MAX_EVENTS = 1024, DRAW_MAX_LEVELS = 512 };
 struct draw_plan {
     const struct device *device;
     const struct calibration *calibration;
-    double hold_s; /* how long states are watched without current */
+    double hold_s;  /* how long states are watched without current */
+    double after_s; /* how long after the gap they are read a second time */
 };
 
 /* One pulse, of the way or tried on a copy. */
@@ -18,10 +19,11 @@ struct draw_event {
     int direction, before, after, lost;
 };
 
-/* One rest at the end of a gap: the junction sees as much as of `mean` skyrmions alone. */
+/* One rest at the end of a gap: `mean` skyrmions under the junction, parts of discs counted. */
 struct draw_level {
     int count;
-    double mean, variance; /* of the samples in the window */
+    double mean, variance;             /* of the samples in the window */
+    double later_mean, later_variance; /* after_s later */
 };
 
 /* Waiting without current until a skyrmion has gone from one side of the barrier to the other, or
@@ -46,7 +48,7 @@ struct draw {
 /* seed: of all its noise. A device without skyrmions is no error: left is 0 then. */
 enum status draw_run(const struct draw_plan *plan, int64_t seed, struct draw *out,
                      struct error *err);
-/* Area of the skyrmions under the junction, parts of discs counted, over that of one alone. */
+/* Skyrmions under the junction, parts of discs counted. */
 double draw_read(const struct draw_plan *plan, const struct skyrmions *s);
 /* Watches s without current. */
 enum status draw_watch(struct skyrmions *s, double hold_s, struct draw_hold *out,

@@ -2,24 +2,32 @@
 #define SKYLOOM_SPOT_H
 #include "experiment/ensemble.h"
 #include "experiment/experiment.h"
-/* What one skyrmion is worth to the junction, from LLG at the device's temperature: a square film
- * of the device's stack with one skyrmion, and the same film, with the same noise, without. */
+/* What skyrmions are worth to the junction, from LLG at the device's temperature: the film that it
+ * reads, alone, without skyrmions, with half of those that the device starts with (the crowd), and
+ * with half of that (few), under the same noise. */
 struct spot {
-    double area_m2, area_error_m2; /* reversed area of a skyrmion, mean over time and seeds */
-    double area_sd_m2;             /* standard deviation of an instantaneous read of it */
-    double film_share;             /* reversed area of the film without one, over its area */
-    double film_variance_m2;       /* variance of a film's reversed area over its area */
-    double side_m;
-    int runs, alive; /* seeds; of them, those whose skyrmion was there at the end */
+    int few, crowd;
+    double few_area_m2, few_error_m2; /* reversed area of each of few, mean over time */
+    double crowd_area_m2, crowd_error_m2;
+    double area_sd_m2;       /* standard deviation of an instantaneous read of one of the crowd */
+    double film_share;       /* reversed area of the film without any, over its area */
+    double film_variance_m2; /* variance of that film's reversed area over its area */
+    double length_m, width_m;
+    int started, alive; /* skyrmions of both films after the relaxation, and at the end */
+    double watched_s;
 };
 
-enum { SPOT_SEEDS = 2, SPOT_WINDOWS = 3 };
-/* Two trials per seed; one seed at 0 K. They run, and stay, as any trial does (ensemble.h). */
+enum { SPOT_WINDOWS = 3 };
+/* Three trials. They run, and stay, as any trial does (ensemble.h). */
 enum status spot_plan(const struct device *d, int64_t seed, struct trial_list *list,
                       struct error *err);
 /* What LLG said of a film that it could not run, as a reason not to make a card. */
 enum status spot_refused(const struct device *d, struct error *err);
-/* From the tables in folder. No skyrmion left in any is an error that says so. */
+/* From the tables in folder. No skyrmion left is an error that says so. */
 enum status spot_take(const struct device *d, const struct trial_list *list, const char *folder,
                       struct spot *out, struct error *err);
+/* Reversed area of n skyrmions, n / (p + q n) through both films: each takes room from the others.
+ * And what one more adds to it. */
+double spot_total_m2(const struct spot *s, double n);
+double spot_added_m2(const struct spot *s, double n);
 #endif

@@ -24,7 +24,7 @@ struct cli_args {
     const char *experiment, *particles, *out, *programs, *program, *cache, *trace, *trace_core,
         *trace_window;
     int64_t engine, images, rtl_images, first_image, baseline_images, threads, processes, seeds,
-        seed, draws;
+        seed, draws, after_ns;
     bool quiet, force, resume, conclude, help;
 };
 

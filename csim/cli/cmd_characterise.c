@@ -230,6 +230,7 @@ static enum status run(const struct cli_args *args, struct error *err)
                              .seed = args->seed ? args->seed : 1,
                              .draws = args->draws ? args->draws : 64,
                              .hold_s = watched_s,
+                             .after_s = 1e-9 * (double)args->after_ns,
                              .n_workers = workers(args),
                              .stop = cli_stop(),
                              .progress = show_draws};
@@ -251,8 +252,8 @@ static enum status run(const struct cli_args *args, struct error *err)
     return status ? status : characterise(args, path, &c, err);
 }
 
-static const char *const characterise_options[] = {"particles", "draws",   "seed",  "set", "out",
-                                                   "processes", "threads", "quiet", NULL};
+static const char *const characterise_options[] = {
+    "particles", "draws", "after-ns", "seed", "set", "out", "processes", "threads", "quiet", NULL};
 
 const struct cli_verb cmd_characterise = {
     .name = "characterise",
@@ -269,6 +270,8 @@ const struct cli_verb cmd_characterise = {
     .min_positional = 1,
     .max_positional = 1,
     .example = "  skyloom characterise paper -o out/card.yaml\n"
-               "  skyloom characterise paper --set material.temperature_K=350 --draws 200\n",
+               "  skyloom characterise paper --set material.temperature_K=350 --draws 200\n"
+               "The same states as they are 100 ns later, for what a network then reads:\n"
+               "  skyloom characterise paper --after-ns 100 -o out/later/card.yaml\n",
     .run = run,
 };

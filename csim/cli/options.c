@@ -50,6 +50,8 @@ static const struct cli_option options[] = {
      NULL},
     {"draws", 0, OPTION_INT, AT(draws), "N", "devices that are simulated (default 64)", 2, 100000,
      NULL},
+    {"after-ns", 0, OPTION_INT, AT(after_ns), "N",
+     "ns without current before the states are read (default 0)", 0, 1000000, NULL},
     {"seed", 0, OPTION_INT, AT(seed), "N", "of the first of them (default 1)", 1, 1000000, NULL},
     {"trace", 0, OPTION_STRING, AT(trace), "FILE", "write an FST waveform of one core (RTL)", 0, 0,
      NULL},

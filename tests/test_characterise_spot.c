@@ -1,0 +1,212 @@
+#include "check.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "characterise/spot.h"
+#include "io/file.h"
+
+static char folder[64];
+
+static int make_folder(void **state)
+{
+    (void)state;
+    snprintf(folder, sizeof folder, "/tmp/skyloom-spot-XXXXXX");
+    return mkdtemp(folder) == NULL;
+}
+
+static int remove_folder(void **state)
+{
+    char command[128];
+
+    (void)state;
+    snprintf(command, sizeof command, "rm -r %s", folder);
+    return system(command);
+}
+
+static void films_are_the_junctions_and_named_after_what_they_hold(void **state)
+{
+    static const char *const label[] = {"spot-empty", "spot-few", "spot-crowd"};
+    static const int64_t skyrmions[] = {1, 5, 10};
+    struct device d = device_default;
+    struct trial_list list = {0};
+    struct error err = {0};
+
+    (void)state;
+    assert_int_equal(spot_plan(&d, 1, &list, &err), STATUS_OK);
+    assert_int_equal(list.n, 3);
+    for (int i = 0; i < list.n; i++) {
+        const struct trial *t = &list.trial[i];
+
+        assert_string_equal(t->label, label[i]);
+        assert_int_equal(strncmp(t->key, label[i], strlen(label[i])), 0);
+        assert_true(t->empty == (i == 0));
+        assert_int_equal(t->device.start.skyrmions, skyrmions[i]);
+        assert_close(t->device.track.length_m, d.readout.to_m - d.readout.from_m, 1e-12);
+        assert_false(t->device.barrier.on);
+    }
+    trial_list_free(&list);
+}
+
+static void a_crowd_that_does_not_fit_is_made_smaller(void **state)
+{
+    struct device d = device_default;
+    struct trial_list list = {0};
+    struct error err = {0};
+
+    (void)state;
+    d.start.skyrmions = 100;
+    assert_int_equal(spot_plan(&d, 1, &list, &err), STATUS_OK);
+    assert_true(list.trial[2].device.start.skyrmions > 10);
+    assert_true(list.trial[2].device.start.skyrmions < 50);
+    trial_list_free(&list);
+}
+
+/* 800 nm^2 of each of five, 640 of each of ten: 1/1066.7 per nm^2 of nearly none, and the eleventh
+ * adds less than 640. */
+static void skyrmions_in_a_crowd_are_worth_less(void **state)
+{
+    const struct spot s = {.few = 5, .few_area_m2 = 800e-18, .crowd = 10, .crowd_area_m2 = 640e-18};
+    const struct spot same = {.crowd_area_m2 = 640e-18};
+    const double h = 1e-4;
+
+    (void)state;
+    assert_close(spot_total_m2(&s, 5.0), 4000e-18, 1e-12);
+    assert_close(spot_total_m2(&s, 10.0), 6400e-18, 1e-12);
+    assert_true(spot_total_m2(&s, 0.0) == 0.0);
+    assert_close(spot_added_m2(&s, 0.0), 800e-18 * 4.0 / 3.0, 1e-12);
+    for (double n = 0.5; n < 40.0; n += 1.5)
+        assert_close(spot_added_m2(&s, n),
+                     (spot_total_m2(&s, n + h) - spot_total_m2(&s, n - h)) / (2.0 * h), 1e-6);
+    assert_true(spot_added_m2(&s, 10.0) < 640e-18);
+    assert_close(spot_total_m2(&same, 7.0), 7.0 * 640e-18, 1e-12);
+}
+
+static void what_llg_could_not_run_says_that_no_skyrmion_lives(void **state)
+{
+    struct device d = device_default;
+    struct error err = {0};
+
+    (void)state;
+    d.material.temperature_K = 900.0;
+    error_set(&err, STATUS_BAD_CONFIG, "the film boils");
+    assert_int_equal(spot_refused(&d, &err), STATUS_BAD_CONFIG);
+    assert_non_null(strstr(err.text, "no skyrmion lives"));
+    assert_non_null(strstr(err.text, "900 K"));
+    assert_non_null(strstr(err.text, "the film boils"));
+}
+
+/* --- tables that LLG left --- */
+
+static struct device one_layer(void)
+{
+    struct device d = device_default;
+
+    d.track.repeats = 1;
+    d.start.skyrmions = 20;
+    return d;
+}
+
+/* Rows of a film whose skyrmions reverse area_m2 each, over a film that reverses a tenth. */
+static void write_film(const struct device *d, const struct trial *t, double area_m2,
+                       const int count[SPOT_WINDOWS + 1])
+{
+    const double film_m2 = t->device.track.length_m * t->device.track.width_m;
+    char path[300], text[2000];
+    int n = 0;
+    struct error err = {0};
+
+    for (int i = 0; i <= SPOT_WINDOWS && (i == 0 || t->empty || count[i - 1] > 0); i++) {
+        const double share =
+            0.1 + (i > 0 ? 0.5 * (count[i - 1] + count[i]) : count[i]) * area_m2 / film_m2;
+        const double sd_S = t->empty ? 3e-8 : 5e-8;
+
+        n += snprintf(text + n, sizeof text - (size_t)n,
+                      "%d\t0\t1e-9\t%.17g\t%.17g\t%d\t0\t0\t1e-8\t0\t0\t%d\t0\t0\n", i,
+                      d->readout.conductance_S * (1.0 + d->readout.tmr * share), sd_S, count[i],
+                      count[i]);
+    }
+    snprintf(path, sizeof path, "%s/runs/%.128s.tsv", folder, t->key);
+    assert_int_equal(file_write_all(path, text, (size_t)n, &err), STATUS_OK);
+}
+
+static enum status take(const struct device *d, const int few[], const int crowd[],
+                        struct spot *out, struct error *err)
+{
+    static const int none[SPOT_WINDOWS + 1] = {0};
+    struct trial_list list = {0};
+    enum status status;
+
+    assert_int_equal(spot_plan(d, 1, &list, err), STATUS_OK);
+    write_film(d, &list.trial[0], 0.0, none);
+    write_film(d, &list.trial[1], 800e-18, few);
+    write_film(d, &list.trial[2], 640e-18, crowd);
+    status = spot_take(d, &list, folder, out, err);
+    trial_list_free(&list);
+    return status;
+}
+
+static void areas_film_and_flicker_come_from_the_tables(void **state)
+{
+    static const int few[] = {5, 5, 5, 5}, crowd[] = {10, 10, 9, 9};
+    const struct device d = one_layer();
+    const double film_m2 = 400e-9 * 220e-9;
+    const double to_m2 = film_m2 / (d.readout.conductance_S * d.readout.tmr);
+    struct spot s;
+    struct error err = {0};
+
+    (void)state;
+    if (take(&d, few, crowd, &s, &err) != STATUS_OK)
+        fail_msg("%s", err.text);
+    assert_close(s.few_area_m2, 800e-18, 1e-9);
+    assert_close(s.crowd_area_m2, 640e-18, 1e-9);
+    assert_true(s.few_error_m2 < 1e-22 && s.crowd_error_m2 < 1e-22);
+    assert_close(s.film_share, 0.1, 1e-9);
+    assert_close(s.film_variance_m2 * film_m2, to_m2 * to_m2 * 9e-16, 1e-9);
+    /* 16e-16 S^2 of 10, 9.5 and 9 */
+    assert_close(s.area_sd_m2 * s.area_sd_m2,
+                 to_m2 * to_m2 * 16e-16 * (1.0 / 10 + 1.0 / 9.5 + 1.0 / 9) / 3.0, 1e-9);
+    assert_int_equal(s.started, 15);
+    assert_int_equal(s.alive, 14);
+}
+
+static void few_that_die_leave_the_crowd_to_say_it(void **state)
+{
+    static const int few[] = {5, 2, 0, 0}, crowd[] = {10, 10, 10, 10};
+    const struct device d = one_layer();
+    struct spot s;
+    struct error err = {0};
+
+    (void)state;
+    assert_int_equal(take(&d, few, crowd, &s, &err), STATUS_OK);
+    assert_true(s.few_area_m2 == 0.0);
+    assert_close(spot_total_m2(&s, 3.0), 3.0 * 640e-18, 1e-9);
+    assert_int_equal(s.alive, 10);
+}
+
+static void films_that_end_empty_have_no_card(void **state)
+{
+    static const int few[] = {5, 0, 0, 0}, crowd[] = {10, 4, 1, 0};
+    const struct device d = one_layer();
+    struct spot s;
+    struct error err = {0};
+
+    (void)state;
+    assert_int_equal(take(&d, few, crowd, &s, &err), STATUS_BAD_CONFIG);
+    assert_non_null(strstr(err.text, "no skyrmion lives in 1 layers"));
+    assert_non_null(strstr(err.text, "none of 15"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(films_are_the_junctions_and_named_after_what_they_hold),
+        cmocka_unit_test(a_crowd_that_does_not_fit_is_made_smaller),
+        cmocka_unit_test(skyrmions_in_a_crowd_are_worth_less),
+        cmocka_unit_test(what_llg_could_not_run_says_that_no_skyrmion_lives),
+        cmocka_unit_test(areas_film_and_flicker_come_from_the_tables),
+        cmocka_unit_test(few_that_die_leave_the_crowd_to_say_it),
+        cmocka_unit_test(films_that_end_empty_have_no_card),
+    };
+
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}
