@@ -12,7 +12,7 @@ enum { MAX_SEEDS = 64 };
 struct point { /* trials of one label */
     const struct trial *trial[MAX_SEEDS];
     struct trial_table *table; /* [n_seeds] */
-    double empty_S[MAX_SEEDS], G0_S;
+    double empty_S[MAX_SEEDS], empty_sd_S[MAX_SEEDS], G0_S;
     int n_seeds, n_planned, n_rows;
 };
 
@@ -207,6 +207,10 @@ static void sum_up(FILE *f, const struct point *p, json_t *summary)
         fprintf(f, "# %s: %d of %d runs\n", p->trial[0]->label, p->n_seeds, p->n_planned);
         json_object_set_new(o, "seeds_planned", json_integer(p->n_planned));
     }
+    json_object_set_new(o, "empty_G_over_G0",
+                        json_real(statistic_of(p->n_seeds, p->empty_S).mean / p->G0_S));
+    json_object_set_new(o, "empty_sd_in_run",
+                        json_real(statistic_of(p->n_seeds, p->empty_sd_S).mean / p->G0_S));
     json_object_set_new(o, "range_G0", json_real(high - low));
     json_object_set_new(o, "states_in_run", json_real(states_in_runs(p)));
     json_object_set_new(o, "states_over_seeds", json_integer(states_over_seeds(p)));
@@ -248,6 +252,7 @@ static enum status add_trial(struct point *p, const struct trial_list *list, con
         return STATUS_OK;
     s = trial_read(reference, folder, table, err);
     p->empty_S[p->n_seeds] = table->value[0][TRIAL_G];
+    p->empty_sd_S[p->n_seeds] = table->value[0][TRIAL_G_SD];
     if (s == STATUS_OK)
         s = trial_read(t, folder, table, err);
     p->trial[p->n_seeds++] = t;
