@@ -162,6 +162,37 @@ static void what_is_done_makes_a_table_that_says_so(void **state)
     close_folder(&f);
 }
 
+/* 0, 0.05, 0.055 and 0.2 G0 above the empty film, 0.01 G0 of spread in a run, none over seeds. */
+static void a_stack_that_is_filled_counts_its_states(void **state)
+{
+    (void)state;
+    struct device d = three_pulses(0.0);
+    json_t *summary = json_object();
+    struct error err = {0};
+    char path[400];
+    struct folder f;
+
+    open_folder(&f);
+    snprintf(d.scan.repeats, sizeof d.scan.repeats, "1");
+    d.scan.fill = 3;
+    assert_int_equal(experiment_fig4.plan(&d, 1, &f.list, &err), STATUS_OK);
+    assert_int_equal(f.list.n, 4);
+    for (int i = 0; i < 4; i++)
+        write_trial(&f, &f.list.trial[i], 1, (double[]){(double[]){1.1, 1.15, 1.155, 1.3}[i]},
+                    i > 0 ? 0.01 : 0.0, 0.0);
+    if (experiment_fig4.conclude(&d, 1, &f.list, f.path, summary, &err) != STATUS_OK)
+        fail_msg("%s", err.text);
+    assert_close(number_of(summary, "n1", "states_in_run"), 3.0, 1e-12);
+    assert_close(number_of(summary, "n1", "states_over_seeds"), 3.0, 1e-12);
+    assert_close(number_of(summary, "n1", "range_G0"), 0.2, 1e-9);
+    assert_close(number_of(summary, "n1", "held"), 3.0, 1e-12);
+    assert_close(number_of(summary, "n1-1", "empty_G_over_G0"), 1.1, 1e-9);
+    json_decref(summary);
+    snprintf(path, sizeof path, "%s/fig4.tsv", f.path);
+    assert_int_equal(unlink(path), 0);
+    close_folder(&f);
+}
+
 static void tables_from_before_radii_were_measured_stay_readable(void **state)
 {
     (void)state;
@@ -264,6 +295,7 @@ int main(void)
         cmocka_unit_test(levels_closer_than_their_spread_are_one_state),
         cmocka_unit_test(a_trial_that_ended_early_keeps_its_last_row),
         cmocka_unit_test(what_is_done_makes_a_table_that_says_so),
+        cmocka_unit_test(a_stack_that_is_filled_counts_its_states),
         cmocka_unit_test(tables_from_before_radii_were_measured_stay_readable),
         cmocka_unit_test(a_table_that_is_cut_is_refused_with_its_line),
         cmocka_unit_test(a_pulse_costs_what_equation_3_says),

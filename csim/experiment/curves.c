@@ -16,11 +16,7 @@ struct point { /* trials of one label */
     int n_seeds, n_planned, n_rows;
 };
 
-struct statistic {
-    double mean, sd;
-};
-
-static struct statistic statistic_of(int n, const double values[])
+static struct experiment_level statistic_of(int n, const double values[])
 {
     double mean = 0.0, square = 0.0;
 
@@ -28,7 +24,7 @@ static struct statistic statistic_of(int n, const double values[])
         mean += values[i] / n;
     for (int i = 0; i < n; i++)
         square += (values[i] - mean) * (values[i] - mean);
-    return (struct statistic){mean, n > 1 ? sqrt(square / (n - 1)) : 0.0};
+    return (struct experiment_level){mean, n > 1 ? sqrt(square / (n - 1)) : 0.0};
 }
 
 /* --- states: levels that can be told apart --- */
@@ -40,12 +36,13 @@ static const double least_step = 0.01;
 
 static int by_mean(const void *a, const void *b)
 {
-    const double d = ((const struct statistic *)a)->mean - ((const struct statistic *)b)->mean;
+    const double d =
+        ((const struct experiment_level *)a)->mean - ((const struct experiment_level *)b)->mean;
 
     return (d > 0.0) - (d < 0.0);
 }
 
-static int count_states(int n, struct statistic level[])
+int experiment_count_states(int n, struct experiment_level level[])
 {
     int states = n > 0, last = 0;
 
@@ -67,18 +64,18 @@ static double states_in_runs(const struct point *p)
     double sum = 0.0;
 
     for (int k = 0; k < p->n_seeds; k++) {
-        struct statistic level[TRIAL_MAX_PULSES] = {{0.0, 0.0}};
+        struct experiment_level level[TRIAL_MAX_PULSES] = {{0.0, 0.0}};
         const struct trial_table *table = &p->table[k];
 
         for (int i = 0; i < table->n_rows; i++)
-            level[i] = (struct statistic){table->value[i][TRIAL_G] / p->G0_S,
-                                          table->value[i][TRIAL_G_SD] / p->G0_S};
-        sum += count_states(table->n_rows, level);
+            level[i] = (struct experiment_level){table->value[i][TRIAL_G] / p->G0_S,
+                                                 table->value[i][TRIAL_G_SD] / p->G0_S};
+        sum += experiment_count_states(table->n_rows, level);
     }
     return sum / p->n_seeds;
 }
 
-static struct statistic change_at(const struct point *p, int row)
+static struct experiment_level change_at(const struct point *p, int row)
 {
     double change[MAX_SEEDS];
 
@@ -90,11 +87,11 @@ static struct statistic change_at(const struct point *p, int row)
 /* Levels after each pulse, over the seeds: what a user who knows only the pulses can tell. */
 static int states_over_seeds(const struct point *p)
 {
-    struct statistic level[TRIAL_MAX_PULSES] = {{0.0, 0.0}};
+    struct experiment_level level[TRIAL_MAX_PULSES] = {{0.0, 0.0}};
 
     for (int i = 0; i < p->n_rows; i++)
         level[i] = change_at(p, i);
-    return count_states(p->n_rows, level);
+    return experiment_count_states(p->n_rows, level);
 }
 
 /* --- the table --- */
@@ -103,7 +100,7 @@ static const char head[] =
     "point\tpulse\tfactor\tseeds\tG_over_G0\tdG_over_G0\tsd_in_run\tsd_seeds\tpre\tbarrier\tpost\t"
     "post_sd\tlost\tradius_m\tapart_m\ttorn\tradius_mean_m\tradius_sd_m\tradius_time_sd_m\n";
 
-static struct statistic column_at(const struct point *p, int row, int column)
+static struct experiment_level column_at(const struct point *p, int row, int column)
 {
     double values[MAX_SEEDS];
 
@@ -144,7 +141,7 @@ static struct trial_radius radius_at(const struct point *p, int row)
 
 static void print_row(FILE *f, const struct point *p, int row)
 {
-    const struct statistic change = change_at(p, row), post = column_at(p, row, TRIAL_POST);
+    const struct experiment_level change = change_at(p, row), post = column_at(p, row, TRIAL_POST);
     const struct trial_radius radius = radius_at(p, row);
 
     fprintf(f,
@@ -193,6 +190,19 @@ static void tell_unrest(FILE *f, const struct point *p, json_t *o)
     json_object_set_new(o, "not_at_rest", json_integer(n));
 }
 
+/* Of a point without pulses. */
+static void sum_up_rest(const struct point *p, json_t *o)
+{
+    const struct experiment_level change = change_at(p, 0);
+    const struct trial_radius radius = radius_at(p, 0);
+
+    json_object_set_new(o, "dG_over_G0", json_real(change.mean));
+    json_object_set_new(o, "sd_seeds", json_real(change.sd));
+    json_object_set_new(o, "sd_in_run", json_real(column_at(p, 0, TRIAL_G_SD).mean / p->G0_S));
+    json_object_set_new(o, "radius_m", json_real(radius.mean_m));
+    json_object_set_new(o, "radius_sd_m", json_real(radius.sd_m));
+}
+
 static void sum_up(FILE *f, const struct point *p, json_t *summary)
 {
     double low = INFINITY, high = -INFINITY;
@@ -220,6 +230,8 @@ static void sum_up(FILE *f, const struct point *p, json_t *summary)
                                   + column_at(p, 0, TRIAL_POST).mean));
     json_object_set_new(o, "lost", json_real(lost_at(p, p->n_rows - 1)));
     json_object_set_new(o, "stuck", json_real(column_at(p, p->n_rows - 1, TRIAL_BARRIER).mean));
+    if (p->n_rows == 1)
+        sum_up_rest(p, o);
     tell_unrest(f, p, o);
     tell_loss(f, p, o);
     json_object_set_new(summary, p->trial[0]->label, o);

@@ -42,6 +42,11 @@ const double *trial_row_at(const struct trial_table *table, int pulse);
 /* Skyrmions of a row, mean over the layers. */
 double trial_row_count(const double *row);
 
+struct experiment_level {
+    double mean, sd; /* G0 */
+};
+/* States that can be told apart; sorts the levels. */
+int experiment_count_states(int n, struct experiment_level level[]);
 /* FOLDER/NAME.tsv, a row per point and pulse, means over the seeds that are done; to the summary,
  * for each point its range, its states by both rules, and what was lost and stuck. */
 enum status experiment_write_curves(const char *name, const struct trial_list *list,
