@@ -32,14 +32,33 @@ struct calibration_fit {
     double edge_alive_m, edge_dead_m, pair_alive_m, pair_dead_m;
 };
 
+/* The same at the temperature of the device. Lengths, and where skyrmions are lost, stay as at 0 K;
+ * in between coefficients go with the temperature, as the spins' mean length does. */
+struct calibration_hot {
+    double temperature_K; /* 0: the device has none, and nothing was measured */
+    double magnetisation; /* of the film, over saturation: G goes with it */
+    double radius_m, crowding_m3;
+    double gyro_Js_per_m2, dissipation_Js_per_m2, drive_Nm_per_A, pair_J, edge_J, barrier_J;
+    /* Of skyrmions_death_per_s. A layer that loses a skyrmion is 1/n of a death: the model's number
+     * is the mean of the layers. */
+    double death_rate_per_s, death_share;
+    double edge_loss_m; /* that at 0 K, or where one that has all its layers was seen */
+    double dissipation_error_Js_per_m2, drive_error_Nm_per_A, pair_error_J, edge_error_J,
+        barrier_error_J;
+    double noise_ratio;     /* of velocities: what the forces leave, over the model's noise */
+    double deaths, alive_s; /* how many in what time, all skyrmions together */
+    double death_rate_error_per_s, death_share_error, death_bound_per_s, death_gain;
+};
+
 struct calibration {
     char name[64], doc[256];
     struct calibration_stack stack;
-    struct skyrmions_config particles;
+    struct skyrmions_config particles; /* at 0 K */
+    struct calibration_hot hot;
     struct calibration_fit fit;
 };
 
-enum { CALIBRATE_MAX_MEASURES = 48 };
+enum { CALIBRATE_MAX_MEASURES = 48, CALIBRATE_HOT_SEEDS = 3 };
 struct measure_list {
     struct measure measure[CALIBRATE_MAX_MEASURES];
     int n;
@@ -67,8 +86,11 @@ enum status calibrate_fit(const struct measure_list *list, const char *folder,
 enum status calibrate_write(const char *path, const struct calibration *c, const char *command,
                             uint64_t device, struct error *err);
 enum status calibrate_load(const char *path, struct calibration *c, struct error *err);
-/* The particle model of a device of the same stack: its geometry, current and torque. Another stack
- * is an error. */
+/* The particle model of a device of the same stack: its geometry, current, torque and temperature.
+ * Another stack is an error, and so is one that is a fifth hotter than what was measured. */
 enum status calibrate_apply(const struct calibration *c, const struct device *d,
                             struct skyrmions_config *out, struct error *err);
+/* A coefficient between that at 0 K and that at hot.temperature_K; that at 0 K if none was hot. */
+double calibrate_between(const struct calibration *c, double temperature_K, double cold,
+                         double hot);
 #endif

@@ -27,6 +27,38 @@ static const struct param stack_params[] = {
     OF_STACK(crowding_m3, "m^3", 1e-18, "loss of radius over skyrmions per area"),
 };
 
+#define OF_HOT(field, unit_, max_, doc_)                                                           \
+    {                                                                                              \
+        PARAM_NUMBER(calibration_hot, field, unit_, -(max_), max_, doc_), .required = true         \
+    }
+static const struct param hot_params[] = {
+    OF_HOT(temperature_K, "K", 1e4, "of what follows; 0: nothing was measured"),
+    OF_HOT(magnetisation, "", 1.0, "of the film, over saturation"),
+    OF_HOT(radius_m, "m", 1e-5, "radius of a skyrmion alone"),
+    OF_HOT(crowding_m3, "m^3", 1e-18, "loss of radius over skyrmions per area"),
+    OF_HOT(gyro_Js_per_m2, "J s/m^2", 1e-8, "gyrocoupling, with the sign of Q"),
+    OF_HOT(dissipation_Js_per_m2, "J s/m^2", 1e-8, "drag"),
+    OF_HOT(drive_Nm_per_A, "N m/A", 1e-8, "force per current density and radius"),
+    OF_HOT(pair_J, "J", 1e-12, "strength of the repulsion, with the length at 0 K"),
+    OF_HOT(edge_J, "J", 1e-12, "repulsion of an edge, with the length at 0 K"),
+    OF_HOT(barrier_J, "J", 1e-12, "energy within the barrier, with its shape at 0 K"),
+    OF_HOT(death_rate_per_s, "1/s", 1e13, "rate at which one that feels nothing dies of heat"),
+    OF_HOT(death_share, "", 1.0, "of the energy it feels, what helps it die"),
+    OF_HOT(edge_loss_m, "m", 1e-6, "nearer to an edge a skyrmion is lost"),
+    OF_HOT(dissipation_error_Js_per_m2, "J s/m^2", 1e-8, "standard error"),
+    OF_HOT(drive_error_Nm_per_A, "N m/A", 1e-8, "standard error"),
+    OF_HOT(pair_error_J, "J", 1e9, "standard error"),
+    OF_HOT(edge_error_J, "J", 1e9, "standard error"),
+    OF_HOT(barrier_error_J, "J", 1e9, "standard error; 0: not felt, as at 0 K"),
+    OF_HOT(noise_ratio, "", 1e9, "rms of velocities that forces leave, over the model's noise"),
+    OF_HOT(deaths, "", 1e9, "skyrmions that died of heat"),
+    OF_HOT(alive_s, "s", 1.0, "in this time of all skyrmions together"),
+    OF_HOT(death_rate_error_per_s, "1/s", 1e13, "standard error"),
+    OF_HOT(death_share_error, "", 1e9, "standard error"),
+    OF_HOT(death_bound_per_s, "1/s", 1e13, "95 % bound of the rate if none died; otherwise 0"),
+    OF_HOT(death_gain, "", 1e9, "log-likelihood that the energy felt adds; 2 or more: it matters"),
+};
+
 #define OF_FIT(field, unit_, max_, doc_)                                                           \
     {                                                                                              \
         PARAM_NUMBER(calibration_fit, field, unit_, -(max_), max_, doc_), .required = true         \
@@ -63,24 +95,38 @@ static const struct param fit_params[] = {
     OF_FIT(pair_dead_m, "m", 1e-5, "farthest pair that was lost; 0: none"),
 };
 
-enum { N_SECTIONS = 4 };
+enum { N_SECTIONS = 5 };
 static void sections_of(struct calibration *c, struct config_section out[N_SECTIONS])
 {
     out[0] = (struct config_section){"", top_params, COUNT(top_params), c};
     out[1] = (struct config_section){"stack", stack_params, COUNT(stack_params), &c->stack};
     out[2] =
         (struct config_section){"particles", skyrmions_params, skyrmions_n_params, &c->particles};
-    out[3] = (struct config_section){"fit", fit_params, COUNT(fit_params), &c->fit};
+    out[3] = (struct config_section){"hot", hot_params, COUNT(hot_params), &c->hot};
+    out[4] = (struct config_section){"fit", fit_params, COUNT(fit_params), &c->fit};
+}
+
+/* A coefficient that is missing is none that was measured: defaults are not for this file. */
+static void require_all(struct config_section *section, struct param params[], size_t n_max)
+{
+    section->n_params = section->n_params < n_max ? section->n_params : n_max;
+    for (size_t i = 0; i < section->n_params; i++) {
+        params[i] = section->params[i];
+        params[i].required = true;
+    }
+    section->params = params;
 }
 
 enum status calibrate_load(const char *path, struct calibration *c, struct error *err)
 {
     struct config_section sections[N_SECTIONS];
+    struct param particles[64];
     char file[SHARE_PATH_MAX];
     enum status s = share_path("devices", path, ".yaml", file, err);
 
     *c = (struct calibration){.particles = skyrmions_default};
     sections_of(c, sections);
+    require_all(&sections[2], particles, COUNT(particles));
     if (s == STATUS_OK)
         s = config_load(file, sections, N_SECTIONS, NULL, 0, err);
     if (s == STATUS_OK && (c->stack.efficiency == 0.0 || !(c->stack.torque_thickness_m > 0.0)))
@@ -119,13 +165,54 @@ enum status calibrate_write(const char *path, const struct calibration *c, const
     if (s != STATUS_OK)
         return s;
     fprintf(f.stream,
-            "# Skyrmions as particles, from LLG of small films at 0 K with all layers resolved.\n"
+            "# Skyrmions as particles, from LLG of small films with all layers resolved.\n"
             "# %s\n# skyloom %s, device %016" PRIx64 "\n",
             command, SKYLOOM_VERSION, device);
     sections_of(&copy, sections);
     for (int i = 0; i < N_SECTIONS; i++)
         print_section(f.stream, &sections[i]);
     return file_out_commit(&f, err);
+}
+
+double calibrate_between(const struct calibration *c, double temperature_K, double cold, double hot)
+{
+    return c->hot.temperature_K > 0.0 ? cold + temperature_K / c->hot.temperature_K * (hot - cold)
+                                      : cold;
+}
+
+/* In between, and a little beyond, coefficients go with the temperature. */
+static void warm_up(const struct calibration *c, double temperature_K, struct skyrmions_config *p)
+{
+    const struct calibration_hot *hot = &c->hot;
+    const struct {
+        double *to, hot;
+    } all[] = {{&p->radius_m, hot->radius_m},
+               {&p->gyro_Js_per_m2, hot->gyro_Js_per_m2},
+               {&p->dissipation_Js_per_m2, hot->dissipation_Js_per_m2},
+               {&p->drive_Nm_per_A, hot->drive_Nm_per_A},
+               {&p->pair_J, hot->pair_J},
+               {&p->edge_J, hot->edge_J},
+               {&p->barrier_J, hot->barrier_J},
+               {&p->edge_loss_m, hot->edge_loss_m}};
+
+    for (size_t i = 0; i < COUNT(all); i++)
+        *all[i].to = calibrate_between(c, temperature_K, *all[i].to, all[i].hot);
+    p->death_rate_per_s = temperature_K > 0.0 ? hot->death_rate_per_s : 0.0;
+    p->death_share = hot->death_share;
+}
+
+static enum status check_heat(const struct calibration *c, const struct device *d,
+                              struct error *err)
+{
+    static const double beyond = 1.2;
+    const double most_K = beyond * c->hot.temperature_K;
+
+    if (c->hot.temperature_K == 0.0 || d->material.temperature_K <= most_K)
+        return STATUS_OK;
+    return error_set(err, STATUS_BAD_CONFIG,
+                     "%s: material.temperature_K = %g K, must be in [0, %g]: %s was measured at 0 "
+                     "and %g K",
+                     d->name, d->material.temperature_K, most_K, c->name, c->hot.temperature_K);
 }
 
 enum status calibrate_apply(const struct calibration *c, const struct device *d,
@@ -141,7 +228,10 @@ enum status calibrate_apply(const struct calibration *c, const struct device *d,
                          "torque's site must be the same",
                          c->name, c->stack.hash, (int)c->stack.repeats, d->name, hash,
                          (int)d->track.repeats);
+    if (check_heat(c, d, err) != STATUS_OK)
+        return err->code;
     *out = c->particles;
+    warm_up(c, d->material.temperature_K, out);
     out->drive_Nm_per_A *= d->torque.efficiency / c->stack.efficiency * c->stack.torque_thickness_m
                            / d->torque.thickness_m;
     calibrate_set_track(d, out);

@@ -235,6 +235,8 @@ enum status calibrate_fit(const struct measure_list *list, const char *folder,
         s = calibrate_find_thresholds(f, err);
     if (s == STATUS_OK)
         s = calibrate_find_crowding(f, err);
+    if (s == STATUS_OK)
+        s = calibrate_fit_hot(f, err);
     free(f);
     return s;
 }

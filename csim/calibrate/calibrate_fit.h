@@ -35,5 +35,7 @@ int calibrate_next_run(struct calibrate_fitting *f, int kind, double from_s, dou
 /* Height, decay and reach with errors; nothing where the track has no barrier. */
 enum status calibrate_fit_barrier(struct calibrate_fitting *f, struct error *err);
 enum status calibrate_find_thresholds(struct calibrate_fitting *f, struct error *err);
+/* Nothing where no film is hot. */
+enum status calibrate_fit_hot(struct calibrate_fitting *f, struct error *err);
 enum status calibrate_find_crowding(struct calibrate_fitting *f, struct error *err);
 #endif

@@ -174,6 +174,46 @@ static void plan_crowd(const struct device *d, double r_m, double wall_m, struct
     add(list, m, sqrt(area_m2 / (double)m.film.start.skyrmions));
 }
 
+/* So many that they repel each other as pairs do, and do not yet fill the film: seven radii apart.
+ */
+static int fit_in(const struct measure *m, int most)
+{
+    const double each_m = 7.0 * m->radius_m;
+    const struct device *film = &m->film;
+    const double length_m =
+        film->track.length_m - (film->barrier.on ? film->barrier.breadth_m : 0.0);
+    const int n = (int)(length_m * film->track.width_m / (0.866 * each_m * each_m));
+
+    return n > most ? (most > 2 ? most : 2) : n > 2 ? n : 2;
+}
+
+/* Half of the device's track at its temperature with a strip of the barrier at its right end, and
+ * at most half of its skyrmions. */
+static void plan_hot(const struct device *d, double r_m, double wall_m, struct measure_list *list)
+{
+    for (uint64_t seed = 1; seed <= CALIBRATE_HOT_SEEDS; seed++) {
+        struct measure m =
+            on_film(d, MEASURE_HOT, 0.5 * d->track.length_m, d->track.width_m, r_m, wall_m);
+        struct device_barrier *b = &m.film.barrier;
+
+        m.film.material.temperature_K = d->material.temperature_K;
+        if (m.film.solver.demag_every < 2)
+            m.film.solver.demag_every = 2; /* micromag/lag.h: half the time, the same physics */
+        b->on = d->barrier.on;
+        b->orientation = BARRIER_ACROSS;
+        b->breadth_m = fmin(d->barrier.length_m, d->barrier.breadth_m);
+        b->length_m = 2.0 * m.film.track.width_m;
+        b->corner_m = 0.0;
+        b->centre_m = m.film.track.length_m - (b->on ? 0.5 * b->breadth_m : 0.0);
+        m.film.start.skyrmions = fit_in(&m, (int)(d->start.skyrmions / 2));
+        m.seed = seed;
+        m.factor = 1.0;
+        m.settle_s = 0.5e-9;
+        m.run_s = 13e-9; /* hot_factor */
+        add(list, m, r_m);
+    }
+}
+
 void calibrate_plan(const struct calibration *rest, const struct device *d,
                     struct measure_list *list)
 {
@@ -192,4 +232,6 @@ void calibrate_plan(const struct calibration *rest, const struct device *d,
     plan_push(d, velocity, r_m, wall_m, list);
     plan_pairs(d, MEASURE_SQUEEZE, squeezed, 4, r_m, wall_m, list);
     plan_crowd(d, r_m, wall_m, list);
+    if (d->material.temperature_K > 0.0)
+        plan_hot(d, r_m, wall_m, list);
 }

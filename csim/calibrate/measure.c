@@ -1,4 +1,4 @@
-#include "calibrate/measure.h"
+#include "calibrate/hot.h"
 #include "experiment/track.h"
 #include "micromag/relax.h"
 #include "io/file.h"
@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_LAYERS = 32, MAX_FOUND = 128 };
+enum { MAX_LAYERS = MEASURE_MAX_LAYERS, MAX_FOUND = 128 };
 
 struct watch {
     const struct measure *m;
@@ -281,8 +281,11 @@ enum status measure_run(const struct measure *m, const struct trial_options *opt
                         struct error *err)
 {
     struct watch w = {.m = m, .options = options};
-    enum status s = track_open(&w.track, &m->film, 0, err);
+    enum status s;
 
+    if (m->kind == MEASURE_HOT)
+        return hot_run(m, options, err);
+    s = track_open(&w.track, &m->film, 0, err);
     if (s == STATUS_OK)
         s = run_opened(&w, err);
     free(w.labels);

@@ -1,7 +1,8 @@
 #ifndef SKYLOOM_MEASURE_H
 #define SKYLOOM_MEASURE_H
 #include "experiment/trial.h"
-/* One small film at 0 K with one or two skyrmions, watched for a nanosecond or two: what a
+/* One small film at 0 K with one or two skyrmions, watched for a nanosecond or two, or a hot one
+ * with many (calibrate/hot.h): what a
  * coefficient of the particle model is read off. It leaves FOLDER/runs/KEY.tsv, a row per look. */
 enum measure_kind {
     MEASURE_REST,    /* one, alone: radius, wall */
@@ -11,16 +12,18 @@ enum measure_kind {
     MEASURE_BARRIER, /* one that drifts along the flat side of a barrier */
     MEASURE_PUSH,    /* one that is driven against an edge, perhaps through it */
     MEASURE_SQUEEZE, /* two that begin too near to each other, perhaps */
-    MEASURE_CROWD    /* film.start.skyrmions at rest, counted as one with their mean radius */
+    MEASURE_CROWD,   /* film.start.skyrmions at rest, counted as one with their mean radius */
+    MEASURE_HOT      /* film.start.skyrmions at film.material.temperature_K: calibrate/hot.h */
 };
 extern const char *const measure_kinds[]; /* NULL-terminated */
 
-enum { MEASURE_BODIES = 2, MEASURE_MAX_ROWS = 512 };
+enum { MEASURE_BODIES = 2, MEASURE_MAX_ROWS = 512, MEASURE_MAX_LAYERS = 32 };
 struct measure {
     char key[TRIAL_KEY];
     int kind;           /* enum measure_kind */
     struct device film; /* its start and pulses are not used */
     int n;              /* skyrmions */
+    uint64_t seed;      /* of the noise; 0 in films at 0 K */
     double x_m[MEASURE_BODIES], y_m[MEASURE_BODIES], radius_m, wall_m;
     double factor;        /* of the film's current */
     double settle_s;      /* first, without current, at a damping of 1: it ends the ringing */

@@ -7,10 +7,10 @@
 #include <unistd.h>
 
 const char *const measure_kinds[] = {"rest", "drive",   "pair",  "edge", "barrier",
-                                     "push", "squeeze", "crowd", NULL};
+                                     "push", "squeeze", "crowd", "hot",  NULL};
 
 /* Change it when the meaning of a measurement's numbers changes. */
-static const char measure_version[] = "measure 2";
+static const char measure_version[] = "measure 2", hot_version[] = "hot 1";
 
 static uint64_t hash_of(const struct measure *m)
 {
@@ -20,7 +20,11 @@ static uint64_t hash_of(const struct measure *m)
     uint64_t hash = hash_fnv1a(HASH_START, measure_version, sizeof measure_version);
 
     hash = hash_fnv1a(hash, &film, sizeof film);
-    return hash_fnv1a(hash, numbers, sizeof numbers);
+    hash = hash_fnv1a(hash, numbers, sizeof numbers);
+    if (m->kind != MEASURE_HOT)
+        return hash;
+    hash = hash_fnv1a(hash, hot_version, sizeof hot_version);
+    return hash_fnv1a(hash, &m->seed, sizeof m->seed);
 }
 
 void measure_name(struct measure *m)

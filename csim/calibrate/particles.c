@@ -49,13 +49,15 @@ double particles_radius_m(const struct calibration *c, const struct skyrmions *s
     const int n[3] = {count.pre, s->n - count.pre - count.post, count.post};
     const double length_m[3] = {p->pre_end_m, p->post_begin_m - p->pre_end_m,
                                 p->length_m - p->post_begin_m};
+    const double t_K = p->thermal.temperature_K;
+    const double alone_m = calibrate_between(c, t_K, c->particles.radius_m, c->hot.radius_m);
+    const double crowding_m3 = calibrate_between(c, t_K, c->stack.crowding_m3, c->hot.crowding_m3);
     double density_per_m2 = 0.0;
 
     for (int i = 0; i < 3; i++)
         if (n[i] > 0 && length_m[i] > 0.0)
             density_per_m2 += n[i] * (n[i] / (length_m[i] * p->width_m)) / s->n;
-    return fmax(c->particles.radius_m - c->stack.crowding_m3 * density_per_m2,
-                0.5 * c->particles.radius_m);
+    return fmax(alone_m - crowding_m3 * density_per_m2, 0.5 * alone_m);
 }
 
 static void add_row(const struct skyrmions *s, int pulse, double factor, struct trial_table *table)

@@ -20,7 +20,7 @@ enum status particles_run(const struct calibration *c, const struct trial *t, ui
 /* FOLDER/particles-EXPERIMENT.tsv and -pulses.tsv: finished trials of LLG beside PARTICLES_RUNS of
  * the particle model for each: counts pulse by pulse, and crossed, broken, annihilated and stuck
  * after the last pulse forward. Trials that are not finished, or of another stack, are left out. */
-enum { PARTICLES_RUNS = 32 };
+enum { PARTICLES_RUNS = 128 };
 struct particles_summary {
     int compared, unfinished, other_stack;                           /* points; trials */
     int crossed_agree, broken_agree, annihilated_agree, stuck_agree; /* within two errors */

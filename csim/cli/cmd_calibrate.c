@@ -107,6 +107,32 @@ static void print_findings(const char *path, const struct calibration *c)
            1e9 * f->pair_alive_m, 1e9 * f->pair_dead_m);
 }
 
+static void print_heat(const struct calibration *c)
+{
+    const struct skyrmions_config *p = &c->particles;
+    const struct calibration_hot *h = &c->hot;
+
+    if (h->temperature_K == 0.0)
+        return;
+    printf("  at %g K: magnetisation %.3f, radius %.2f nm, D %.4g +- %.2g J s/m^2; over 0 K: drive "
+           "%.2f +- %.2f, pair %.2f +- %.2f, edge %.2f +- %.2f, barrier %.2f +- %.2f; noise %.2f\n",
+           h->temperature_K, h->magnetisation, 1e9 * h->radius_m, h->dissipation_Js_per_m2,
+           h->dissipation_error_Js_per_m2, h->drive_Nm_per_A / p->drive_Nm_per_A,
+           h->drive_error_Nm_per_A / p->drive_Nm_per_A, h->pair_J / p->pair_J,
+           h->pair_error_J / p->pair_J, h->edge_J / p->edge_J, h->edge_error_J / p->edge_J,
+           p->barrier_J != 0.0 ? h->barrier_J / p->barrier_J : 0.0,
+           p->barrier_J != 0.0 ? h->barrier_error_J / p->barrier_J : 0.0, h->noise_ratio);
+    if (h->deaths > 0.0)
+        printf("  %.3g died in %.3g ns of skyrmion time: rate %.2g +- %.2g /ns times exp(s U/kT), "
+               "s = %.2f +- %.2f; the energy felt gains %.1f of log-likelihood\n",
+               h->deaths, 1e9 * h->alive_s, 1e-9 * h->death_rate_per_s,
+               1e-9 * h->death_rate_error_per_s, h->death_share, h->death_share_error,
+               h->death_gain);
+    else
+        printf("  none died in %.3g ns of skyrmion time: at most %.2g /ns (95 %%)\n",
+               1e9 * h->alive_s, 1e-9 * h->death_bound_per_s);
+}
+
 static enum status calibrate(const struct cli_args *args, const struct device *d, struct error *err)
 {
     struct measure_list *list = calloc(1, sizeof *list);
@@ -132,6 +158,8 @@ static enum status calibrate(const struct cli_args *args, const struct device *d
     }
     if (!status && !args->quiet)
         print_findings(path, &c);
+    if (!status && !args->quiet)
+        print_heat(&c);
     free(list);
     return status;
 }

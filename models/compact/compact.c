@@ -93,16 +93,18 @@ static void read_track(const void *state, double value[COMPACT_MAX_VALUES])
     value[2] = count.post;
     value[3] = s->lost_at_edge;
     value[4] = s->lost_in_pairs;
+    value[5] = s->lost_to_heat;
 }
 
-static const char *const track_values[] = {"alive", "pre", "post", "lost_at_edge", "lost_in_pairs"};
+static const char *const track_values[] = {"alive",        "pre",           "post",
+                                           "lost_at_edge", "lost_in_pairs", "lost_to_heat"};
 const struct compact_model compact_skyrmions = {
     .name = "skyrmions",
     .size = sizeof(struct skyrmions),
     .check = check_track,
     .run = run_track,
     .energy_J = track_energy_J,
-    .n_values = 5,
+    .n_values = 6,
     .value_name = track_values,
     .read = read_track,
 };

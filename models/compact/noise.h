@@ -2,7 +2,7 @@
 #define SKYLOOM_NOISE_H
 #include "philox.h"
 /* Internal to models/compact: thermal noise, the same for the same (seed, model, block, step). */
-enum noise_model { NOISE_MACROSPIN = 1, NOISE_WALL, NOISE_SKYRMIONS };
+enum noise_model { NOISE_MACROSPIN = 1, NOISE_WALL, NOISE_SKYRMIONS, NOISE_DEATHS };
 enum { NOISE_BLOCK = 8 };
 
 static inline void noise_block(int64_t seed, enum noise_model model, uint32_t block, uint64_t step,

@@ -1,4 +1,5 @@
 #include "compact/skyrmions.h"
+#include <math.h>
 #include <string.h>
 #include "compact/clock.h"
 #include "compact/noise.h"
@@ -39,7 +40,7 @@ const struct skyrmions_config skyrmions_default = {
 enum status skyrmions_add(struct skyrmions *s, double x_m, double y_m, struct error *err)
 {
     const struct skyrmions_config *c = &s->config;
-    int next = s->lost_at_edge + s->lost_in_pairs + s->n;
+    int next = s->lost_at_edge + s->lost_in_pairs + s->lost_to_heat + s->n;
 
     if (s->n >= SKYRMIONS_MAX)
         return error_set(err, STATUS_BAD_CONFIG, "skyrmions: more than %d", SKYRMIONS_MAX);
@@ -134,6 +135,54 @@ static void lose_in_pairs(struct skyrmions *s)
         }
 }
 
+double skyrmions_death_per_s(const struct skyrmions_config *config, double felt_J)
+{
+    const double kT_J = boltzmann_J_per_K * config->thermal.temperature_K;
+    const double steepest = 40.0; /* kT: it dies at once by any of them */
+
+    return kT_J > 0.0
+               ? config->death_rate_per_s * exp(fmin(config->death_share * felt_J / kT_J, steepest))
+               : 0.0;
+}
+
+/* In [0, 1), the same for the same seed, skyrmion and step. */
+static double chance(const struct skyrmions *s, int i)
+{
+    const struct philox_words words =
+        philox((uint64_t)s->config.thermal.seed, PHILOX_COMPACT, (uint32_t)s->id[i] / 4,
+               NOISE_DEATHS, (uint32_t)s->step, (uint32_t)(s->step >> 32));
+
+    return ldexp((double)words.w[s->id[i] % 4], -32);
+}
+
+/* What of it happens does not depend on what happened before, so a copy may go on with other
+ * noise. */
+static void lose_to_heat(struct skyrmions *s)
+{
+    double felt_J[SKYRMIONS_MAX];
+
+    skyrmions_feel(&s->config, s->n, s->x_m, s->y_m, felt_J);
+    for (int i = s->n - 1; i >= 0; i--) {
+        if (chance(s, i) >= -expm1(-skyrmions_death_per_s(&s->config, felt_J[i]) * s->risked_s))
+            continue;
+        remove_one(s, i);
+        s->lost_to_heat++;
+    }
+    s->risked_s = 0.0;
+}
+
+/* Seldom enough to cost little, often enough that nobody moves far. */
+static void risk(struct skyrmions *s, double step_s)
+{
+    enum { STEPS_BETWEEN = 8 };
+
+    if (s->config.death_rate_per_s == 0.0 || s->config.thermal.temperature_K == 0.0)
+        return;
+    s->risked_s += step_s;
+    if (s->step % STEPS_BETWEEN == 0)
+        lose_to_heat(s);
+}
+
 /* --- motion --- */
 
 struct forces {
@@ -203,6 +252,7 @@ static bool step_heun(struct skyrmions *s, double factor, double step_s)
     for (int i = 0; i < s->n; i++)
         sum += s->x_m[i] + s->y_m[i];
     lose_at_edges(s);
+    risk(s, step_s);
     s->step++;
     return isfinite(sum);
 }

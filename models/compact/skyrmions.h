@@ -10,7 +10,8 @@
  * Noise of variance 2 kB T D / dt per axis keeps Boltzmann's distribution and gives the diffusion
  * kB T D / (G^2 + D^2) (C. Schuette et al., PRB 90, 174434 (2014)); it does not depend on the
  * state, so Ito and Stratonovich agree. What a rigid particle cannot do: breathe, deform, slide
- * apart between layers, slow down by spin waves. A skyrmion is lost by the two rules below only. */
+ * apart between layers, slow down by spin waves. A skyrmion is lost by the three rules below only.
+ */
 enum { SKYRMIONS_MAX = 128 };
 
 enum skyrmions_pair_law {
@@ -33,8 +34,11 @@ struct skyrmions_config {
     double barrier_J, barrier_decay_m, barrier_reach_m;
     double barrier_x_m, barrier_y_m;                            /* centre */
     double barrier_along_m, barrier_across_m, barrier_corner_m; /* size along x, y; corner radius */
-    double edge_loss_m;             /* a skyrmion nearer to an edge is lost */
-    double pair_loss_m;             /* of two nearer to each other one is lost */
+    double edge_loss_m; /* a skyrmion nearer to an edge is lost */
+    double pair_loss_m; /* of two nearer to each other one is lost */
+    /* Of heat a skyrmion dies at death_rate exp(death_share U / kT), U the energy that it feels:
+     * what it gives back when it shrinks. 0: never; at 0 K, never. */
+    double death_rate_per_s, death_share;
     double pre_end_m, post_begin_m; /* regions that are counted: x < pre_end, x >= post_begin */
     double time_step_s;             /* 0: skyrmions_step_s */
     struct waveform waveform;       /* of the current */
@@ -50,7 +54,8 @@ struct skyrmions {
     int n; /* alive: 0 .. n - 1, in the order of their ids */
     double x_m[SKYRMIONS_MAX], y_m[SKYRMIONS_MAX];
     int id[SKYRMIONS_MAX];
-    int lost_at_edge, lost_in_pairs;
+    int lost_at_edge, lost_in_pairs, lost_to_heat;
+    double risked_s; /* since heat last took its share */
     double time_s;
     uint64_t step; /* of the noise */
 };
@@ -86,6 +91,11 @@ void skyrmions_force(const struct skyrmions_config *config, const double velocit
 /* U and -dU/dd of two skyrmions at distance d. */
 double skyrmions_pair_J(const struct skyrmions_config *config, double distance_m);
 double skyrmions_pair_N(const struct skyrmions_config *config, double distance_m);
+/* Energy that each feels: of its pairs, all edges and the barrier. */
+void skyrmions_feel(const struct skyrmions_config *config, int n, const double x_m[],
+                    const double y_m[], double felt_J[]);
+/* Rate at which one that feels an energy dies of heat, 1/s. */
+double skyrmions_death_per_s(const struct skyrmions_config *config, double felt_J);
 double skyrmions_barrier_J(const struct skyrmions_config *config, double x_m, double y_m);
 double skyrmions_diffusion_m2_per_s(const struct skyrmions_config *config);
 

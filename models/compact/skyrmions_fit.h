@@ -65,4 +65,44 @@ enum status skyrmions_fit_barrier(const struct skyrmions_config *config,
                                   const struct skyrmions_visit sample[], size_t n, bool free_reach,
                                   const char *where, struct skyrmions_barrier *out,
                                   struct error *err);
+
+/* One drift of a skyrmion among others, and what each force would be at a scale of 1. */
+enum skyrmions_source {
+    SKYRMIONS_DRIVE,
+    SKYRMIONS_PAIRS,
+    SKYRMIONS_EDGES,
+    SKYRMIONS_BARRIER,
+    SKYRMIONS_SOURCES
+};
+struct skyrmions_felt {
+    double velocity_m_per_s[2], force_N[SKYRMIONS_SOURCES][2];
+};
+struct skyrmions_scales {
+    double scale[SKYRMIONS_SOURCES], error[SKYRMIONS_SOURCES]; /* infinite where nothing felt it */
+    double dissipation_Js_per_m2, dissipation_error_Js_per_m2;
+    double noise_m_per_s; /* rms of what is left of a component of the velocity */
+};
+/* D and a scale of each force by least squares of the velocity, since that is what carries the
+ * noise; with the G of the config, its D as the first guess. */
+enum status skyrmions_fit_scales(const struct skyrmions_config *config,
+                                 const struct skyrmions_felt sample[], size_t n, const char *where,
+                                 struct skyrmions_scales *out, struct error *err);
+
+/* A stretch of a skyrmion's life at an energy that it feels, and how many deaths ended it: shares
+ * of one where it dies layer by layer. */
+struct skyrmions_exposure {
+    double time_s, energy_kT, deaths;
+};
+struct skyrmions_deaths {
+    double deaths, time_s; /* of all together */
+    double rate_per_s, rate_error_per_s, share, share_error;
+    double bound_per_s; /* 95 % upper bound of the rate where none died; otherwise 0 */
+    double gain;        /* logarithm of the likelihood over that of a rate that is the same for all:
+                         * 2 or more says that the energy matters */
+};
+/* rate exp(share U / kT) by maximum likelihood, share from 0 to 1; with fewer than two deaths the
+ * share is 0. */
+enum status skyrmions_fit_deaths(const struct skyrmions_exposure sample[], size_t n,
+                                 const char *where, struct skyrmions_deaths *out,
+                                 struct error *err);
 #endif

@@ -1,0 +1,292 @@
+#include "check.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "calibrate/calibrate_fit.h"
+#include "calibrate/hot.h"
+#include "experiment/track.h"
+
+static char folder[64];
+
+static int make_folder(void **state)
+{
+    (void)state;
+    snprintf(folder, sizeof folder, "/tmp/skyloom-calibrate-XXXXXX");
+    return mkdtemp(folder) == NULL;
+}
+
+static int remove_folder(void **state)
+{
+    char command[128];
+
+    (void)state;
+    snprintf(command, sizeof command, "rm -r %s", folder);
+    return system(command);
+}
+
+/* --- films made by the particle model itself --- */
+
+static struct calibration cold_one(void)
+{
+    struct calibration c = {.particles = skyrmions_default};
+
+    snprintf(c.name, sizeof c.name, "test");
+    c.particles.drive_Nm_per_A = 1.6e-16;
+    c.particles.edge_loss_m = 2e-9;
+    c.particles.pair_loss_m = 5e-9;
+    c.stack.crowding_m3 = 1e-24;
+    c.stack.efficiency = device_default.torque.efficiency;
+    c.stack.torque_thickness_m = device_default.torque.thickness_m;
+    c.fit.wall_m = 5e-9;
+    return c;
+}
+
+static const double mz = 0.9, drive = 1.2, pairs = 1.5, edges = 1.3, alone_m = 14e-9,
+                    softness_m_per_J = -1e11, rate_per_s = 4e6, share = 0.4;
+
+static struct skyrmions_config hot_one(const struct calibration *c, const struct measure *m)
+{
+    struct skyrmions_config p = c->particles;
+
+    calibrate_set_track(&m->film, &p);
+    p.gyro_Js_per_m2 *= mz;
+    p.drive_Nm_per_A *= drive;
+    p.pair_J *= pairs;
+    p.edge_J *= edges;
+    p.death_rate_per_s = rate_per_s;
+    p.death_share = share;
+    p.thermal.seed = (int64_t)m->seed;
+    return p;
+}
+
+/* Radii fall with the energy felt; a body of its own place in the table for each id. */
+static void add_look(const struct skyrmions *s, double factor, struct hot_table *t)
+{
+    struct hot_look *l = &t->look[t->n_looks++];
+    double felt_J[SKYRMIONS_MAX];
+
+    *l = (struct hot_look){.time_s = s->time_s, .factor = factor, .film_mz = mz};
+    skyrmions_feel(&s->config, s->n, s->x_m, s->y_m, felt_J);
+    for (int i = 0; i < s->n; i++)
+        l->body[s->id[i]] = (struct measure_body){
+            s->x_m[i], s->y_m[i], alone_m + softness_m_per_J * felt_J[i] * 1e-9, 0.0, 1.0};
+}
+
+static void write_hot(const struct calibration *c, const struct measure *m)
+{
+    struct hot_table *t = calloc(1, sizeof *t);
+    struct skyrmions s = {.config = hot_one(c, m)};
+    double x_m[SKYRMIONS_MAX], y_m[SKYRMIONS_MAX];
+    const int n = (int)lround(m->run_s / m->look_s);
+    struct error err = {0};
+
+    t->n_layers = 1;
+    t->n_bodies = (int)m->film.start.skyrmions;
+    assert_int_equal(track_lattice(&m->film, x_m, y_m, &err), STATUS_OK);
+    for (int i = 0; i < t->n_bodies; i++)
+        assert_int_equal(skyrmions_add(&s, x_m[i], y_m[i], &err), STATUS_OK);
+    add_look(&s, 0.0, t);
+    for (int i = 1; i <= n; i++) {
+        const double factor = hot_factor(m, (i - 0.5) * m->look_s);
+
+        s.config.radius_m = 13e-9; /* near the mean of those in the table */
+        s.config.density_A_per_m2 = factor * m->film.torque.density_A_per_m2;
+        if (skyrmions_run(&s, i * m->look_s, &err) != STATUS_OK)
+            fail_msg("%s", err.text);
+        add_look(&s, factor, t);
+    }
+    assert_int_equal(hot_write(m, folder, t, &err), STATUS_OK);
+    free(t);
+}
+
+static struct device one_layer(void)
+{
+    struct device d = device_default;
+
+    d.track.repeats = 1;
+    d.material.temperature_K = 300.0;
+    return d;
+}
+
+/* 9 films: 2 to 10 % of each. */
+static void heat_comes_back_from_films_of_particles(void **state)
+{
+    struct calibrate_fitting *f = calloc(1, sizeof *f);
+    struct measure_list *all = calloc(1, sizeof *all), *list = calloc(1, sizeof *list);
+    struct calibration c = cold_one();
+    const struct device d = one_layer();
+    const struct calibration_hot *hot = &c.hot;
+    struct error err = {0};
+
+    (void)state;
+    calibrate_plan(&c, &d, all);
+    for (uint64_t seed = 1; seed <= 9; seed++) {
+        struct measure m = all->measure[all->n - 1];
+
+        assert_int_equal(m.kind, MEASURE_HOT);
+        m.seed = seed;
+        measure_name(&m);
+        write_hot(&c, &m);
+        list->measure[list->n++] = m;
+    }
+    *f = (struct calibrate_fitting){.list = list, .folder = folder, .c = &c};
+    if (calibrate_fit_hot(f, &err) != STATUS_OK)
+        fail_msg("%s", err.text);
+    assert_close(hot->temperature_K, 300.0, 1e-12);
+    assert_close(hot->magnetisation, mz, 1e-6);
+    assert_close(hot->gyro_Js_per_m2, mz * c.particles.gyro_Js_per_m2, 1e-6);
+    assert_close(hot->drive_Nm_per_A, drive * c.particles.drive_Nm_per_A, 0.1);
+    assert_close(hot->pair_J, pairs * c.particles.pair_J, 0.1);
+    assert_close(hot->edge_J, edges * c.particles.edge_J, 0.1);
+    assert_close(hot->dissipation_Js_per_m2, c.particles.dissipation_Js_per_m2, 0.25);
+    assert_close(hot->noise_ratio, 1.0, 0.1);
+    assert_true(hot->pair_error_J < 0.1 * hot->pair_J);
+    assert_close(hot->radius_m, alone_m, 0.01);
+    assert_true(hot->deaths > 10.0);
+    assert_true(fabs(hot->death_share - share) < 3.0 * hot->death_share_error);
+    assert_true(fabs(hot->death_rate_per_s - rate_per_s) < 3.0 * hot->death_rate_error_per_s);
+    free(all);
+    free(list);
+    free(f);
+}
+
+/* --- what was lost --- */
+
+/* One of two layers flickers, then loses it for good. */
+static void a_flicker_is_no_loss(void **state)
+{
+    const struct measure m = {
+        .look_s = 20e-12, .radius_m = 10e-9, .film.track = {.length_m = 100e-9, .width_m = 100e-9}};
+    struct hot_table *t = calloc(1, sizeof *t);
+
+    (void)state;
+    t->n_layers = 2;
+    t->n_bodies = 1;
+    t->n_looks = 30;
+    for (int i = 0; i < 30; i++)
+        t->look[i].body[0] = (struct measure_body){50e-9, 50e-9, 10e-9, 0.0,
+                                                   i == 5 || i == 6 || i >= 20 ? 1.0 : 2.0};
+    assert_int_equal(hot_lost_at(&m, t, 0, 2), 20);
+    assert_int_equal(hot_lost_at(&m, t, 0, 1), 30);
+    t->look[10].body[0].y_m = 90e-9; /* comes back from an edge */
+    assert_int_equal(hot_lost_at(&m, t, 0, 2), 20);
+    for (int i = 15; i < 30; i++)
+        t->look[i].body[0].y_m = 90e-9; /* and leaves over it */
+    assert_int_equal(hot_lost_at(&m, t, 0, 2), 15);
+    for (int i = 15; i < 30; i++)
+        t->look[i].body[0].y_m = 50e-9;
+    t->n_looks = 23; /* too early to tell */
+    assert_int_equal(hot_lost_at(&m, t, 0, 2), 23);
+    free(t);
+}
+
+static void pulses_go_there_and_back_and_rest(void **state)
+{
+    const struct measure m = {.factor = 1.0};
+
+    (void)state;
+    assert_true(hot_factor(&m, 0.5e-9) == 0.0);
+    assert_true(hot_factor(&m, 1.5e-9) == 1.0 && hot_factor(&m, 3.5e-9) == 0.0);
+    assert_true(hot_factor(&m, 4.5e-9) == 2.0);
+    assert_true(hot_factor(&m, 7.5e-9) == -1.0 && hot_factor(&m, 10.5e-9) == -2.0);
+    assert_true(hot_factor(&m, 12.5e-9) == 0.0);
+}
+
+/* --- a film of LLG --- */
+
+static void two_in_a_hot_film_are_seen_in_all_layers(void **state)
+{
+    const struct trial_options options = {.folder = folder};
+    struct hot_table *t = malloc(sizeof *t);
+    struct measure m;
+    struct error err = {0};
+
+    (void)state;
+    memset(&m, 0, sizeof m);
+    m.kind = MEASURE_HOT;
+    m.film = device_default;
+    m.film.track.length_m = 160e-9;
+    m.film.track.width_m = 100e-9;
+    m.film.track.repeats = 2;
+    m.film.barrier.on = false;
+    m.film.barrier.centre_m = 160e-9;
+    m.film.material.temperature_K = 100.0;
+    m.film.start.skyrmions = 2;
+    m.film.readout.from_m = 0.0;
+    m.film.readout.to_m = 160e-9;
+    m.radius_m = 12e-9;
+    m.settle_s = 20e-12;
+    m.run_s = 40e-12;
+    m.look_s = 20e-12;
+    m.seed = 1;
+    measure_name(&m);
+    if (measure_run(&m, &options, &err) != STATUS_OK || hot_read(&m, folder, t, &err) != STATUS_OK)
+        fail_msg("%s", err.text);
+    assert_int_equal(t->n_looks, 3);
+    for (int i = 0; i < 2; i++)
+        assert_true(t->look[2].body[i].layers == 2.0);
+    assert_true(t->look[2].film_mz > 0.9 && t->look[2].film_mz < 1.0);
+    assert_true(hypot(t->look[2].body[0].x_m - t->look[2].body[1].x_m,
+                      t->look[2].body[0].y_m - t->look[2].body[1].y_m)
+                > 40e-9);
+    free(t);
+}
+
+/* --- use --- */
+
+static struct calibration both(const struct device *d)
+{
+    struct calibration c = cold_one();
+
+    snprintf(c.stack.hash, sizeof c.stack.hash, "%016llx",
+             (unsigned long long)calibrate_stack_hash(d));
+    c.hot = (struct calibration_hot){.temperature_K = 300.0,
+                                     .radius_m = 2.0 * c.particles.radius_m,
+                                     .gyro_Js_per_m2 = 0.9 * c.particles.gyro_Js_per_m2,
+                                     .dissipation_Js_per_m2 = c.particles.dissipation_Js_per_m2,
+                                     .drive_Nm_per_A = c.particles.drive_Nm_per_A,
+                                     .pair_J = 3.0 * c.particles.pair_J,
+                                     .edge_J = c.particles.edge_J,
+                                     .barrier_J = c.particles.barrier_J,
+                                     .edge_loss_m = c.particles.edge_loss_m,
+                                     .death_rate_per_s = 1e7,
+                                     .death_share = 0.5};
+    return c;
+}
+
+static void coefficients_go_with_the_temperature(void **state)
+{
+    struct device d = one_layer();
+    const struct calibration c = both(&d);
+    struct skyrmions_config p;
+    struct error err = {0};
+
+    (void)state;
+    assert_int_equal(calibrate_apply(&c, &d, &p, &err), STATUS_OK);
+    assert_close(p.pair_J, 3.0 * c.particles.pair_J, 1e-12);
+    assert_true(p.death_rate_per_s == 1e7 && p.death_share == 0.5);
+    d.material.temperature_K = 150.0;
+    assert_int_equal(calibrate_apply(&c, &d, &p, &err), STATUS_OK);
+    assert_close(p.pair_J, 2.0 * c.particles.pair_J, 1e-12);
+    assert_close(p.radius_m, 1.5 * c.particles.radius_m, 1e-12);
+    d.material.temperature_K = 0.0;
+    assert_int_equal(calibrate_apply(&c, &d, &p, &err), STATUS_OK);
+    assert_close(p.gyro_Js_per_m2, c.particles.gyro_Js_per_m2, 1e-12);
+    assert_true(p.death_rate_per_s == 0.0);
+    d.material.temperature_K = 400.0;
+    assert_int_equal(calibrate_apply(&c, &d, &p, &err), STATUS_BAD_CONFIG);
+    assert_non_null(strstr(err.text, "400 K, must be in [0, 360]"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(heat_comes_back_from_films_of_particles),
+        cmocka_unit_test(a_flicker_is_no_loss),
+        cmocka_unit_test(pulses_go_there_and_back_and_rest),
+        cmocka_unit_test(two_in_a_hot_film_are_seen_in_all_layers),
+        cmocka_unit_test(coefficients_go_with_the_temperature),
+    };
+
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}
