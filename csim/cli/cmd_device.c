@@ -156,7 +156,7 @@ static enum status conclude(const struct cli_args *args, const struct experiment
     enum status status = summary ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "no memory");
 
     if (!status)
-        status = e->conclude(d, (int)args->seeds, list, folder, summary, err);
+        status = experiment_conclude(e, d, list, folder, summary, err);
     if (!status)
         status = write_summary(args, e, d, folder, summary, err);
     json_decref(summary);

@@ -18,15 +18,9 @@ static struct device curve_of(const struct device *d)
 /* The post-synapse alone with its skyrmions, no pulses. */
 static struct device rest_of(const struct device *d)
 {
-    struct device p = *d;
+    struct device p =
+        experiment_post_synapse(d, d->start.skyrmions / 2 > 0 ? (int)d->start.skyrmions / 2 : 1);
 
-    p.barrier.on = false;
-    p.track.length_m = d->readout.to_m - d->readout.from_m;
-    p.barrier.centre_m = p.track.length_m;
-    p.readout.from_m = 0.0;
-    p.readout.to_m = p.track.length_m;
-    p.start.skyrmions = d->start.skyrmions / 2 > 0 ? d->start.skyrmions / 2 : 1;
-    p.start.equilibrate_s = p.pulses.gap_s;
     p.material.temperature_K = d->material.temperature_K > 0.0 ? d->material.temperature_K : 300.0;
     return p;
 }
@@ -71,31 +65,13 @@ static enum status plan_step(const struct device *d, int n_seeds, struct trial_l
     return s == STATUS_OK ? plan_both(&fine, "half-step", n_seeds, list, err) : s;
 }
 
-static enum status conclude_mesh(const struct device *d, int n_seeds, const struct trial_list *list,
-                                 const char *folder, json_t *summary, struct error *err)
-{
-    (void)d;
-    (void)n_seeds;
-    return experiment_write_curves("mesh", list, folder, summary, err);
-}
-
-static enum status conclude_step(const struct device *d, int n_seeds, const struct trial_list *list,
-                                 const char *folder, json_t *summary, struct error *err)
-{
-    (void)d;
-    (void)n_seeds;
-    return experiment_write_curves("step", list, folder, summary, err);
-}
-
 const struct experiment experiment_mesh = {
     .name = "mesh",
     .doc = "cells of half the size: pulses at 0 K, the film at rest at a temperature",
     .plan = plan_mesh,
-    .conclude = conclude_mesh,
 };
 const struct experiment experiment_step = {
     .name = "step",
     .doc = "half the time step: pulses at 0 K, the film at rest at a temperature",
     .plan = plan_step,
-    .conclude = conclude_step,
 };

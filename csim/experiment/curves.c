@@ -223,7 +223,8 @@ static void sum_up(FILE *f, const struct point *p, json_t *summary)
                         json_real(statistic_of(p->n_seeds, p->empty_sd_S).mean / p->G0_S));
     json_object_set_new(o, "range_G0", json_real(high - low));
     json_object_set_new(o, "states_in_run", json_real(states_in_runs(p)));
-    json_object_set_new(o, "states_over_seeds", json_integer(states_over_seeds(p)));
+    if (p->n_seeds > 1)
+        json_object_set_new(o, "states_over_seeds", json_integer(states_over_seeds(p)));
     json_object_set_new(o, "start",
                         json_real(lost_at(p, 0) + column_at(p, 0, TRIAL_PRE).mean
                                   + column_at(p, 0, TRIAL_BARRIER).mean
@@ -239,17 +240,16 @@ static void sum_up(FILE *f, const struct point *p, json_t *summary)
 
 /* --- reading the trials of a point, those that are done --- */
 
+/* Of the same seed: so is its noise. */
 static const struct trial *reference_of(const struct trial_list *list, const struct trial *t,
                                         const char *folder)
 {
-    const struct trial *found = NULL;
-
     for (int i = 0; i < list->n; i++)
-        if (list->trial[i].empty && strcmp(list->trial[i].label, t->reference) == 0
-            && (found == NULL || list->trial[i].seed == t->seed)
+        if (list->trial[i].empty && list->trial[i].seed == t->seed
+            && strcmp(list->trial[i].label, t->reference) == 0
             && trial_is_done(&list->trial[i], folder))
-            found = &list->trial[i];
-    return found;
+            return &list->trial[i];
+    return NULL;
 }
 
 static enum status add_trial(struct point *p, const struct trial_list *list, const struct trial *t,

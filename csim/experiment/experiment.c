@@ -18,6 +18,14 @@ const struct experiment *experiment_find(const char *name)
     return NULL;
 }
 
+enum status experiment_conclude(const struct experiment *e, const struct device *d,
+                                const struct trial_list *list, const char *folder, json_t *summary,
+                                struct error *err)
+{
+    return e->conclude != NULL ? e->conclude(d, list, folder, summary, err)
+                               : experiment_write_curves(e->name, list, folder, summary, err);
+}
+
 enum status trial_list_add(struct trial_list *list, const struct device *d, const char *label,
                            uint64_t seed, bool empty, int cycles, struct error *err)
 {
@@ -39,7 +47,7 @@ enum status trial_list_add(struct trial_list *list, const struct device *d, cons
         list->n_max = n_max;
     }
     t = &list->trial[list->n++];
-    memset(t, 0, sizeof *t); /* its bytes are hashed */
+    memset(t, 0, sizeof *t); /* the bytes of its pulses are hashed */
     t->device = *d;
     t->seed = seed;
     t->empty = empty;

@@ -13,9 +13,8 @@ struct experiment {
     /* Appends the trials; n_seeds each where there is noise. May leave the list empty. */
     enum status (*plan)(const struct device *d, int n_seeds, struct trial_list *list,
                         struct error *err);
-    /* FOLDER/NAME.tsv from the trials that are done; adds to summary, which is empty, what it
-     * found. An error if none is done. */
-    enum status (*conclude)(const struct device *d, int n_seeds, const struct trial_list *list,
+    /* NULL: experiment_write_curves. */
+    enum status (*conclude)(const struct device *d, const struct trial_list *list,
                             const char *folder, json_t *summary, struct error *err);
 };
 extern const struct experiment experiment_map, experiment_curve, experiment_map_hot,
@@ -23,6 +22,11 @@ extern const struct experiment experiment_map, experiment_curve, experiment_map_
     experiment_mesh, experiment_step, experiment_energy;
 extern const struct experiment *const experiments[]; /* NULL-terminated */
 const struct experiment *experiment_find(const char *name);
+/* FOLDER/NAME.tsv from the trials that are done; adds to summary, which is empty, what it found. An
+ * error if none is done. */
+enum status experiment_conclude(const struct experiment *e, const struct device *d,
+                                const struct trial_list *list, const char *folder, json_t *summary,
+                                struct error *err);
 
 extern const char *const experiment_orientations[];
 
@@ -34,6 +38,9 @@ enum status trial_list_add(struct trial_list *list, const struct device *d, cons
  * skyrmions, unless the list has them. */
 enum status trial_list_add_point(struct trial_list *list, const struct device *d, const char *label,
                                  int n_seeds, int cycles, struct error *err);
+/* The part of the track that is read, alone: no barrier, no pulses, a gap's time to come to rest.
+ */
+struct device experiment_post_synapse(const struct device *d, int skyrmions);
 /* Refuses a time step that the film of a trial is not stable with. */
 enum status trial_list_check_steps(const struct trial_list *list, struct error *err);
 void trial_list_free(struct trial_list *list);

@@ -4,22 +4,6 @@
 /* Modulation curves of the paper's Figs. 2, 3 and 5, and of the map's points at a temperature: all
  * with the device's one torque, count and barrier. */
 
-static enum status conclude_as(const struct experiment *e, const struct trial_list *list,
-                               const char *folder, json_t *summary, struct error *err)
-{
-    return experiment_write_curves(e->name, list, folder, summary, err);
-}
-
-#define CONCLUDE(name_)                                                                            \
-    static enum status conclude_##name_(const struct device *d, int n_seeds,                       \
-                                        const struct trial_list *list, const char *folder,         \
-                                        json_t *summary, struct error *err)                        \
-    {                                                                                              \
-        (void)d;                                                                                   \
-        (void)n_seeds;                                                                             \
-        return conclude_as(&experiment_##name_, list, folder, summary, err);                       \
-    }
-
 static enum status plan_layers(const struct device *d, int repeats, double temperature_K,
                                int n_seeds, struct trial_list *list, struct error *err)
 {
@@ -110,39 +94,28 @@ static enum status plan_map_hot(const struct device *d, int n_seeds, struct tria
     return s;
 }
 
-CONCLUDE(curve)
-CONCLUDE(fig2)
-CONCLUDE(fig3)
-CONCLUDE(fig5)
-CONCLUDE(map_hot)
-
 const struct experiment experiment_curve = {
     .name = "curve",
     .doc = "the device as its file says, pulses up and down",
     .plan = plan_curve,
-    .conclude = conclude_curve,
 };
 const struct experiment experiment_fig2 = {
     .name = "fig2",
     .doc = "one layer, pulses up and down, at 0 K and at 300 K",
     .plan = plan_fig2,
-    .conclude = conclude_fig2,
 };
 const struct experiment experiment_fig3 = {
     .name = "fig3",
     .doc = "two and four layers at 300 K, pulses up and down",
     .plan = plan_fig3,
-    .conclude = conclude_fig3,
 };
 const struct experiment experiment_fig5 = {
     .name = "fig5",
     .doc = "gap beside the barrier, two cycles of pulses up and down",
     .plan = plan_fig5,
-    .conclude = conclude_fig5,
 };
 const struct experiment experiment_map_hot = {
     .name = "map-hot",
     .doc = "the torques of map at the device's temperature, with its count and barrier",
     .plan = plan_map_hot,
-    .conclude = conclude_map_hot,
 };

@@ -51,14 +51,13 @@ static void print_rows(FILE *f, const struct device *d)
             }
 }
 
-static enum status conclude(const struct device *d, int n_seeds, const struct trial_list *list,
+static enum status conclude(const struct device *d, const struct trial_list *list,
                             const char *folder, json_t *summary, struct error *err)
 {
     char path[1100];
     struct file_out f;
     enum status s;
 
-    (void)n_seeds;
     (void)list;
     snprintf(path, sizeof path, "%.900s/energy.tsv", folder);
     s = file_out_open(&f, path, err);

@@ -89,12 +89,14 @@ static void print_row(FILE *f, const struct trial *t, const struct trial_table *
             last[TRIAL_APART], last[TRIAL_TORN]);
 }
 
-/* What a point is worth: crossings that lose nothing. */
+/* What a point is worth: skyrmions that cross. One that is lost counts twice, since the device ends
+ * when they are gone. */
 static void note_best(json_t *summary, const struct trial *t, const struct trial_table *table,
                       double *best)
 {
     const double *first = table->value[0], *last = table->value[table->n_rows - 1];
-    const double worth = last[TRIAL_POST] - 2.0 * (trial_row_count(first) - trial_row_count(last));
+    const double crossed = last[TRIAL_POST] - first[TRIAL_POST];
+    const double worth = crossed - 2.0 * (trial_row_count(first) - trial_row_count(last));
 
     if (!(worth > *best))
         return;
@@ -104,7 +106,7 @@ static void note_best(json_t *summary, const struct trial *t, const struct trial
     json_object_set_new(summary, "best_start", json_integer(t->device.start.skyrmions));
     json_object_set_new(summary, "best_orientation",
                         json_string(experiment_orientations[t->device.barrier.orientation]));
-    json_object_set_new(summary, "best_crossed", json_real(last[TRIAL_POST]));
+    json_object_set_new(summary, "best_crossed", json_real(crossed));
 }
 
 static enum status write_rows(FILE *f, const struct trial_list *list, const char *folder,
@@ -136,7 +138,7 @@ static enum status write_rows(FILE *f, const struct trial_list *list, const char
                            folder);
 }
 
-static enum status conclude(const struct device *d, int n_seeds, const struct trial_list *list,
+static enum status conclude(const struct device *d, const struct trial_list *list,
                             const char *folder, json_t *summary, struct error *err)
 {
     struct trial_table *table = calloc(1, sizeof *table);
@@ -145,7 +147,6 @@ static enum status conclude(const struct device *d, int n_seeds, const struct tr
     enum status s;
 
     (void)d;
-    (void)n_seeds;
     snprintf(path, sizeof path, "%.900s/map.tsv", folder);
     if (table == NULL)
         return error_set(err, STATUS_NO_MEMORY, "%s: out of memory", path);

@@ -47,17 +47,8 @@ static enum status plan(const struct device *d, int n_seeds, struct trial_list *
     return s;
 }
 
-static enum status conclude(const struct device *d, int n_seeds, const struct trial_list *list,
-                            const char *folder, json_t *summary, struct error *err)
-{
-    (void)d;
-    (void)n_seeds;
-    return experiment_write_curves("fig8", list, folder, summary, err);
-}
-
 const struct experiment experiment_fig8 = {
     .name = "fig8",
     .doc = "from five start states: rest, then pulses with and without an initialisation pulse",
     .plan = plan,
-    .conclude = conclude,
 };
