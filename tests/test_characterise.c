@@ -53,6 +53,24 @@ static struct toy moving_toy(double per_pulse_m)
     return t;
 }
 
+/* The same particles hot, but for their deaths. */
+static struct calibration_hot hot_of(const struct calibration *c, double death_per_s)
+{
+    const struct skyrmions_config *p = &c->particles;
+
+    return (struct calibration_hot){.temperature_K = 300.0,
+                                    .magnetisation = 1.0,
+                                    .radius_m = p->radius_m,
+                                    .gyro_Js_per_m2 = p->gyro_Js_per_m2,
+                                    .dissipation_Js_per_m2 = p->dissipation_Js_per_m2,
+                                    .drive_Nm_per_A = p->drive_Nm_per_A,
+                                    .pair_J = p->pair_J,
+                                    .edge_J = p->edge_J,
+                                    .barrier_J = p->barrier_J,
+                                    .edge_loss_m = p->edge_loss_m,
+                                    .death_rate_per_s = death_per_s};
+}
+
 static enum status characterise(struct toy *t, struct characterised *out, struct error *err)
 {
     struct draw *draws = calloc((size_t)t->c.draws, sizeof *draws);
@@ -396,6 +414,25 @@ static void pulses_that_annihilate_all_say_so(void **state)
     refused(&t, "annihilate all skyrmions");
 }
 
+/* Half a cycle of 84 ns is 42 ns: at 1/20 ns hardly any is left, at 1/2 us most are. */
+static void skyrmions_that_die_of_heat_say_so(void **state)
+{
+    struct toy t = moving_toy(360e-9);
+    struct characterised out;
+
+    (void)state;
+    t.device.material.temperature_K = 300.0;
+    t.calibration.particles.dissipation_Js_per_m2 *= 1e3; /* cold enough not to diffuse */
+    t.calibration.particles.drive_Nm_per_A *= 1e3;
+    t.calibration.hot = hot_of(&t.calibration, 0.5e6);
+    t.c.draws = 8;
+    good(&t, &out);
+    assert_true(out.lost_to_heat > 0.0 && out.first_to_heat < out.lost_to_heat);
+    assert_true(out.losses_per_pulse > 0.0);
+    t.calibration.hot = hot_of(&t.calibration, 50e6);
+    refused(&t, "no skyrmion of 4 layers lives long enough at 300 K");
+}
+
 static void states_that_read_alike_say_so(void **state)
 {
     struct toy t = moving_toy(360e-9);
@@ -447,6 +484,7 @@ int main(void)
         cmocka_unit_test(pulses_that_reach_nothing_say_so),
         cmocka_unit_test(diffusion_is_no_step),
         cmocka_unit_test(pulses_that_annihilate_all_say_so),
+        cmocka_unit_test(skyrmions_that_die_of_heat_say_so),
         cmocka_unit_test(states_that_read_alike_say_so),
         cmocka_unit_test(pulses_in_one_direction_program_nothing),
         cmocka_unit_test(interrupted_is_interrupted),

@@ -17,12 +17,27 @@ static double quantum_S(const struct device_card *card)
     return decade_S * (over >= 5.0 ? 5.0 : over >= 2.0 ? 2.0 : 1.0);
 }
 
+/* At what temperatures the coefficients were measured. */
+static void say_heat(const struct characterise *c, char *text, size_t size)
+{
+    const double hot_K = c->calibration->hot.temperature_K;
+    const double t_K = c->device->material.temperature_K;
+
+    if (hot_K > 0.0 && t_K > 0.0 && t_K != hot_K)
+        snprintf(text, size, "at 0 and %g K and %s (deaths as at %g K)", hot_K,
+                 t_K < hot_K ? "taken in between" : "carried on", hot_K);
+    else
+        snprintf(text, size, "at %g K", t_K > 0.0 ? hot_K : 0.0);
+}
+
 static void set_texts(const struct characterise *c, const struct characterised *r,
                       struct device_card *card)
 {
     const struct device *d = c->device;
     const struct spot *s = &c->spot;
+    char heat[80];
 
+    say_heat(c, heat, sizeof heat);
     snprintf(card->name, sizeof card->name, "%.63s", d->name);
     snprintf(card->kind, sizeof card->kind, "skyrmion-mtj");
     snprintf(
@@ -31,13 +46,14 @@ static void set_texts(const struct characterise *c, const struct characterised *
         "under the junction at the most, read %g s after a pulse",
         d->name, d->material.temperature_K, (int)d->track.repeats, r->n_states,
         (double)r->level[r->of_state[r->n_states - 1]].count, d->pulses.gap_s + c->after_s);
-    snprintf(card->source, sizeof card->source,
-             "skyloom characterise: %d particle devices with coefficients from LLG, and LLG of the "
-             "junction's film of %.0f nm x %.0f nm for what it sees of skyrmions: each of %d "
-             "reverses %.0f +- %.0f nm^2, each of %d %.0f +- %.0f nm^2, the film alone %.1f %%",
-             (int)c->draws, 1e9 * s->length_m, 1e9 * s->width_m, s->few, 1e18 * s->few_area_m2,
-             1e18 * s->few_error_m2, s->crowd, 1e18 * s->crowd_area_m2, 1e18 * s->crowd_error_m2,
-             100.0 * s->film_share);
+    snprintf(
+        card->source, sizeof card->source,
+        "skyloom characterise: %d particle devices with coefficients from LLG %s, and LLG of the "
+        "junction's film of %.0f nm x %.0f nm for what it sees of skyrmions: each of %d "
+        "reverses %.0f +- %.0f nm^2, each of %d %.0f +- %.0f nm^2, the film alone %.1f %%",
+        (int)c->draws, heat, 1e9 * s->length_m, 1e9 * s->width_m, s->few, 1e18 * s->few_area_m2,
+        1e18 * s->few_error_m2, s->crowd, 1e18 * s->crowd_area_m2, 1e18 * s->crowd_error_m2,
+        100.0 * s->film_share);
     snprintf(
         card->ambiguity, sizeof card->ambiguity,
         "A state is a number of skyrmions that pulses leave under the junction and that reads "
@@ -93,12 +109,19 @@ static void set_programming(const struct characterise *c, const struct character
                   full->left + empty->left == 0 ? ", so it is a 95 % lower bound" : "");
     if (kT_J <= 0.0)
         return;
-    snprintf(
-        card->programming_note + n, sizeof card->programming_note - (size_t)n,
-        "Estimate: one alone passes %.3g kT in %.3g s, crowds push it over sooner. Particles do "
-        "not die of heat, so losses are lower bounds; in LLG %d of %d skyrmions lived for %.3g s.",
-        r->escape[DRAW_FULL].height_J / kT_J, r->escape[DRAW_FULL].time_s, c->spot.alive,
-        c->spot.started, c->spot.watched_s);
+    n += snprintf(card->programming_note + n, sizeof card->programming_note - (size_t)n,
+                  "Estimate: one alone passes %.3g kT in %.3g s, crowds push it over sooner. ",
+                  r->escape[DRAW_FULL].height_J / kT_J, r->escape[DRAW_FULL].time_s);
+    if (c->calibration->hot.temperature_K > 0.0)
+        n += snprintf(card->programming_note + n, sizeof card->programming_note - (size_t)n,
+                      "Of heat %.3g die in the first cycle, %.3g in all; ", r->first_to_heat,
+                      r->lost_to_heat);
+    else
+        n += snprintf(card->programming_note + n, sizeof card->programming_note - (size_t)n,
+                      "Particles of this stack do not die of heat, losses are lower bounds; ");
+    snprintf(card->programming_note + n, sizeof card->programming_note - (size_t)n,
+             "in LLG %d of %d lived for %.3g s.", c->spot.alive, c->spot.started,
+             c->spot.watched_s);
 }
 
 static void set_pulse(const struct device *d, struct device_card *card)

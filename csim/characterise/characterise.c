@@ -70,6 +70,9 @@ static void take_means(const struct characterise *c, const struct draw draws[],
         out->after_first_cycle += d->after_first_cycle / n;
         out->lost_at_edge += d->lost_at_edge / n;
         out->lost_in_pairs += d->lost_in_pairs / n;
+        out->lost_to_heat += d->lost_to_heat / n;
+        out->first_to_heat += d->first_to_heat / n;
+        out->left += d->left / n;
         out->stuck_after_down += d->stuck_after_down / n;
         out->stuck_after_up += d->stuck_after_up / n;
         out->by_preparing += d->by_preparing / n;
@@ -258,6 +261,25 @@ static enum status check_left(const struct characterise *c, const struct charact
                      d->torque.density_A_per_m2, d->pulses.width_s);
 }
 
+/* States of skyrmions that are gone before a device has been up and down once are none. */
+static enum status check_heat(const struct characterise *c, const struct characterised *r,
+                              struct error *err)
+{
+    const struct device *d = c->device;
+    const struct device_pulses *p = &d->pulses;
+    const double cycle_s = (double)(p->up + p->down) * (p->width_s + p->gap_s);
+
+    if (!(r->first_to_heat > 0.5 * r->started))
+        return STATUS_OK;
+    return error_set(
+        err, STATUS_BAD_CONFIG,
+        "%s: no skyrmion of %d layers lives long enough at %g K: of %g per device %.3g "
+        "die of heat within the %.2g s that pulses up and down take, and %.3g are "
+        "left after %d times that (material.temperature_K, track.repeats)",
+        d->name, (int)d->track.repeats, d->material.temperature_K, r->started, r->first_to_heat,
+        cycle_s, r->left, 1 + DRAW_CYCLES);
+}
+
 /* More along the pulses than against them, by three standard errors: what diffuses is no step. */
 static enum status check_moves(const struct characterise *c, const struct draw draws[],
                                const struct characterised *r, struct error *err)
@@ -316,20 +338,27 @@ static enum status check_later(const struct characterise *c, const struct charac
     return STATUS_OK;
 }
 
-enum status characterise_reduce(const struct characterise *c, const struct draw draws[],
-                                struct characterised *out, struct error *err)
+enum status characterise_judge(const struct characterise *c, const struct draw draws[],
+                               struct characterised *out, struct error *err)
 {
     enum status status;
 
     *out = (struct characterised){0};
     take_means(c, draws, out);
     take_losses(c, draws, out);
-    status = check_left(c, out, err);
+    status = check_heat(c, out, err);
     if (status == STATUS_OK)
-        status = check_moves(c, draws, out, err);
-    if (status != STATUS_OK)
-        return status;
-    status = take_holds(c, draws, out, err);
+        status = check_left(c, out, err);
+    return status == STATUS_OK ? check_moves(c, draws, out, err) : status;
+}
+
+enum status characterise_reduce(const struct characterise *c, const struct draw draws[],
+                                struct characterised *out, struct error *err)
+{
+    enum status status = characterise_judge(c, draws, out, err);
+
+    if (status == STATUS_OK)
+        status = take_holds(c, draws, out, err);
     if (status != STATUS_OK)
         return status;
     take_levels(c, draws, out);

@@ -42,9 +42,10 @@ struct characterised {
     int64_t n_steps;
     struct card_step step[CARD_MAX_STEPS];
     struct lifetime lifetime[DRAW_HOLDS];
-    struct escape escape[DRAW_HOLDS]; /* of one skyrmion */
-    double skyrmions[DRAW_HOLDS];     /* that may leave: behind, before the barrier */
-    double started, after_first_cycle, lost_at_edge, lost_in_pairs; /* means per device */
+    struct escape escape[DRAW_HOLDS];        /* of one skyrmion */
+    double skyrmions[DRAW_HOLDS];            /* that may leave: behind, before the barrier */
+    double started, after_first_cycle, left; /* means per device */
+    double lost_at_edge, lost_in_pairs, lost_to_heat, first_to_heat;
     double losses_per_pulse, losses_error; /* after the first cycle; error: 95 % bound if none */
     double stuck_after_down, stuck_after_up, by_preparing, first_cold, first_prepared;
     int64_t pulses;
@@ -54,8 +55,11 @@ struct characterised {
 enum status characterise_check(const struct device *d, struct error *err);
 /* draws[i] has seed + i whoever makes it. */
 enum status characterise_run(const struct characterise *c, struct draw draws[], struct error *err);
-/* What cannot become a card is an error that says why: none left, none that moves, no two states
- * that can be told apart. */
+/* Whether devices live and switch, which needs no spot: none left, dead of heat, or none that moves
+ * is an error that says so. */
+enum status characterise_judge(const struct characterise *c, const struct draw draws[],
+                               struct characterised *out, struct error *err);
+/* All of it. No two states that can be told apart is an error, too. */
 enum status characterise_reduce(const struct characterise *c, const struct draw draws[],
                                 struct characterised *out, struct error *err);
 /* A level is a state if it is above the last one by more than their deviations (spread and noise

@@ -280,6 +280,7 @@ enum status draw_run(const struct draw_plan *plan, int64_t seed, struct draw *ou
     if (status == STATUS_OK)
         status = cycle(w, false, err);
     out->after_first_cycle = w->s.n;
+    out->first_to_heat = w->s.lost_to_heat;
     for (int i = 0; i < DRAW_CYCLES && status == STATUS_OK; i++)
         status = cycle(w, true, err);
     if (status == STATUS_OK)
@@ -287,6 +288,7 @@ enum status draw_run(const struct draw_plan *plan, int64_t seed, struct draw *ou
     out->left = w->s.n;
     out->lost_at_edge = w->s.lost_at_edge;
     out->lost_in_pairs = w->s.lost_in_pairs;
+    out->lost_to_heat = w->s.lost_to_heat;
     free(w);
     return status;
 }

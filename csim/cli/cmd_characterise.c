@@ -56,7 +56,8 @@ static uint64_t particles_hash(const struct calibration *c)
     const uint64_t hash =
         hash_params(HASH_START, skyrmions_params, skyrmions_n_params, &c->particles);
 
-    return hash_fnv1a(hash, &c->stack.crowding_m3, sizeof c->stack.crowding_m3);
+    return hash_fnv1a(hash_fnv1a(hash, &c->stack.crowding_m3, sizeof c->stack.crowding_m3), &c->hot,
+                      sizeof c->hot); /* numbers only */
 }
 
 /* --- LLG of one skyrmion --- */
@@ -183,6 +184,7 @@ static enum status write_card(const struct cli_args *args, const char *path,
     return status;
 }
 
+/* Particles first: that devices do not live or switch is known in seconds. */
 static enum status characterise(const struct cli_args *args, const char *path,
                                 struct characterise *c, struct error *err)
 {
@@ -193,6 +195,11 @@ static enum status characterise(const struct cli_args *args, const char *path,
 
     if (!status)
         status = characterise_run(c, draws, err);
+    cli_progress_done();
+    if (!status)
+        status = characterise_judge(c, draws, found, err);
+    if (!status)
+        status = look_at_one(args, c->device, &c->spot, err);
     cli_progress_done();
     if (!status)
         status = characterise_reduce(c, draws, found, err);
@@ -247,9 +254,7 @@ static enum status run(const struct cli_args *args, struct error *err)
         || (status = load_particles(args, &d, &calibration, err))
         || (status = track_check_lattice(&d, err)) || (status = cli_check_file(path, err)))
         return status;
-    status = look_at_one(args, &d, &c.spot, err);
-    cli_progress_done();
-    return status ? status : characterise(args, path, &c, err);
+    return characterise(args, path, &c, err);
 }
 
 static const char *const characterise_options[] = {

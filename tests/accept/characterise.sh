@@ -31,7 +31,8 @@ refused() { # WORDS THAT THE LINE SAYS, then --set values
 }
 refused "closes the track" barrier.length_m=220e-9 barrier.orientation=across
 refused "start.skyrmions = 0" start.skyrmions=0
-refused "no skyrmion lives in 4 layers at 900 K" material.temperature_K=900
+refused "must be in \[0, 360\]" material.temperature_K=900
+refused "no skyrmion of 1 layers lives long enough at 300 K" track.repeats=1
 refused "both directions" pulses.up=0
 refused "skyloom calibrate paper" track.repeats=3
 refused "another stack" material.field_T=0.9
@@ -39,14 +40,14 @@ refused "annihilate all skyrmions" torque.density_A_per_m2=5e12
 refused "can be told apart" readout.tmr=0.01
 
 # two at once: the second waits for the films of the first
-two=(characterise paper "${quick[@]}" --set track.repeats=2 --processes 1 -q)
+two=(characterise paper "${quick[@]}" --set solver.demag_every=2 --processes 1 -q)
 "$skyloom" "${two[@]}" --seed 9 --draws 4 -o a.yaml &
 "$skyloom" "${two[@]}" --seed 9 --draws 5 -o b.yaml || fail "two at once: second"
 wait $! || fail "two at once: first"
 [ -s a.yaml ] && [ -s b.yaml ] || fail "two at once: a card is missing"
 
 # stopped while it makes films: no card, and the same command goes on
-timeout -s INT 2 "$skyloom" "${two[@]}" --seed 5 --draws 4 -o c.yaml 2>stderr
+timeout -s INT 6 "$skyloom" "${two[@]}" --seed 5 --draws 4 -o c.yaml 2>stderr
 rc=$?
 [ $rc -eq 124 ] && grep -q "goes on" stderr && [ ! -e c.yaml ] || fail "stopped: rc=$rc: $(cat stderr)"
 "$skyloom" "${two[@]}" --seed 5 --draws 4 -o c.yaml || fail "going on"
