@@ -1,4 +1,5 @@
 #include "experiment/experiment.h"
+#include "experiment/strip.h"
 #include "io/file.h"
 #include <math.h>
 #include <stdio.h>
@@ -130,6 +131,9 @@ static enum status write_rows(FILE *f, const struct trial_list *list, const char
         }
         print_row(f, t, table, empty_S[t->device.barrier.orientation]);
         note_best(summary, t, table, &best);
+        s = trial_write_strip(t, folder, err);
+        if (s != STATUS_OK)
+            return s;
     }
     return best > -INFINITY
                ? STATUS_OK

@@ -33,6 +33,6 @@ enum status trial_note_unrest(const struct trial_run *r, double torque_T, struct
 enum status trial_write_table(const struct trial_run *r, struct error *err);
 /* Removes what only a run under way needs. */
 void trial_clear(const struct trial_run *r);
-/* The table, the picture; then the state is removed. */
+/* The picture, the table, which says that the trial is done; then the state is removed. */
 enum status trial_finish(const struct trial_run *r, struct error *err);
 #endif
