@@ -150,11 +150,12 @@ static void what_is_done_makes_a_table_that_says_so(void **state)
     assert_int_equal(experiment_write_curves("t", &f.list, f.path, summary, &err), STATUS_BAD_FILE);
     write_trial(&f, &f.list.trial[1], 1, (double[]){1.1}, 0.0, 0.0); /* of another seed */
     assert_int_equal(experiment_write_curves("t", &f.list, f.path, summary, &err), STATUS_BAD_FILE);
-    write_trial(&f, &f.list.trial[2], 1, (double[]){1.2}, 0.0, 0.0);
+    write_trial(&f, &f.list.trial[2], 1, (double[]){1.2}, 0.0, 3.0); /* one of four is left */
     if (experiment_write_curves("t", &f.list, f.path, summary, &err) != STATUS_OK)
         fail_msg("%s", err.text);
     assert_close(number_of(summary, "p", "seeds"), 1.0, 1e-12);
     assert_close(number_of(summary, "p", "seeds_planned"), 3.0, 1e-12);
+    assert_close(number_of(summary, "p", "empty_spots"), 1.0, 1e-12);
     assert_close(number_of(summary, "p", "range_G0"), 0.4, 1e-9);
     snprintf(path, sizeof path, "%s/t.tsv", f.path);
     assert_int_equal(file_read_all(path, 1 << 20, &text, &n, &err), STATUS_OK);

@@ -384,6 +384,22 @@ static void skyrmions_are_counted_by_layer_and_place(void **state)
     track_close(&t);
 }
 
+/* Over the same length whatever the cell: else finer cells show noise as skyrmions. */
+static void mz_is_smoothed_over_a_length(void **state)
+{
+    (void)state;
+    const struct mesh coarse = {.n_x = 9, .n_y = 9, .n_z = 1, .cell_x_m = 4e-9};
+    const struct mesh fine = {.n_x = 9, .n_y = 9, .n_z = 1, .cell_x_m = 2e-9};
+    real spike[81] = {[40] = 1};
+
+    assert_close(census_smooth(&coarse, spike, 4, 5), 1.0 / 9.0, 1e-12);
+    assert_close(census_smooth(&coarse, spike, 4, 6), 0.0, 1e-12);
+    assert_close(census_smooth(&fine, spike, 4, 6), 1.0 / 25.0, 1e-12);
+    spike[0] = 1;
+    assert_close(census_smooth(&fine, spike, 0, 0), 1.0 / 9.0, 1e-12);
+    assert_close(census_smooth(&coarse, spike, 0, 0), 1.0 / 4.0, 1e-12);
+}
+
 /* 10 nm and 14 nm through two layers: 12 nm on average, 4 / sqrt(3) nm of spread among four. */
 static void radii_spread_between_skyrmions(void **state)
 {
@@ -586,6 +602,7 @@ int main(void)
         cmocka_unit_test(the_way_to_rest_can_be_interrupted),
         cmocka_unit_test(a_film_that_does_not_come_to_rest_is_told),
         cmocka_unit_test(a_run_goes_on_without_its_radii),
+        cmocka_unit_test(mz_is_smoothed_over_a_length),
         cmocka_unit_test(radii_spread_between_skyrmions),
         cmocka_unit_test(current_along_plus_x_drives_skyrmions_along_plus_x),
         cmocka_unit_test(skyrmions_are_counted_by_layer_and_place),

@@ -26,11 +26,14 @@ void census_close(struct census_scratch *s)
 
 double census_smooth(const struct mesh *mesh, const real *layer, int x, int y)
 {
+    const int reach = mesh->cell_x_m < 4e-9 ? (int)lround(4e-9 / mesh->cell_x_m) : 1;
+    const int last_x = x + reach < mesh->n_x ? x + reach : mesh->n_x - 1;
+    const int last_y = y + reach < mesh->n_y ? y + reach : mesh->n_y - 1;
     double sum = 0.0;
     int n = 0;
 
-    for (int v = y > 0 ? y - 1 : y; v <= y + 1 && v < mesh->n_y; v++)
-        for (int u = x > 0 ? x - 1 : x; u <= x + 1 && u < mesh->n_x; u++, n++)
+    for (int v = y > reach ? y - reach : 0; v <= last_y; v++)
+        for (int u = x > reach ? x - reach : 0; u <= last_x; u++, n++)
             sum += (double)layer[v * mesh->n_x + u];
     return sum / n;
 }

@@ -24,9 +24,11 @@ struct census_scratch {
 };
 enum status census_open(struct census_scratch *s, const struct track *t, struct error *err);
 void census_close(struct census_scratch *s);
-/* With a temperature, mz is first averaged over three by three cells: noise is not a skyrmion. */
+/* With a temperature, mz is first averaged over 12 nm, three by three cells of 4 nm: noise is not a
+ * skyrmion. */
 void census_take(const struct track *t, const struct census_scratch *s, struct census *c);
-/* Of a layer's cell and its neighbours; at the rim, of those there are. */
+/* Of a layer's cell and its neighbours up to 4 nm away, one at least; at the rim, of those there
+ * are. */
 double census_smooth(const struct mesh *mesh, const real *layer, int x, int y);
 /* Means over the layers. */
 double census_mean(const struct census *c, const int per_layer[]);

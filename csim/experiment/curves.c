@@ -12,7 +12,7 @@ enum { MAX_SEEDS = 64 };
 struct point { /* trials of one label */
     const struct trial *trial[MAX_SEEDS];
     struct trial_table *table; /* [n_seeds] */
-    double empty_S[MAX_SEEDS], empty_sd_S[MAX_SEEDS], G0_S;
+    double empty_S[MAX_SEEDS], empty_sd_S[MAX_SEEDS], empty_spots[MAX_SEEDS], G0_S;
     int n_seeds, n_planned, n_rows;
 };
 
@@ -177,6 +177,17 @@ static void tell_loss(FILE *f, const struct point *p, json_t *o)
     json_object_set_new(o, "note", json_string(text));
 }
 
+/* What heat makes of a film without skyrmions is counted with them too. */
+static void tell_spots(FILE *f, const struct point *p, json_t *o)
+{
+    const double spots = statistic_of(p->n_seeds, p->empty_spots).mean;
+
+    if (!(spots > 0.0))
+        return;
+    fprintf(f, "# %s: its film without skyrmions shows %g of them\n", p->trial[0]->label, spots);
+    json_object_set_new(o, "empty_spots", json_real(spots));
+}
+
 static void tell_unrest(FILE *f, const struct point *p, json_t *o)
 {
     int n = 0;
@@ -231,6 +242,7 @@ static void sum_up(FILE *f, const struct point *p, json_t *summary)
                                   + column_at(p, 0, TRIAL_POST).mean));
     json_object_set_new(o, "lost", json_real(lost_at(p, p->n_rows - 1)));
     json_object_set_new(o, "stuck", json_real(column_at(p, p->n_rows - 1, TRIAL_BARRIER).mean));
+    tell_spots(f, p, o);
     if (p->n_rows == 1)
         sum_up_rest(p, o);
     tell_unrest(f, p, o);
@@ -265,6 +277,7 @@ static enum status add_trial(struct point *p, const struct trial_list *list, con
     s = trial_read(reference, folder, table, err);
     p->empty_S[p->n_seeds] = table->value[0][TRIAL_G];
     p->empty_sd_S[p->n_seeds] = table->value[0][TRIAL_G_SD];
+    p->empty_spots[p->n_seeds] = trial_row_count(table->value[0]);
     if (s == STATUS_OK)
         s = trial_read(t, folder, table, err);
     p->trial[p->n_seeds++] = t;

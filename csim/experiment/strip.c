@@ -11,6 +11,7 @@ enum { IN_COLUMN = 11, GAP = 4, RAMP = 256, LEVELS = 8 /* of mz > 0 */ };
 
 struct strip {
     int n_x, n_y, n_frames;
+    double cell_m;
     real *frames; /* mz, [n_frames][n_y][n_x], upwards */
 };
 
@@ -93,7 +94,7 @@ static enum status read_frames(struct strip *s, const char *path, struct error *
 static void place_frame(const struct strip *s, int k, int in_column, bool noisy,
                         const struct mesh *mesh, real *mz)
 {
-    const struct mesh frame = {.n_x = s->n_x, .n_y = s->n_y, .n_z = 1};
+    const struct mesh frame = {.n_x = s->n_x, .n_y = s->n_y, .n_z = 1, .cell_x_m = s->cell_m};
     const int from_x = k / in_column * (s->n_x + GAP);
     const int from_y = mesh->n_y - (k % in_column + 1) * (s->n_y + 1) + 1;
     const real *of = s->frames + k * s->n_y * s->n_x;
@@ -133,7 +134,8 @@ static enum status write_frames(const struct strip *s, const char *path, bool no
 enum status trial_write_strip(const struct trial *t, const char *folder, struct error *err)
 {
     const struct device_track *track = &t->device.track;
-    struct strip strip = {.n_x = (int)lround(track->length_m / track->cell_m),
+    struct strip strip = {.cell_m = track->cell_m,
+                          .n_x = (int)lround(track->length_m / track->cell_m),
                           .n_y = (int)lround(track->width_m / track->cell_m)};
     char from[1100], to[1100];
     enum status s;

@@ -232,6 +232,9 @@ static enum status spots_by_themselves(const struct trial_run *r, struct error *
                      d->material.temperature_K);
 }
 
+/* Heat reverses a spot of an empty film now and then: that is told in the tables. */
+static const double tolerated_spots = 1.0;
+
 /* Without skyrmions further pulses say nothing; the table then ends early. */
 static enum status run_pulses(struct trial_run *r, struct error *err)
 {
@@ -240,7 +243,7 @@ static enum status run_pulses(struct trial_run *r, struct error *err)
     track_set_temperature(&r->track, r->trial->device.material.temperature_K);
     while (s == STATUS_OK && r->pulse < (uint64_t)r->trial->n_pulses) {
         s = run_pulse(r, err);
-        if (s == STATUS_OK && r->trial->empty && skyrmions_left(r) > 0.0)
+        if (s == STATUS_OK && r->trial->empty && skyrmions_left(r) > tolerated_spots)
             return spots_by_themselves(r, err);
         if (s != STATUS_OK || r->trial->empty || skyrmions_left(r) > 0.0)
             continue;
