@@ -94,7 +94,7 @@ static void the_hall_card_comes_back_in_fifteen_pulses(void **state)
 
 static void our_own_cards_have_their_history(void **state)
 {
-    static const char *const names[] = {"skyrmion-mml2-llg", "skyrmion-mml4-llg"};
+    static const char *const names[] = {"skyrmion-mml4-llg", "skyrmion-mml6-llg"};
 
     (void)state;
     for (int i = 0; i < 2; i++) {

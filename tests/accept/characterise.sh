@@ -49,7 +49,7 @@ wait $! || fail "two at once: first"
 # stopped while it makes films: no card, and the same command goes on
 timeout -s INT 6 "$skyloom" "${two[@]}" --seed 5 --draws 4 -o c.yaml 2>stderr
 rc=$?
-[ $rc -eq 124 ] && grep -q "goes on" stderr && [ ! -e c.yaml ] || fail "stopped: rc=$rc: $(cat stderr)"
+[ $rc -eq 124 ] && grep -q "interrupted" stderr && [ ! -e c.yaml ] || fail "stopped: rc=$rc: $(cat stderr)"
 "$skyloom" "${two[@]}" --seed 5 --draws 4 -o c.yaml || fail "going on"
 "$skyloom" card check c.yaml -q || fail "after a stop the card does not load"
 
