@@ -255,37 +255,6 @@ static void half_a_calibration_is_refused(void **state)
     assert_non_null(strstr(err.text, "half.yaml"));
 }
 
-/* A missing coefficient must not become a default in silence. */
-static void each_missing_coefficient_is_named(void **state)
-{
-    const struct calibration c = calibration_of_known();
-    struct calibration back;
-    struct error err = {0};
-    unsigned char *text;
-    char path[128], *line;
-    size_t n;
-
-    (void)state;
-    snprintf(path, sizeof path, "%s/missing.yaml", folder);
-    for (size_t i = 0; i < skyrmions_n_params; i++) {
-        char key[80];
-
-        assert_int_equal(calibrate_write(path, &c, "a command", 1, &err), STATUS_OK);
-        assert_int_equal(file_read_all(path, 1 << 16, &text, &n, &err), STATUS_OK);
-        snprintf(key, sizeof key, "  %s:", skyrmions_params[i].name);
-        line = strstr(strstr((char *)text, "particles:\n"), key);
-        line[2] = '#';
-        line[0] = line[1] = ' ';
-        memset(line + 2, '#', strcspn(line + 2, "\n"));
-        assert_int_equal(file_write_all(path, text, n, &err), STATUS_OK);
-        free(text);
-        assert_int_equal(calibrate_load(path, &back, &err), STATUS_BAD_CONFIG);
-        snprintf(key, sizeof key, "particles.%s is missing", skyrmions_params[i].name);
-        if (strstr(err.text, key) == NULL)
-            fail_msg("%s", err.text);
-    }
-}
-
 static void another_torque_scales_and_another_stack_is_refused(void **state)
 {
     const struct calibration c = calibration_of_known();
@@ -412,7 +381,6 @@ int main(void)
         cmocka_unit_test(a_loss_is_where_the_film_lost_it),
         cmocka_unit_test(a_calibration_reads_back_to_the_same_bytes),
         cmocka_unit_test(half_a_calibration_is_refused),
-        cmocka_unit_test(each_missing_coefficient_is_named),
         cmocka_unit_test(another_torque_scales_and_another_stack_is_refused),
         cmocka_unit_test(pulses_move_particles_and_a_seed_repeats),
         cmocka_unit_test(a_run_of_particles_agrees_with_particles),

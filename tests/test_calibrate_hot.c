@@ -5,6 +5,7 @@
 #include "calibrate/calibrate_fit.h"
 #include "calibrate/hot.h"
 #include "experiment/track.h"
+#include "io/file.h"
 
 static char folder[64];
 
@@ -34,6 +35,7 @@ static struct calibration cold_one(void)
     c.particles.drive_Nm_per_A = 1.6e-16;
     c.particles.edge_loss_m = 2e-9;
     c.particles.pair_loss_m = 5e-9;
+    c.stack.repeats = 1;
     c.stack.crowding_m3 = 1e-24;
     c.stack.efficiency = device_default.torque.efficiency;
     c.stack.torque_thickness_m = device_default.torque.thickness_m;
@@ -50,6 +52,7 @@ static struct skyrmions_config hot_one(const struct calibration *c, const struct
 
     calibrate_set_track(&m->film, &p);
     p.gyro_Js_per_m2 *= mz;
+    p.dissipation_Js_per_m2 *= mz;
     p.drive_Nm_per_A *= drive;
     p.pair_J *= pairs;
     p.edge_J *= edges;
@@ -138,7 +141,9 @@ static void heat_comes_back_from_films_of_particles(void **state)
     assert_close(hot->drive_Nm_per_A, drive * c.particles.drive_Nm_per_A, 0.1);
     assert_close(hot->pair_J, pairs * c.particles.pair_J, 0.1);
     assert_close(hot->edge_J, edges * c.particles.edge_J, 0.1);
-    assert_close(hot->dissipation_Js_per_m2, c.particles.dissipation_Js_per_m2, 0.25);
+    assert_close(hot->dissipation_Js_per_m2, mz * c.particles.dissipation_Js_per_m2, 1e-6);
+    assert_true(fabs(hot->fitted_dissipation_Js_per_m2 - mz * c.particles.dissipation_Js_per_m2)
+                < 3.0 * hot->dissipation_error_Js_per_m2);
     assert_close(hot->noise_ratio, 1.0, 0.1);
     assert_true(hot->pair_error_J < 0.1 * hot->pair_J);
     assert_close(hot->radius_m, alone_m, 0.01);
@@ -278,6 +283,38 @@ static void coefficients_go_with_the_temperature(void **state)
     assert_non_null(strstr(err.text, "400 K, must be in [0, 360]"));
 }
 
+/* A missing coefficient must not become a default in silence. */
+static void each_missing_coefficient_is_named(void **state)
+{
+    const struct device d = one_layer();
+    const struct calibration c = both(&d);
+    struct calibration back;
+    struct error err = {0};
+    unsigned char *text;
+    char path[128], *line;
+    size_t n;
+
+    (void)state;
+    snprintf(path, sizeof path, "%s/missing.yaml", folder);
+    for (size_t i = 0; i < skyrmions_n_params; i++) {
+        char key[80];
+
+        assert_int_equal(calibrate_write(path, &c, "a command", 1, &err), STATUS_OK);
+        assert_int_equal(file_read_all(path, 1 << 16, &text, &n, &err), STATUS_OK);
+        snprintf(key, sizeof key, "  %s:", skyrmions_params[i].name);
+        line = strstr(strstr((char *)text, "particles:\n"), key);
+        line[2] = '#';
+        line[0] = line[1] = ' ';
+        memset(line + 2, '#', strcspn(line + 2, "\n"));
+        assert_int_equal(file_write_all(path, text, n, &err), STATUS_OK);
+        free(text);
+        assert_int_equal(calibrate_load(path, &back, &err), STATUS_BAD_CONFIG);
+        snprintf(key, sizeof key, "particles.%s is missing", skyrmions_params[i].name);
+        if (strstr(err.text, key) == NULL)
+            fail_msg("%s", err.text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -286,6 +323,7 @@ int main(void)
         cmocka_unit_test(pulses_go_there_and_back_and_rest),
         cmocka_unit_test(two_in_a_hot_film_are_seen_in_all_layers),
         cmocka_unit_test(coefficients_go_with_the_temperature),
+        cmocka_unit_test(each_missing_coefficient_is_named),
     };
 
     return cmocka_run_group_tests(tests, make_folder, remove_folder);

@@ -50,7 +50,7 @@ static void scales_and_drag_come_back(void **state)
 
     (void)state;
     set_drifts(c, 0.0, drift);
-    if (skyrmions_fit_scales(c, drift, DRIFTS, "test", &s, &err) != STATUS_OK)
+    if (skyrmions_fit_scales(c, drift, DRIFTS, true, "test", &s, &err) != STATUS_OK)
         fail_msg("%s", err.text);
     for (int k = 0; k < SKYRMIONS_SOURCES; k++)
         assert_close(s.scale[k], truth[k], 1e-6);
@@ -68,7 +68,7 @@ static void errors_are_those_of_the_noise(void **state)
 
     (void)state;
     set_drifts(c, mobility, drift);
-    assert_int_equal(skyrmions_fit_scales(c, drift, DRIFTS, "test", &s, &err), STATUS_OK);
+    assert_int_equal(skyrmions_fit_scales(c, drift, DRIFTS, true, "test", &s, &err), STATUS_OK);
     for (int k = 0; k < SKYRMIONS_SOURCES; k++) {
         assert_true(fabs(s.scale[k] - truth[k]) < 3.0 * s.error[k]);
         assert_close(s.error[k], 1.0 / sqrt(2.0 * DRIFTS), 0.15);
@@ -77,6 +77,24 @@ static void errors_are_those_of_the_noise(void **state)
     assert_true(fabs(s.dissipation_Js_per_m2 - 2.0 * c->dissipation_Js_per_m2)
                 < 3.0 * s.dissipation_error_Js_per_m2);
     assert_true(s.dissipation_error_Js_per_m2 < 0.3 * s.dissipation_Js_per_m2);
+}
+
+static void a_drag_that_is_given_stays(void **state)
+{
+    struct skyrmions_config c = skyrmions_default;
+    struct skyrmions_felt drift[DRIFTS];
+    struct skyrmions_scales s;
+    struct error err = {0};
+
+    (void)state;
+    set_drifts(&c, 0.0, drift);
+    c.dissipation_Js_per_m2 *= 2.0;
+    assert_int_equal(skyrmions_fit_scales(&c, drift, DRIFTS, false, "test", &s, &err), STATUS_OK);
+    assert_true(s.dissipation_Js_per_m2 == c.dissipation_Js_per_m2);
+    assert_close(s.scale[SKYRMIONS_EDGES], truth[SKYRMIONS_EDGES], 1e-9);
+    c.dissipation_Js_per_m2 *= 2.0;
+    assert_int_equal(skyrmions_fit_scales(&c, drift, DRIFTS, false, "test", &s, &err), STATUS_OK);
+    assert_true(fabs(s.scale[SKYRMIONS_EDGES] - truth[SKYRMIONS_EDGES]) > 0.01);
 }
 
 static void what_nothing_felt_has_no_scale(void **state)
@@ -90,9 +108,9 @@ static void what_nothing_felt_has_no_scale(void **state)
     set_drifts(c, 0.0, drift);
     for (int i = 0; i < DRIFTS; i++)
         memset(drift[i].force_N[SKYRMIONS_BARRIER], 0, sizeof drift[i].force_N[0]);
-    assert_int_equal(skyrmions_fit_scales(c, drift, DRIFTS, "test", &s, &err), STATUS_OK);
+    assert_int_equal(skyrmions_fit_scales(c, drift, DRIFTS, true, "test", &s, &err), STATUS_OK);
     assert_true(isinf(s.error[SKYRMIONS_BARRIER]) && isfinite(s.error[SKYRMIONS_PAIRS]));
-    assert_int_equal(skyrmions_fit_scales(c, drift, 3, "test", &s, &err), STATUS_BAD_CONFIG);
+    assert_int_equal(skyrmions_fit_scales(c, drift, 3, true, "test", &s, &err), STATUS_BAD_CONFIG);
     assert_non_null(strstr(err.text, "3 drifts"));
 }
 
@@ -160,6 +178,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(scales_and_drag_come_back),
         cmocka_unit_test(errors_are_those_of_the_noise),
+        cmocka_unit_test(a_drag_that_is_given_stays),
         cmocka_unit_test(what_nothing_felt_has_no_scale),
         cmocka_unit_test(rate_and_share_come_back),
         cmocka_unit_test(the_same_rate_for_all_gains_nothing),

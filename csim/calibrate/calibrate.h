@@ -36,15 +36,16 @@ struct calibration_fit {
  * in between coefficients go with the temperature, as the spins' mean length does. */
 struct calibration_hot {
     double temperature_K; /* 0: the device has none, and nothing was measured */
-    double magnetisation; /* of the film, over saturation: G goes with it */
+    double magnetisation; /* of the film, over saturation: G and D go with it */
     double radius_m, crowding_m3;
     double gyro_Js_per_m2, dissipation_Js_per_m2, drive_Nm_per_A, pair_J, edge_J, barrier_J;
     /* Of skyrmions_death_per_s. A layer that loses a skyrmion is 1/n of a death: the model's number
      * is the mean of the layers. */
     double death_rate_per_s, death_share;
     double edge_loss_m; /* that at 0 K, or where one that has all its layers was seen */
-    double dissipation_error_Js_per_m2, drive_error_Nm_per_A, pair_error_J, edge_error_J,
-        barrier_error_J;
+    double fitted_dissipation_Js_per_m2,
+        dissipation_error_Js_per_m2; /* of the drifts by themselves */
+    double drive_error_Nm_per_A, pair_error_J, edge_error_J, barrier_error_J;
     double noise_ratio;     /* of velocities: what the forces leave, over the model's noise */
     double deaths, alive_s; /* how many in what time, all skyrmions together */
     double death_rate_error_per_s, death_share_error, death_bound_per_s, death_gain;

@@ -114,9 +114,10 @@ static void print_heat(const struct calibration *c)
 
     if (h->temperature_K == 0.0)
         return;
-    printf("  at %g K: magnetisation %.3f, radius %.2f nm, D %.4g +- %.2g J s/m^2; over 0 K: drive "
+    printf("  at %g K: magnetisation %.3f, radius %.2f nm; by themselves drifts give D %.3g +- "
+           "%.2g J s/m^2; over 0 K: drive "
            "%.2f +- %.2f, pair %.2f +- %.2f, edge %.2f +- %.2f, barrier %.2f +- %.2f; noise %.2f\n",
-           h->temperature_K, h->magnetisation, 1e9 * h->radius_m, h->dissipation_Js_per_m2,
+           h->temperature_K, h->magnetisation, 1e9 * h->radius_m, h->fitted_dissipation_Js_per_m2,
            h->dissipation_error_Js_per_m2, h->drive_Nm_per_A / p->drive_Nm_per_A,
            h->drive_error_Nm_per_A / p->drive_Nm_per_A, h->pair_J / p->pair_J,
            h->pair_error_J / p->pair_J, h->edge_J / p->edge_J, h->edge_error_J / p->edge_J,

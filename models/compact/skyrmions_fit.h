@@ -1,5 +1,6 @@
 #ifndef SKYLOOM_SKYRMIONS_FIT_H
 #define SKYLOOM_SKYRMIONS_FIT_H
+#include <stdbool.h>
 #include <stddef.h>
 #include "compact/skyrmions.h"
 /* Coefficients of the particle model from motion that was seen, in LLG or anywhere: Thiele's
@@ -82,11 +83,12 @@ struct skyrmions_scales {
     double dissipation_Js_per_m2, dissipation_error_Js_per_m2;
     double noise_m_per_s; /* rms of what is left of a component of the velocity */
 };
-/* D and a scale of each force by least squares of the velocity, since that is what carries the
- * noise; with the G of the config, its D as the first guess. */
+/* A scale of each force by least squares of the velocity, since that is what carries the noise;
+ * with the G and D of the config, or, free_drag, with the D that fits best. */
 enum status skyrmions_fit_scales(const struct skyrmions_config *config,
-                                 const struct skyrmions_felt sample[], size_t n, const char *where,
-                                 struct skyrmions_scales *out, struct error *err);
+                                 const struct skyrmions_felt sample[], size_t n, bool free_drag,
+                                 const char *where, struct skyrmions_scales *out,
+                                 struct error *err);
 
 /* A stretch of a skyrmion's life at an energy that it feels, and how many deaths ended it: shares
  * of one where it dies layer by layer. */

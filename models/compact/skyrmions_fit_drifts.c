@@ -108,10 +108,11 @@ static double best_drag(const struct skyrmions_config *c, const struct skyrmions
 }
 
 enum status skyrmions_fit_scales(const struct skyrmions_config *config,
-                                 const struct skyrmions_felt sample[], size_t n, const char *where,
-                                 struct skyrmions_scales *out, struct error *err)
+                                 const struct skyrmions_felt sample[], size_t n, bool free_drag,
+                                 const char *where, struct skyrmions_scales *out, struct error *err)
 {
-    const double drag = n > 0 ? best_drag(config, sample, n) : 0.0, by = 0.05;
+    const double by = 0.05, drag = free_drag && n > 0 ? best_drag(config, sample, n)
+                                                      : config->dissipation_Js_per_m2;
     struct skyrmions_scales ignored;
     double left, bend, variance;
 
@@ -129,7 +130,7 @@ enum status skyrmions_fit_scales(const struct skyrmions_config *config,
             + left_at(config, drag * (1.0 - by), sample, n, &ignored) - 2.0 * left)
            / (by * by * drag * drag);
     out->dissipation_Js_per_m2 = drag;
-    out->dissipation_error_Js_per_m2 = sqrt(2.0 * variance / fmax(bend, 1e-300));
+    out->dissipation_error_Js_per_m2 = free_drag ? sqrt(2.0 * variance / fmax(bend, 1e-300)) : 0.0;
     out->noise_m_per_s = sqrt(variance);
     for (int k = 0; k < K; k++)
         out->error[k] *= out->noise_m_per_s;
