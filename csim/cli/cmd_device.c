@@ -195,8 +195,8 @@ static enum status run(const struct cli_args *args, struct error *err)
     if (!args->out && !d.name[0])
         return error_set(err, STATUS_BAD_CONFIG, "%.300s: name is empty: give -o DIR",
                          args->positional[0]);
-    if (snprintf(folder, sizeof folder, "%s%s%s", args->out ? args->out : "out/",
-                 args->out ? "" : d.name, "")
+    if (snprintf(folder, sizeof folder, "%s%s", args->out ? args->out : "out/",
+                 args->out ? "" : d.name)
         >= (int)sizeof folder)
         return error_set(err, STATUS_BAD_CONFIG, "-o %.40s...: path too long", folder);
     if ((status = cli_check_out(folder, err)))
