@@ -103,7 +103,7 @@ static enum status run_films(const struct cli_args *args, const struct trial_lis
                                       .keep_every_wall_s = 60.0,
                                       .progress = show_films};
     int lock = -1;
-    enum status status = hold_films(folder, &lock, err);
+    enum status status = ensemble_left(&ensemble) > 0 ? hold_films(folder, &lock, err) : STATUS_OK;
 
     if (!status)
         status = ensemble_run(&ensemble, err);
