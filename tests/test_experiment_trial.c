@@ -278,12 +278,15 @@ static void the_way_to_rest_can_be_interrupted(void **state)
 static void a_film_that_does_not_come_to_rest_is_told(void **state)
 {
     (void)state;
-    struct trial_table *table = calloc(1, sizeof *table);
+    struct trial_table *table;
     struct device d = small_device();
     struct error err = {0};
     char folder[64];
     struct trial t;
 
+    if (sizeof(real) > 4) /* comes to rest even there */
+        skip();
+    table = calloc(1, sizeof *table);
     assert_non_null(table);
     d.start.torque_T = 1e-7; /* below what single precision can tell */
     d.track.repeats = 1;
