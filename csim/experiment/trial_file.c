@@ -117,6 +117,8 @@ static enum status read_state(struct trial_run *r, const char *path, size_t n_ro
     return status;
 }
 
+const char *trial_why(int number) { return strerror(number != 0 ? number : ENOSPC); }
+
 static size_t frame_bytes(const struct trial_run *r)
 {
     return (size_t)r->track.magnet.mesh.n_x * (size_t)r->track.magnet.mesh.n_y;
@@ -149,7 +151,9 @@ enum status trial_take_up(struct trial_run *r, bool *found, struct error *err)
     s = read_state(r, path, 0, err);
     if (s == STATUS_OK)
         s = read_state(r, path, (size_t)r->table->n_rows, err);
-    return s == STATUS_OK ? check_frames(r, err) : s;
+    if (s == STATUS_OK)
+        s = check_frames(r, err);
+    return s == STATUS_OK ? trial_check_radii(r, err) : s;
 }
 
 /* --- pictures: mz averaged over the layers, a byte per cell, one frame per row --- */
@@ -203,10 +207,11 @@ enum status trial_add_frame(const struct trial_run *r, struct error *err)
     if (frame == NULL)
         return error_set(err, STATUS_NO_MEMORY, "%s: out of memory", path);
     set_frame(&r->track, frame);
+    errno = 0;
     good = pwrite(r->frames, frame, n, (off_t)(n * (size_t)(r->table->n_rows - 1))) == (ssize_t)n;
     free(frame);
     return good ? STATUS_OK
-                : error_set(err, STATUS_BAD_FILE, "%s: cannot write: %s", path, strerror(errno));
+                : error_set(err, STATUS_BAD_FILE, "%s: cannot write: %s", path, trial_why(errno));
 }
 
 /* All frames as one tall film, the first on top, a grey line between. */
@@ -275,10 +280,10 @@ void trial_clear(const struct trial_run *r)
 
 enum status trial_finish(const struct trial_run *r, struct error *err)
 {
-    enum status s = finish_strip(r, err);
+    enum status s = trial_read_radii(r, err);
 
     if (s == STATUS_OK)
-        s = trial_read_radii(r, err);
+        s = finish_strip(r, err);
     if (s == STATUS_OK)
         s = trial_write_table(r, err); /* last: where it is, the trial is done */
     if (s == STATUS_OK)

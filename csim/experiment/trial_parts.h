@@ -27,7 +27,11 @@ enum status trial_lock(struct trial_run *r, struct error *err);
 enum status trial_add_frame(const struct trial_run *r, struct error *err);
 /* Of the sample that comes next, and of all of them: table->radius. */
 enum status trial_add_radii(const struct trial_run *r, const struct census *c, struct error *err);
+/* Whether those of the state's samples are there. */
+enum status trial_check_radii(const struct trial_run *r, struct error *err);
 enum status trial_read_radii(const struct trial_run *r, struct error *err);
+/* Of a write that failed: one that came short, on a full disk, sets no errno. */
+const char *trial_why(int number);
 /* The relaxation ended above start.torque_T: for the table's head. */
 enum status trial_note_unrest(const struct trial_run *r, double torque_T, struct error *err);
 enum status trial_write_table(const struct trial_run *r, struct error *err);

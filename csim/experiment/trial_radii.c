@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 /* Radii at every sample of a trial, in KEY.radii while it runs: a place per sample, so that a run
  * that goes on from its last state writes the same ones again. */
@@ -21,6 +22,7 @@ enum status trial_add_radii(const struct trial_run *r, const struct census *c, s
     bool good = false;
     int file;
 
+    errno = 0;
     trial_path(path, r->trial, r->options->folder, "radii");
     file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
     if (file >= 0) {
@@ -29,7 +31,30 @@ enum status trial_add_radii(const struct trial_run *r, const struct census *c, s
         good &= close(file) == 0;
     }
     return good ? STATUS_OK
-                : error_set(err, STATUS_BAD_FILE, "%s: cannot write: %s", path, strerror(errno));
+                : error_set(err, STATUS_BAD_FILE, "%s: cannot write: %s", path, trial_why(errno));
+}
+
+static size_t bytes_of(const struct trial_run *r, uint64_t n_rows, uint64_t n_samples)
+{
+    const uint64_t samples = n_rows * (uint64_t)r->trial->device.pulses.samples + n_samples;
+
+    return (size_t)samples * sizeof(struct at_sample);
+}
+
+enum status trial_check_radii(const struct trial_run *r, struct error *err)
+{
+    const size_t needed = bytes_of(r, (uint64_t)r->table->n_rows, r->sample);
+    char path[1100];
+    struct stat st;
+
+    trial_path(path, r->trial, r->options->folder, "radii");
+    if (needed == 0 || (stat(path, &st) == 0 && (size_t)st.st_size >= needed))
+        return STATUS_OK;
+    return error_set(
+        err, STATUS_BAD_FILE,
+        "%s: radii of finished samples are missing, must be %zu bytes or more; without "
+        "the .state beside it the run begins again",
+        path, needed);
 }
 
 static struct trial_radius sum_up(size_t n, const struct at_sample samples[])
@@ -50,28 +75,40 @@ static struct trial_radius sum_up(size_t n, const struct at_sample samples[])
     return sum;
 }
 
+/* What a census can give: not what a damaged file holds. */
+static bool is_radius(double radius_m) { return radius_m >= 0.0 && radius_m < 1e-4; }
+
+static enum status check_samples(const char *path, size_t n, const struct at_sample samples[],
+                                 struct error *err)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!is_radius(samples[i].mean_m) || !is_radius(samples[i].sd_m))
+            return error_set(err, STATUS_BAD_FILE,
+                             "%s: sample %zu: radius %g m, deviation %g m: damaged; without this "
+                             "file and the .state beside it the run begins again",
+                             path, i, samples[i].mean_m, samples[i].sd_m);
+    return STATUS_OK;
+}
+
 enum status trial_read_radii(const struct trial_run *r, struct error *err)
 {
-    const size_t n = (size_t)r->trial->device.pulses.samples, limit = (size_t)r->table->n_rows * n;
-    struct at_sample *samples;
+    const size_t n = (size_t)r->trial->device.pulses.samples, all = (size_t)r->table->n_rows * n;
     unsigned char *bytes;
     char path[1100];
     size_t n_bytes;
     enum status s;
 
     trial_path(path, r->trial, r->options->folder, "radii");
-    if (access(path, F_OK) != 0) /* of a state from before there were any */
-        return STATUS_OK;
-    samples = calloc(limit, sizeof *samples);
-    if (samples == NULL)
-        return error_set(err, STATUS_NO_MEMORY, "%s: out of memory", path);
-    s = file_read_all(path, limit * sizeof *samples, &bytes, &n_bytes, err);
-    if (s == STATUS_OK) {
-        memcpy(samples, bytes, n_bytes);
-        for (size_t i = 0; i < (size_t)r->table->n_rows; i++)
-            r->table->radius[i] = sum_up(n, samples + i * n);
-        free(bytes);
-    }
-    free(samples);
+    s = file_read_all(path, all * sizeof(struct at_sample), &bytes, &n_bytes, err);
+    if (s != STATUS_OK)
+        return s;
+    if (n_bytes != all * sizeof(struct at_sample))
+        s = error_set(err, STATUS_BAD_FILE, "%s: %zu bytes, must be %zu", path, n_bytes,
+                      all * sizeof(struct at_sample));
+    else
+        s = check_samples(path, all, (const struct at_sample *)(const void *)bytes, err);
+    for (size_t i = 0; s == STATUS_OK && i < (size_t)r->table->n_rows; i++)
+        r->table->radius[i] = sum_up(n, (const struct at_sample *)(const void *)bytes + i * n);
+    free(bytes);
     return s;
 }
