@@ -358,6 +358,7 @@ static void a_run_of_particles_agrees_with_particles(void **state)
     assert_int_equal(particles_compare(&c, &list, "test", folder, &sum, &err), STATUS_OK);
     assert_int_equal(sum.compared, 1);
     assert_int_equal(sum.unfinished, 1);
+    assert_int_equal(sum.alone, 1); /* what is not finished has the particles alone */
     assert_int_equal(sum.other_stack, 1);
     assert_int_equal(sum.annihilated_agree, 1);
     for (int i = 0; i < table->n_rows; i++) /* all lost at once */
@@ -365,11 +366,14 @@ static void a_run_of_particles_agrees_with_particles(void **state)
     write_trial(&trials[0], table);
     assert_int_equal(particles_compare(&c, &list, "test", folder, &sum, &err), STATUS_OK);
     assert_int_equal(sum.annihilated_agree, 0);
-    assert_int_equal(
-        particles_compare(&c, &(struct trial_list){.trial = &trials[1], .n = 2, .n_max = 2}, "test",
-                          folder, &sum, &err),
-        STATUS_BAD_CONFIG);
-    assert_non_null(strstr(err.text, "1 runs are not finished"));
+    assert_int_equal(particles_compare(&c, &(struct trial_list){.trial = &trials[1], .n = 1},
+                                       "test", folder, &sum, &err),
+                     STATUS_OK);
+    assert_true(sum.compared == 0 && sum.alone == 1);
+    assert_int_equal(particles_compare(&c, &(struct trial_list){.trial = &trials[2], .n = 1},
+                                       "test", folder, &sum, &err),
+                     STATUS_BAD_CONFIG);
+    assert_non_null(strstr(err.text, "all 1 points are of another stack"));
     free(table);
 }
 

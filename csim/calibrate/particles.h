@@ -19,10 +19,11 @@ enum status particles_run(const struct calibration *c, const struct trial *t, ui
 
 /* FOLDER/particles-EXPERIMENT.tsv and -pulses.tsv: finished trials of LLG beside PARTICLES_RUNS of
  * the particle model for each: counts pulse by pulse, and crossed, broken, annihilated and stuck
- * after the last pulse forward. Trials that are not finished, or of another stack, are left out. */
+ * after the last pulse forward. Trials that are not finished are left out, and a point without any
+ * has the particles alone, "-" in the columns of LLG; points of another stack are left out. */
 enum { PARTICLES_RUNS = 128 };
 struct particles_summary {
-    int compared, unfinished, other_stack;                           /* points; trials */
+    int compared, alone, unfinished, other_stack; /* points; `unfinished` trials */
     int crossed_agree, broken_agree, annihilated_agree, stuck_agree; /* within two errors */
 };
 enum status particles_compare(const struct calibration *c, const struct trial_list *list,

@@ -91,18 +91,46 @@ static double standard_error(const struct sums *llg, const struct sums *particle
     return hypot(of_one / sqrt(llg->n), spread(particles) / sqrt(particles->n));
 }
 
-static void print_point(struct comparison *k, const struct trial *t)
+static void print_pulses(const struct comparison *k, const struct trial *t)
+{
+    for (int i = 0; i < t->n_pulses; i++) {
+        fprintf(k->pulses, "%s\t%d\t%g", t->label, i, t->pulse[i].factor);
+        if (k->llg.post[i].n > 0)
+            fprintf(k->pulses, "\t%.4g\t%.4g\t%.4g", k->llg.pre[i].mean, k->llg.barrier[i].mean,
+                    k->llg.post[i].mean);
+        else
+            fputs("\t-\t-\t-", k->pulses);
+        fprintf(k->pulses, "\t%.4g\t%.4g\t%.4g\t%.4g\n", k->particles.pre[i].mean,
+                k->particles.barrier[i].mean, k->particles.post[i].mean,
+                spread(&k->particles.post[i]));
+    }
+}
+
+static void print_place(const struct comparison *k, const struct trial *t)
+{
+    fprintf(k->points, "%s\t%g\t%d\t%d", t->label, t->device.material.temperature_K,
+            (int)t->device.start.skyrmions, k->llg.outcome[0].n);
+}
+
+static void print_alone(struct comparison *k, const struct trial *t)
+{
+    print_place(k, t);
+    for (int i = 0; i < OUTCOMES; i++) {
+        const struct sums *particles = &k->particles.outcome[i];
+
+        fprintf(k->points, "\t-\t%.3g\t%.2g\t-", particles->mean,
+                spread(particles) / sqrt(particles->n));
+    }
+    fputc('\n', k->points);
+    k->summary->alone++;
+}
+
+static void print_compared(struct comparison *k, const struct trial *t)
 {
     int *const agree[OUTCOMES] = {&k->summary->crossed_agree, &k->summary->broken_agree,
                                   &k->summary->annihilated_agree, &k->summary->stuck_agree};
 
-    for (int i = 0; i < t->n_pulses; i++)
-        fprintf(k->pulses, "%s\t%d\t%g\t%.4g\t%.4g\t%.4g\t%.4g\t%.4g\t%.4g\t%.4g\n", t->label, i,
-                t->pulse[i].factor, k->llg.pre[i].mean, k->llg.barrier[i].mean, k->llg.post[i].mean,
-                k->particles.pre[i].mean, k->particles.barrier[i].mean, k->particles.post[i].mean,
-                spread(&k->particles.post[i]));
-    fprintf(k->points, "%s\t%g\t%d\t%d", t->label, t->device.material.temperature_K,
-            (int)t->device.start.skyrmions, k->llg.outcome[0].n);
+    print_place(k, t);
     for (int i = 0; i < OUTCOMES; i++) {
         const struct sums *llg = &k->llg.outcome[i], *particles = &k->particles.outcome[i];
         const double error = standard_error(llg, particles);
@@ -149,12 +177,16 @@ static enum status compare_point(struct comparison *k, int i, struct error *err)
         if (s == STATUS_OK)
             take(u, &k->table, &k->llg);
     }
-    if (s != STATUS_OK || k->llg.outcome[0].n == 0)
-        return s;
-    s = run_particles(k, t, err);
     if (s == STATUS_OK)
-        print_point(k, t);
-    return s;
+        s = run_particles(k, t, err);
+    if (s != STATUS_OK)
+        return s;
+    print_pulses(k, t);
+    if (k->llg.outcome[0].n > 0)
+        print_compared(k, t);
+    else
+        print_alone(k, t);
+    return STATUS_OK;
 }
 
 static bool is_first(const struct trial_list *list, int i)
@@ -196,12 +228,9 @@ static enum status compare_points(struct comparison *k, struct error *err)
         else
             k->summary->other_stack++;
     }
-    if (s == STATUS_OK && k->summary->compared == 0)
-        return error_set(
-            err, STATUS_BAD_CONFIG,
-            "%s: nothing to compare: %d runs are not finished, %d points are of another "
-            "stack than %s",
-            k->folder, k->summary->unfinished, k->summary->other_stack, k->c->name);
+    if (s == STATUS_OK && k->summary->compared + k->summary->alone == 0)
+        return error_set(err, STATUS_BAD_CONFIG, "%s: all %d points are of another stack than %s",
+                         k->folder, k->summary->other_stack, k->c->name);
     return s;
 }
 

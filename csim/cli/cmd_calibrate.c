@@ -210,10 +210,11 @@ static enum status compare(const struct cli_args *args, const struct device *d, 
         status = print_table(folder, e->name, err);
     if (!status && !args->quiet)
         printf(
-            "%d points; within two standard errors: crossed %d, broken %d, annihilated %d, stuck "
-            "%d. Left out: %d runs not finished, %d points of another stack\n",
+            "%d points beside LLG; within two standard errors: crossed %d, broken %d, annihilated "
+            "%d, stuck %d. %d points without LLG. Left out: %d runs not finished, %d points of "
+            "another stack\n",
             sum.compared, sum.crossed_agree, sum.broken_agree, sum.annihilated_agree,
-            sum.stuck_agree, sum.unfinished, sum.other_stack);
+            sum.stuck_agree, sum.alone, sum.unfinished, sum.other_stack);
     return status;
 }
 
