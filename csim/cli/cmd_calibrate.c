@@ -225,7 +225,14 @@ static enum status run(const struct cli_args *args, struct error *err)
 
     if (status)
         return status;
-    return args->n_positional > 1 ? compare(args, &d, err) : calibrate(args, &d, err);
+    if (args->n_positional > 1)
+        return compare(args, &d, err);
+    if (args->experiment)
+        return error_set(err, STATUS_BAD_CONFIG,
+                         "calibrate: --experiment %s wants the file of particles too: skyloom "
+                         "calibrate DEVICE PARTICLES --experiment %s",
+                         args->experiment, args->experiment);
+    return calibrate(args, &d, err);
 }
 
 static const char *const calibrate_options[] = {"experiment", "seeds",  "set",   "out", "processes",

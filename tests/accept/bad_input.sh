@@ -206,6 +206,7 @@ fi
 refused "$skyloom" frobnicate
 refused "$skyloom" run
 refused "$skyloom" run designs/demo.yaml --images -1
+refused "$skyloom" calibrate gate --experiment curve
 refused "$skyloom" run designs/demo.yaml --set tile.columns
 refused "$skyloom" sweep designs/demo.yaml --set-range neuron.timesteps=5:1:1 -o "$work/out"
 
