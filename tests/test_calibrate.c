@@ -4,24 +4,7 @@
 #include <string.h>
 #include "calibrate/particles.h"
 #include "io/file.h"
-
-static char folder[64];
-
-static int make_folder(void **state)
-{
-    (void)state;
-    snprintf(folder, sizeof folder, "/tmp/skyloom-calibrate-XXXXXX");
-    return mkdtemp(folder) == NULL;
-}
-
-static int remove_folder(void **state)
-{
-    char command[128];
-
-    (void)state;
-    snprintf(command, sizeof command, "rm -r %s", folder);
-    return system(command);
-}
+#include "scratch_folder.h"
 
 /* --- films made by the particle model itself --- */
 

@@ -3,24 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "calibrate/calibrate_fit.h"
-
-static char folder[64];
-
-static int make_folder(void **state)
-{
-    (void)state;
-    snprintf(folder, sizeof folder, "/tmp/skyloom-calibrate-XXXXXX");
-    return mkdtemp(folder) == NULL;
-}
-
-static int remove_folder(void **state)
-{
-    char command[128];
-
-    (void)state;
-    snprintf(command, sizeof command, "rm -r %s", folder);
-    return system(command);
-}
+#include "scratch_folder.h"
 
 static struct measure small_film(void)
 {

@@ -4,24 +4,7 @@
 #include <string.h>
 #include "characterise/spot.h"
 #include "io/file.h"
-
-static char folder[64];
-
-static int make_folder(void **state)
-{
-    (void)state;
-    snprintf(folder, sizeof folder, "/tmp/skyloom-spot-XXXXXX");
-    return mkdtemp(folder) == NULL;
-}
-
-static int remove_folder(void **state)
-{
-    char command[128];
-
-    (void)state;
-    snprintf(command, sizeof command, "rm -r %s", folder);
-    return system(command);
-}
+#include "scratch_folder.h"
 
 static void films_are_the_junctions_and_named_after_what_they_hold(void **state)
 {

@@ -5,11 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void path_of(char out[1100], const struct measure *m, const char *folder)
-{
-    snprintf(out, 1100, "%.900s/runs/%s.tsv", folder, m->key);
-}
-
 enum { LOOK_NUMBERS = 3 + 5 * HOT_MAX_BODIES };
 
 /* The numbers of a look in the order of the file. */
@@ -37,7 +32,7 @@ enum status hot_write(const struct measure *m, const char *folder, const struct 
     struct file_out f;
     enum status s;
 
-    path_of(path, m, folder);
+    measure_path(path, m, folder);
     s = file_out_open(&f, path, err);
     if (s != STATUS_OK)
         return s;
@@ -71,36 +66,23 @@ static bool read_look(const char *line, int n_bodies, struct hot_look *look)
     return line[strspn(line, "\r\t ")] == '\0';
 }
 
+static bool take_look(void *to, const char *line)
+{
+    struct hot_table *table = to;
+
+    return table->n_looks < HOT_MAX_LOOKS
+           && read_look(line, table->n_bodies, &table->look[table->n_looks++]);
+}
+
 enum status hot_read(const struct measure *m, const char *folder, struct hot_table *table,
                      struct error *err)
 {
     enum { LIMIT = 1 << 22 };
-    char path[1100], *rest, *line;
-    unsigned char *text;
-    size_t bytes;
-    enum status s;
-    int number = 0;
 
-    path_of(path, m, folder);
-    s = file_read_all(path, LIMIT, &text, &bytes, err);
-    if (s != STATUS_OK)
-        return s;
     table->n_looks = 0;
     table->n_bodies = (int)m->film.start.skyrmions;
     table->n_layers = m->film.track.model == TRACK_AVERAGED ? 1 : (int)m->film.track.repeats;
-    rest = (char *)text;
-    while (s == STATUS_OK && (line = strsep(&rest, "\n")) != NULL) {
-        number++;
-        if (line[0] == '#' || line[0] == '\0')
-            continue;
-        if (table->n_looks == HOT_MAX_LOOKS
-            || !read_look(line, table->n_bodies, &table->look[table->n_looks++]))
-            s = error_set(err, STATUS_BAD_FILE, "%s:%d: not a row of a hot film", path, number);
-    }
-    if (s == STATUS_OK && table->n_looks == 0)
-        s = error_set(err, STATUS_BAD_FILE, "%s: no rows", path);
-    free(text);
-    return s;
+    return measure_each_line(m, folder, "hot film", LIMIT, take_look, table, err);
 }
 
 int hot_patience(const struct measure *m) { return (int)ceil(0.1e-9 / m->look_s); }

@@ -26,7 +26,7 @@ struct measure {
     uint64_t seed;      /* of the noise; 0 in films at 0 K */
     double x_m[MEASURE_BODIES], y_m[MEASURE_BODIES], radius_m, wall_m;
     double factor;        /* of the film's current */
-    double settle_s;      /* first, without current, at a damping of 1: it ends the ringing */
+    double settle_s;      /* first, without current, at a damping of 0.5: it ends the ringing */
     double run_s, look_s; /* then, and between two looks */
     double at_m;          /* distance that the run is made for: what its name says */
 };
@@ -59,6 +59,13 @@ enum status measure_write(const struct measure *m, const char *folder,
                           const struct measure_table *table, struct error *err);
 enum status measure_read(const struct measure *m, const char *folder, struct measure_table *table,
                          struct error *err);
+/* Of the tables of measurements and of hot films: FOLDER/runs/KEY.tsv, and each of its lines that
+ * is no comment to take(table, line); false: not a row of `what`. A file without rows is refused.
+ */
+void measure_path(char out[1100], const struct measure *m, const char *folder);
+enum status measure_each_line(const struct measure *m, const char *folder, const char *what,
+                              size_t max_bytes, bool (*take)(void *table, const char *line),
+                              void *table, struct error *err);
 /* Whether all layers have all skyrmions of the measurement. */
 bool measure_is_whole(const struct measure *m, const struct measure_table *t, int row);
 #endif

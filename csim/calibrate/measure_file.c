@@ -33,7 +33,7 @@ void measure_name(struct measure *m)
              (int)m->film.track.repeats, 1e9 * m->at_m, m->factor, (uint32_t)hash_of(m));
 }
 
-static void path_of(char out[1100], const struct measure *m, const char *folder)
+void measure_path(char out[1100], const struct measure *m, const char *folder)
 {
     snprintf(out, 1100, "%.900s/runs/%s.tsv", folder, m->key);
 }
@@ -42,7 +42,7 @@ bool measure_is_done(const struct measure *m, const char *folder)
 {
     char path[1100];
 
-    path_of(path, m, folder);
+    measure_path(path, m, folder);
     return access(path, F_OK) == 0;
 }
 
@@ -72,7 +72,7 @@ enum status measure_write(const struct measure *m, const char *folder,
     struct file_out f;
     enum status s;
 
-    path_of(path, m, folder);
+    measure_path(path, m, folder);
     s = file_out_open(&f, path, err);
     if (s != STATUS_OK)
         return s;
@@ -106,33 +106,49 @@ static bool read_row(const char *line, struct measure_row *row)
     return end[strspn(end, "\r\t ")] == '\0';
 }
 
-enum status measure_read(const struct measure *m, const char *folder, struct measure_table *table,
-                         struct error *err)
+enum status measure_each_line(const struct measure *m, const char *folder, const char *what,
+                              size_t max_bytes, bool (*take)(void *table, const char *line),
+                              void *table, struct error *err)
 {
-    enum { LIMIT = 1 << 20 };
     char path[1100], *rest, *line;
     unsigned char *text;
     size_t bytes;
     enum status s;
-    int number = 0;
+    int number = 0, rows = 0;
 
-    path_of(path, m, folder);
-    s = file_read_all(path, LIMIT, &text, &bytes, err);
+    measure_path(path, m, folder);
+    s = file_read_all(path, max_bytes, &text, &bytes, err);
     if (s != STATUS_OK)
         return s;
-    *table = (struct measure_table){.n_layers = (int)m->film.track.repeats};
-    if (m->film.track.model == TRACK_AVERAGED)
-        table->n_layers = 1;
     rest = (char *)text;
     while (s == STATUS_OK && (line = strsep(&rest, "\n")) != NULL) {
         number++;
         if (line[0] == '#' || line[0] == '\0')
             continue;
-        if (table->n_rows == MEASURE_MAX_ROWS || !read_row(line, &table->row[table->n_rows++]))
-            s = error_set(err, STATUS_BAD_FILE, "%s:%d: not a row of a measurement", path, number);
+        rows++;
+        if (!take(table, line))
+            s = error_set(err, STATUS_BAD_FILE, "%s:%d: not a row of a %s", path, number, what);
     }
-    if (s == STATUS_OK && table->n_rows == 0)
+    if (s == STATUS_OK && rows == 0)
         s = error_set(err, STATUS_BAD_FILE, "%s: no rows", path);
     free(text);
     return s;
+}
+
+static bool take_row(void *to, const char *line)
+{
+    struct measure_table *table = to;
+
+    return table->n_rows < MEASURE_MAX_ROWS && read_row(line, &table->row[table->n_rows++]);
+}
+
+enum status measure_read(const struct measure *m, const char *folder, struct measure_table *table,
+                         struct error *err)
+{
+    enum { LIMIT = 1 << 20 };
+
+    *table = (struct measure_table){.n_layers = (int)m->film.track.repeats};
+    if (m->film.track.model == TRACK_AVERAGED)
+        table->n_layers = 1;
+    return measure_each_line(m, folder, "measurement", LIMIT, take_row, table, err);
 }

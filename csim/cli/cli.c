@@ -81,6 +81,11 @@ int cli_threads(int64_t wanted)
     return wanted > 0 ? (int)wanted : online > 0 ? (int)online : 1;
 }
 
+int cli_workers(const struct cli_args *args)
+{
+    return args->processes > 0 ? (int)args->processes : cli_threads(args->threads);
+}
+
 void cli_progress(const char *fmt, ...)
 {
     char line[160];

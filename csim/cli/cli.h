@@ -84,6 +84,11 @@ void cli_report(void *context, const char *line); /* the callback of map and co-
 
 double cli_now_s(void);          /* monotonic */
 int cli_threads(int64_t wanted); /* 0: processors online */
+/* Processes to share runs out to: those asked for, or one per thread. */
+int cli_workers(const struct cli_args *args);
+/* The device of the first positional with the changes of --set, checked. */
+struct device;
+enum status cli_load_device(const struct cli_args *args, struct device *d, struct error *err);
 void cli_host_cpu(char text[128]);
 void cli_command_line(char text[512], const struct cli_args *args); /* "skyloom run x.yaml ..." */
 /* Proves before any work that a file of some size can be written, and leaves none; for a directory,

@@ -9,15 +9,6 @@
 
 static const char runs_folder[] = "out/calibrate";
 
-static enum status load(const struct cli_args *args, struct device *d, struct error *err)
-{
-    enum status status = device_load(args->positional[0], d, err);
-
-    for (int i = 0; i < args->n_sets && !status; i++)
-        status = device_set(d, args->set[i], err);
-    return status || !args->n_sets ? status : device_check(d, args->positional[0], err);
-}
-
 /* --- films --- */
 
 static enum status run_one(const void *list, int i, const struct trial_options *options,
@@ -45,8 +36,7 @@ static enum status run_films(const struct cli_args *args, const struct measure_l
                                       .run_one = run_one,
                                       .one_is_done = one_is_done,
                                       .folder = runs_folder,
-                                      .n_workers = args->processes > 0 ? (int)args->processes
-                                                                       : cli_threads(args->threads),
+                                      .n_workers = cli_workers(args),
                                       .stop = cli_stop(),
                                       .progress = show_progress};
 
@@ -221,7 +211,7 @@ static enum status compare(const struct cli_args *args, const struct device *d, 
 static enum status run(const struct cli_args *args, struct error *err)
 {
     struct device d;
-    enum status status = load(args, &d, err);
+    enum status status = cli_load_device(args, &d, err);
 
     if (status)
         return status;

@@ -18,15 +18,6 @@
 /* Without current, each device and state. */
 static const double watched_s = 200e-9;
 
-static enum status load(const struct cli_args *args, struct device *d, struct error *err)
-{
-    enum status status = device_load(args->positional[0], d, err);
-
-    for (int i = 0; i < args->n_sets && !status; i++)
-        status = device_set(d, args->set[i], err);
-    return status || !args->n_sets ? status : device_check(d, args->positional[0], err);
-}
-
 /* --- hashes of all that is in the files --- */
 
 static uint64_t hash_params(uint64_t hash, const struct param *params, size_t n, const void *of)
@@ -68,11 +59,6 @@ static void show_films(void *context, int done, double running, int n)
     cli_progress("LLG: %d of %d films, %.0f %%", done, n, 100.0 * (done + running) / n);
 }
 
-static int workers(const struct cli_args *args)
-{
-    return args->processes > 0 ? (int)args->processes : cli_threads(args->threads);
-}
-
 /* Two cards of one device are made one after the other: the second finds the films done. lock:
  * close() it. */
 static enum status hold_films(const char *folder, int *lock, struct error *err)
@@ -98,7 +84,7 @@ static enum status run_films(const struct cli_args *args, const struct trial_lis
     const struct ensemble ensemble = {.folder = folder,
                                       .trial = list->trial,
                                       .n_trials = list->n,
-                                      .n_workers = workers(args),
+                                      .n_workers = cli_workers(args),
                                       .stop = cli_stop(),
                                       .keep_every_wall_s = 60.0,
                                       .progress = show_films};
@@ -238,11 +224,11 @@ static enum status run(const struct cli_args *args, struct error *err)
                              .draws = args->draws ? args->draws : 64,
                              .hold_s = watched_s,
                              .after_s = 1e-9 * (double)args->after_ns,
-                             .n_workers = workers(args),
+                             .n_workers = cli_workers(args),
                              .stop = cli_stop(),
                              .progress = show_draws};
     char path[1024];
-    enum status status = load(args, &d, err);
+    enum status status = cli_load_device(args, &d, err);
 
     if (status)
         return status;

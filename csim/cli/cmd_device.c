@@ -24,15 +24,6 @@ static enum status find_experiment(const struct cli_args *args, const struct exp
                      args->experiment ? args->experiment : "is missing", names);
 }
 
-static enum status load(const struct cli_args *args, struct device *d, struct error *err)
-{
-    enum status status = device_load(args->positional[0], d, err);
-
-    for (int i = 0; i < args->n_sets && !status; i++)
-        status = device_set(d, args->set[i], err);
-    return status || !args->n_sets ? status : device_check(d, args->positional[0], err);
-}
-
 struct watch {
     double began_s, began_share;
     int done; /* before this call */
@@ -127,8 +118,7 @@ static enum status simulate(const struct cli_args *args, const char *folder,
     struct ensemble ensemble = {.trial = list->trial,
                                 .n_trials = list->n,
                                 .folder = folder,
-                                .n_workers = args->processes > 0 ? (int)args->processes
-                                                                 : cli_threads(args->threads),
+                                .n_workers = cli_workers(args),
                                 .stop = cli_stop(),
                                 .keep_every_wall_s = 60.0,
                                 .progress = show_progress,
@@ -190,7 +180,7 @@ static enum status run(const struct cli_args *args, struct error *err)
     char folder[800];
     enum status status;
 
-    if ((status = find_experiment(args, &e, err)) || (status = load(args, &d, err)))
+    if ((status = find_experiment(args, &e, err)) || (status = cli_load_device(args, &d, err)))
         return status;
     if (!args->out && !d.name[0])
         return error_set(err, STATUS_BAD_CONFIG, "%.300s: name is empty: give -o DIR",

@@ -128,7 +128,7 @@ static enum status with_golden(const struct prepared *p, const struct cli_args *
 
     config.golden.array = GOLDEN_TILED;
     share_root(root);
-    out->images.threads = args->processes ? (int)args->processes : cli_threads(args->threads);
+    out->images.threads = cli_workers(args);
     if (args->trace)
         out->images.threads = 1; /* one writer of the waveform */
     if ((status = trace_options(args, &p->program, &config, err)))
