@@ -44,7 +44,7 @@ const struct device device_default = {
                 .layer = -1,
                 .depth = 0.5,
                 .min_radius_m = 5e-9},
-    .heating = {.resistivity_Ohm_m = 5e-7, .conductor_m = 12e-9, .capacity_J_per_m3K = 2.8e6},
+    .heating = {.resistivity_Ohm_m = 8e-7, .conductor_m = 12e-9, .capacity_J_per_m3K = 2.8e6},
     .grains = {.columnar = true},
     .solver = {.time_step_s = 0.25e-12, .still_time_step_s = 1.35e-12, .demag_every = 1},
     .scan = {.thickness_m = "12e-9 8e-9 5e-9 3e-9",
