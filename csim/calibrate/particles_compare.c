@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "moments.h"
 
 /* Crossed per pulse; shares of the start. Broken: lost by at least one layer, which is all that a
  * particle can be; annihilated: the mean of the layers. */
@@ -11,26 +12,9 @@ enum outcome { CROSSED, BROKEN, ANNIHILATED, STUCK, OUTCOMES };
 static const char *const outcome_names[OUTCOMES] = {"crossed_per_pulse", "broken", "annihilated",
                                                     "stuck"};
 
-/* B. Welford's mean and sum of squares. */
-struct sums {
-    int n;
-    double mean, square;
-};
-
-static void add(struct sums *s, double value)
-{
-    const double off = value - s->mean;
-
-    s->n++;
-    s->mean += off / s->n;
-    s->square += off * (value - s->mean);
-}
-
-static double spread(const struct sums *s) { return s->n > 1 ? sqrt(s->square / (s->n - 1)) : 0.0; }
-
 struct side { /* LLG or particles at one point */
-    struct sums outcome[OUTCOMES];
-    struct sums pre[TRIAL_MAX_PULSES], barrier[TRIAL_MAX_PULSES], post[TRIAL_MAX_PULSES];
+    struct moments outcome[OUTCOMES];
+    struct moments pre[TRIAL_MAX_PULSES], barrier[TRIAL_MAX_PULSES], post[TRIAL_MAX_PULSES];
 };
 
 struct comparison {
@@ -73,22 +57,22 @@ static void take(const struct trial *t, const struct trial_table *table, struct 
     for (int i = 0; i < t->n_pulses; i++) {
         const double *row = trial_row_at(table, i);
 
-        add(&s->pre[i], row[TRIAL_PRE]);
-        add(&s->barrier[i], row[TRIAL_BARRIER]);
-        add(&s->post[i], row[TRIAL_POST]);
+        moments_add(&s->pre[i], row[TRIAL_PRE]);
+        moments_add(&s->barrier[i], row[TRIAL_BARRIER]);
+        moments_add(&s->post[i], row[TRIAL_POST]);
     }
-    add(&s->outcome[CROSSED], (last[TRIAL_POST] - first[TRIAL_POST]) / fmax(forward, 1));
-    add(&s->outcome[BROKEN], 1.0 - least_count(table, last) / start);
-    add(&s->outcome[ANNIHILATED], 1.0 - trial_row_count(last) / start);
-    add(&s->outcome[STUCK], last[TRIAL_BARRIER] / start);
+    moments_add(&s->outcome[CROSSED], (last[TRIAL_POST] - first[TRIAL_POST]) / fmax(forward, 1));
+    moments_add(&s->outcome[BROKEN], 1.0 - least_count(table, last) / start);
+    moments_add(&s->outcome[ANNIHILATED], 1.0 - trial_row_count(last) / start);
+    moments_add(&s->outcome[STUCK], last[TRIAL_BARRIER] / start);
 }
 
 /* One run says nothing of its own spread: it is then taken to be that of the particle model. */
-static double standard_error(const struct sums *llg, const struct sums *particles)
+static double standard_error(const struct moments *llg, const struct moments *particles)
 {
-    const double of_one = llg->n > 1 ? spread(llg) : spread(particles);
+    const double of_llg = llg->n > 1 ? moments_error(llg) : moments_sd(particles);
 
-    return hypot(of_one / sqrt(llg->n), spread(particles) / sqrt(particles->n));
+    return hypot(of_llg, moments_error(particles));
 }
 
 static void print_pulses(const struct comparison *k, const struct trial *t)
@@ -102,7 +86,7 @@ static void print_pulses(const struct comparison *k, const struct trial *t)
             fputs("\t-\t-\t-", k->pulses);
         fprintf(k->pulses, "\t%.4g\t%.4g\t%.4g\t%.4g\n", k->particles.pre[i].mean,
                 k->particles.barrier[i].mean, k->particles.post[i].mean,
-                spread(&k->particles.post[i]));
+                moments_sd(&k->particles.post[i]));
     }
 }
 
@@ -116,10 +100,9 @@ static void print_alone(struct comparison *k, const struct trial *t)
 {
     print_place(k, t);
     for (int i = 0; i < OUTCOMES; i++) {
-        const struct sums *particles = &k->particles.outcome[i];
+        const struct moments *particles = &k->particles.outcome[i];
 
-        fprintf(k->points, "\t-\t%.3g\t%.2g\t-", particles->mean,
-                spread(particles) / sqrt(particles->n));
+        fprintf(k->points, "\t-\t%.3g\t%.2g\t-", particles->mean, moments_error(particles));
     }
     fputc('\n', k->points);
     k->summary->alone++;
@@ -132,7 +115,7 @@ static void print_compared(struct comparison *k, const struct trial *t)
 
     print_place(k, t);
     for (int i = 0; i < OUTCOMES; i++) {
-        const struct sums *llg = &k->llg.outcome[i], *particles = &k->particles.outcome[i];
+        const struct moments *llg = &k->llg.outcome[i], *particles = &k->particles.outcome[i];
         const double error = standard_error(llg, particles);
         const double off = fabs(llg->mean - particles->mean);
         const bool same = off <= 2.0 * error + 1e-12;
