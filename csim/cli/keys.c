@@ -97,5 +97,5 @@ void cli_print_device_keys(void)
     for (size_t i = 0; i < device_n_sections; i++)
         for (size_t k = 0; k < device_sections[i].n; k++)
             print_key(device_sections[i].name, &device_sections[i].params[k],
-                      (const char *)&device_default + device_sections[i].offset, 28);
+                      (const char *)&device_default + device_sections[i].offset, 34);
 }

@@ -210,7 +210,8 @@ static bool decides(const char *section, const char *key)
 {
     if (strcmp(section, "pulses") == 0)
         return strcmp(key, "window_s") == 0 || strcmp(key, "samples") == 0;
-    return section[0] != '\0' && strcmp(section, "scan") != 0 && strcmp(section, "heating") != 0;
+    return section[0] != '\0' && strcmp(section, "scan") != 0 && strcmp(section, "heating") != 0
+           && strcmp(section, "characterise") != 0;
 }
 
 /* Over the text of the values that are not the default, so that a new key does not turn old runs

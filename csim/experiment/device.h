@@ -82,6 +82,14 @@ struct device_scan { /* lists, separated by blanks, that experiments go through 
     int64_t map_pulses, fill;
 };
 
+struct device_characterise { /* what skyloom characterise does with a device */
+    int64_t cycles;          /* of pulses up and down, after the first one */
+    double watch_s;          /* without current, each device full and empty */
+    double steady_s;         /* a state that is watched is its read, mean over this */
+    int64_t films;           /* seeds of each film of the junction in LLG */
+    double read_voltage_V, read_voltage_limit_V; /* of the card */
+};
+
 struct device {
     char name[64], doc[256];
     struct device_track track;
@@ -95,6 +103,7 @@ struct device {
     struct grains_config grains; /* seed 0: of the run, so that every run is another film */
     struct device_solver solver;
     struct device_scan scan;
+    struct device_characterise characterise;
 };
 
 struct device_section {
@@ -111,7 +120,9 @@ enum status device_load(const char *path, struct device *d, struct error *err);
 /* "torque.thickness_m=12e-9"; call device_check after the last one. */
 enum status device_set(struct device *d, const char *assignment, struct error *err);
 enum status device_check(const struct device *d, const char *where, struct error *err);
-/* Changes when anything that decides the numbers of one run changes (not name, doc, scan). */
+/* Changes when anything that decides the numbers of one run changes (not name, doc, scan,
+ * characterise).
+ */
 uint64_t device_hash(const struct device *d);
 /* The values of a list of numbers; at most SCAN_MAX. */
 enum status device_scan_values(const char *list, const char *key, double values[SCAN_MAX], int *n,

@@ -54,6 +54,12 @@ const struct device device_default = {
              .diameter_m = 53.3e-9,
              .map_pulses = 5,
              .fill = 14},
+    .characterise = {.cycles = 2,
+                     .watch_s = 200e-9,
+                     .steady_s = 10e-9,
+                     .films = 4,
+                     .read_voltage_V = 0.05,
+                     .read_voltage_limit_V = 0.1},
 };
 
 static const char *const models[] = {"resolved", "averaged", NULL};
@@ -187,6 +193,18 @@ static const struct param scan_params[] = {
     {PARAM_WHOLE(device_scan, map_pulses, "", 1, 100, "pulses along +x at a point of map")},
     {PARAM_WHOLE(device_scan, fill, "", 1, 64, "skyrmions that fig4 goes up to")},
 };
+static const struct param characterise_params[] = {
+    {PARAM_WHOLE(device_characterise, cycles, "", 1, 16,
+                 "of pulses up and down that count, after a first one that does not")},
+    {PARAM_NUMBER(device_characterise, watch_s, "s", 1e-9, 1e-4,
+                  "time without current that full and empty devices are watched")},
+    {PARAM_NUMBER(device_characterise, steady_s, "s", 1e-10, 1e-6,
+                  "of a read that says whether a watched state is still there")},
+    {PARAM_WHOLE(device_characterise, films, "", 1, 64,
+                 "at a temperature: seeds of LLG of the film that the junction reads")},
+    {PARAM_NUMBER(device_characterise, read_voltage_V, "V", 1e-6, 10, "of the card")},
+    {PARAM_NUMBER(device_characterise, read_voltage_limit_V, "V", 1e-6, 10, "of the card")},
+};
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 #define SECTION(name_)                                                                             \
@@ -206,5 +224,6 @@ const struct device_section device_sections[] = {
     {"grains", grain_params, COUNT(grain_params), offsetof(struct device, grains)},
     SECTION(solver),
     SECTION(scan),
+    SECTION(characterise),
 };
 const size_t device_n_sections = COUNT(device_sections);
