@@ -72,6 +72,24 @@ static double number_of(json_t *summary, const char *point, const char *key)
     return json_number_value(json_object_get(json_object_get(summary, point), key));
 }
 
+/* In G0: 1.05 is above 1.00 by more than 0.01 + 0.02, 1.065 is not above 1.05, 1.2 is; 1.205 is
+ * above 1.2 by less than a hundredth. */
+static void states_are_picked_from_the_lowest_level_up(void **state)
+{
+    (void)state;
+    const struct experiment_level level[] = {
+        {1.2, 0.01}, {1.0, 0.01}, {1.065, 0.0}, {1.05, 0.02}, {1.205, 0.0}};
+    int of_state[3];
+
+    assert_int_equal(experiment_pick_states(5, level, 3, of_state), 3);
+    assert_int_equal(of_state[0], 1);
+    assert_int_equal(of_state[1], 3);
+    assert_int_equal(of_state[2], 0);
+    assert_int_equal(experiment_pick_states(5, level, 2, of_state), 2);
+    assert_int_equal(experiment_count_states(5, level), 3);
+    assert_int_equal(experiment_count_states(0, level), 0);
+}
+
 static void levels_closer_than_their_spread_are_one_state(void **state)
 {
     (void)state;
@@ -295,6 +313,7 @@ static void every_experiment_plans_trials_with_keys_of_their_own(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(states_are_picked_from_the_lowest_level_up),
         cmocka_unit_test(levels_closer_than_their_spread_are_one_state),
         cmocka_unit_test(a_trial_that_ended_early_keeps_its_last_row),
         cmocka_unit_test(what_is_done_makes_a_table_that_says_so),

@@ -1,6 +1,7 @@
 #include "experiment/experiment.h"
 #include "experiment/strip.h"
 #include "io/file.h"
+#include "moments.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,47 +17,16 @@ struct point { /* trials of one label */
     int n_seeds, n_planned, n_rows;
 };
 
-static struct experiment_level statistic_of(int n, const double values[])
+static struct moments moments_of(int n, const double values[])
 {
-    double mean = 0.0, square = 0.0;
+    struct moments m = {0};
 
     for (int i = 0; i < n; i++)
-        mean += values[i] / n;
-    for (int i = 0; i < n; i++)
-        square += (values[i] - mean) * (values[i] - mean);
-    return (struct experiment_level){mean, n > 1 ? sqrt(square / (n - 1)) : 0.0};
+        moments_add(&m, values[i]);
+    return m;
 }
 
-/* --- states: levels that can be told apart --- */
-
-/* The rule, stated once: going up the levels, the next state is the first whose mean is above the
- * last one's by more than their two standard deviations together, and by a hundredth of G0 (a third
- * of what a skyrmion adds), which is what counts at 0 K. */
-static const double least_step = 0.01;
-
-static int by_mean(const void *a, const void *b)
-{
-    const double d =
-        ((const struct experiment_level *)a)->mean - ((const struct experiment_level *)b)->mean;
-
-    return (d > 0.0) - (d < 0.0);
-}
-
-int experiment_count_states(int n, struct experiment_level level[])
-{
-    int states = n > 0, last = 0;
-
-    qsort(level, (size_t)n, sizeof *level, by_mean);
-    for (int i = 1; i < n; i++) {
-        const double step = level[i].mean - level[last].mean;
-
-        if (step <= level[i].sd + level[last].sd || step <= least_step)
-            continue;
-        states++;
-        last = i;
-    }
-    return states;
-}
+/* --- states --- */
 
 /* The paper's way: levels of one run, each with the spread of its samples. */
 static double states_in_runs(const struct point *p)
@@ -75,13 +45,13 @@ static double states_in_runs(const struct point *p)
     return sum / p->n_seeds;
 }
 
-static struct experiment_level change_at(const struct point *p, int row)
+static struct moments change_at(const struct point *p, int row)
 {
     double change[MAX_SEEDS];
 
     for (int k = 0; k < p->n_seeds; k++)
         change[k] = (trial_row_at(&p->table[k], row)[TRIAL_G] - p->empty_S[k]) / p->G0_S;
-    return statistic_of(p->n_seeds, change);
+    return moments_of(p->n_seeds, change);
 }
 
 /* Levels after each pulse, over the seeds: what a user who knows only the pulses can tell. */
@@ -89,8 +59,11 @@ static int states_over_seeds(const struct point *p)
 {
     struct experiment_level level[TRIAL_MAX_PULSES] = {{0.0, 0.0}};
 
-    for (int i = 0; i < p->n_rows; i++)
-        level[i] = change_at(p, i);
+    for (int i = 0; i < p->n_rows; i++) {
+        const struct moments change = change_at(p, i);
+
+        level[i] = (struct experiment_level){change.mean, moments_sd(&change)};
+    }
     return experiment_count_states(p->n_rows, level);
 }
 
@@ -100,13 +73,13 @@ static const char head[] =
     "point\tpulse\tfactor\tseeds\tG_over_G0\tdG_over_G0\tsd_in_run\tsd_seeds\tpre\tbarrier\tpost\t"
     "post_sd\tlost\tradius_m\tapart_m\ttorn\tradius_mean_m\tradius_sd_m\tradius_time_sd_m\n";
 
-static struct experiment_level column_at(const struct point *p, int row, int column)
+static struct moments column_at(const struct point *p, int row, int column)
 {
     double values[MAX_SEEDS];
 
     for (int k = 0; k < p->n_seeds; k++)
         values[k] = trial_row_at(&p->table[k], row)[column];
-    return statistic_of(p->n_seeds, values);
+    return moments_of(p->n_seeds, values);
 }
 
 static double lost_at(const struct point *p, int row)
@@ -141,7 +114,7 @@ static struct trial_radius radius_at(const struct point *p, int row)
 
 static void print_row(FILE *f, const struct point *p, int row)
 {
-    const struct experiment_level change = change_at(p, row), post = column_at(p, row, TRIAL_POST);
+    const struct moments change = change_at(p, row), post = column_at(p, row, TRIAL_POST);
     const struct trial_radius radius = radius_at(p, row);
 
     fprintf(f,
@@ -149,9 +122,9 @@ static void print_row(FILE *f, const struct point *p, int row)
             "%.4g\t%.4g\t%.4g\t%.4g\n",
             p->trial[0]->label, row, p->trial[0]->pulse[row].factor, p->n_seeds,
             column_at(p, row, TRIAL_G).mean / p->G0_S, change.mean,
-            column_at(p, row, TRIAL_G_SD).mean / p->G0_S, change.sd,
+            column_at(p, row, TRIAL_G_SD).mean / p->G0_S, moments_sd(&change),
             column_at(p, row, TRIAL_PRE).mean, column_at(p, row, TRIAL_BARRIER).mean, post.mean,
-            post.sd, lost_at(p, row), column_at(p, row, TRIAL_RADIUS).mean,
+            moments_sd(&post), lost_at(p, row), column_at(p, row, TRIAL_RADIUS).mean,
             column_at(p, row, TRIAL_APART).mean, column_at(p, row, TRIAL_TORN).mean, radius.mean_m,
             radius.sd_m, radius.time_sd_m);
 }
@@ -180,7 +153,7 @@ static void tell_loss(FILE *f, const struct point *p, json_t *o)
 /* What heat makes of a film without skyrmions is counted with them too. */
 static void tell_spots(FILE *f, const struct point *p, json_t *o)
 {
-    const double spots = statistic_of(p->n_seeds, p->empty_spots).mean;
+    const double spots = moments_of(p->n_seeds, p->empty_spots).mean;
 
     if (!(spots > 0.0))
         return;
@@ -204,11 +177,11 @@ static void tell_unrest(FILE *f, const struct point *p, json_t *o)
 /* Of a point without pulses. */
 static void sum_up_rest(const struct point *p, json_t *o)
 {
-    const struct experiment_level change = change_at(p, 0);
+    const struct moments change = change_at(p, 0);
     const struct trial_radius radius = radius_at(p, 0);
 
     json_object_set_new(o, "dG_over_G0", json_real(change.mean));
-    json_object_set_new(o, "sd_seeds", json_real(change.sd));
+    json_object_set_new(o, "sd_seeds", json_real(moments_sd(&change)));
     json_object_set_new(o, "sd_in_run", json_real(column_at(p, 0, TRIAL_G_SD).mean / p->G0_S));
     json_object_set_new(o, "radius_m", json_real(radius.mean_m));
     json_object_set_new(o, "radius_sd_m", json_real(radius.sd_m));
@@ -229,9 +202,9 @@ static void sum_up(FILE *f, const struct point *p, json_t *summary)
         json_object_set_new(o, "seeds_planned", json_integer(p->n_planned));
     }
     json_object_set_new(o, "empty_G_over_G0",
-                        json_real(statistic_of(p->n_seeds, p->empty_S).mean / p->G0_S));
+                        json_real(moments_of(p->n_seeds, p->empty_S).mean / p->G0_S));
     json_object_set_new(o, "empty_sd_in_run",
-                        json_real(statistic_of(p->n_seeds, p->empty_sd_S).mean / p->G0_S));
+                        json_real(moments_of(p->n_seeds, p->empty_sd_S).mean / p->G0_S));
     json_object_set_new(o, "range_G0", json_real(high - low));
     json_object_set_new(o, "states_in_run", json_real(states_in_runs(p)));
     if (p->n_seeds > 1)

@@ -107,13 +107,3 @@ void trial_list_free(struct trial_list *list)
     free(list->trial);
     *list = (struct trial_list){0};
 }
-
-const double *trial_row_at(const struct trial_table *table, int pulse)
-{
-    return table->value[pulse < table->n_rows ? pulse : table->n_rows - 1];
-}
-
-double trial_row_count(const double *row)
-{
-    return row[TRIAL_PRE] + row[TRIAL_BARRIER] + row[TRIAL_POST];
-}

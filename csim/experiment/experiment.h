@@ -1,6 +1,7 @@
 #ifndef SKYLOOM_EXPERIMENT_H
 #define SKYLOOM_EXPERIMENT_H
 #include <jansson.h>
+#include "experiment/states.h"
 #include "experiment/trial.h"
 /* What `skyloom device --experiment NAME` does: trials of a device, and a table made of them. */
 struct trial_list {
@@ -44,16 +45,7 @@ struct device experiment_post_synapse(const struct device *d, int skyrmions);
 /* Refuses a time step that the film of a trial is not stable with. */
 enum status trial_list_check_steps(const struct trial_list *list, struct error *err);
 void trial_list_free(struct trial_list *list);
-/* The last row of a trial at or before `pulse`: a table ends early when nothing is left. */
-const double *trial_row_at(const struct trial_table *table, int pulse);
-/* Skyrmions of a row, mean over the layers. */
-double trial_row_count(const double *row);
 
-struct experiment_level {
-    double mean, sd; /* G0 */
-};
-/* States that can be told apart; sorts the levels. */
-int experiment_count_states(int n, struct experiment_level level[]);
 /* FOLDER/NAME.tsv, a row per point and pulse, means over the seeds that are done; to the summary,
  * for each point its range, its states by both rules, and what was lost and stuck. */
 enum status experiment_write_curves(const char *name, const struct trial_list *list,

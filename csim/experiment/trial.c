@@ -107,18 +107,15 @@ static enum status advance(struct trial_run *r, double until_s, struct error *er
     return s;
 }
 
-/* B. Welford's mean and sum of squares. */
 static enum status add_sample(struct trial_run *r, double value_S, struct error *err)
 {
-    const double off_S = value_S - r->mean_S;
     struct census c;
     enum status s;
 
     census_take(&r->track, &r->scratch, &c);
     s = trial_add_radii(r, &c, err);
     r->sample++;
-    r->mean_S += off_S / (double)r->sample;
-    r->square_S2 += off_S * (value_S - r->mean_S);
+    moments_add(&r->samples_S, value_S);
     return s;
 }
 
@@ -131,8 +128,8 @@ static void add_row(struct trial_run *r)
     row[TRIAL_PULSE] = (double)r->pulse;
     row[TRIAL_FACTOR] = r->trial->pulse[r->pulse].factor;
     row[TRIAL_TIME] = r->track.llg.time_s;
-    row[TRIAL_G] = r->mean_S;
-    row[TRIAL_G_SD] = sqrt(r->square_S2 / ((double)r->sample - 1.0));
+    row[TRIAL_G] = r->samples_S.mean;
+    row[TRIAL_G_SD] = moments_sd(&r->samples_S);
     row[TRIAL_PRE] = census_mean(&c, c.pre);
     row[TRIAL_BARRIER] = census_mean(&c, c.barrier);
     row[TRIAL_POST] = census_mean(&c, c.post);
@@ -148,9 +145,7 @@ static void add_row(struct trial_run *r)
 
 static double skyrmions_left(const struct trial_run *r)
 {
-    const double *row = r->table->value[r->table->n_rows - 1];
-
-    return row[TRIAL_PRE] + row[TRIAL_BARRIER] + row[TRIAL_POST];
+    return trial_row_count(r->table->value[r->table->n_rows - 1]);
 }
 
 static enum status run_pulse(struct trial_run *r, struct error *err)
@@ -179,7 +174,7 @@ static enum status run_pulse(struct trial_run *r, struct error *err)
     add_row(r);
     r->pulse++;
     r->sample = 0;
-    r->mean_S = r->square_S2 = 0.0;
+    r->samples_S = (struct moments){0};
     return trial_add_frame(r, err);
 }
 

@@ -71,4 +71,8 @@ enum status trial_run(const struct trial *t, const struct trial_options *options
                       struct error *err);
 enum status trial_read(const struct trial *t, const char *folder, struct trial_table *table,
                        struct error *err);
+/* The last row of a trial at or before `pulse`: a table ends early when nothing is left. */
+const double *trial_row_at(const struct trial_table *table, int pulse);
+/* Skyrmions of a row, mean over the layers. */
+double trial_row_count(const double *row);
 #endif

@@ -53,8 +53,8 @@ static enum status open_state(struct state *s, struct trial_run *r, size_t n_row
         return error_set(err, STATUS_NO_MEMORY, "%s: out of memory", r->trial->key);
     s->numbers[k++] = (struct run_number){"time_s", &llg->time_s};
     s->numbers[k++] = (struct run_number){"time_step_s", &llg->time_step_s};
-    s->numbers[k++] = (struct run_number){"mean_S", &r->mean_S};
-    s->numbers[k++] = (struct run_number){"square_S2", &r->square_S2};
+    s->numbers[k++] = (struct run_number){"mean_S", &r->samples_S.mean};
+    s->numbers[k++] = (struct run_number){"square_S2", &r->samples_S.square};
     for (size_t i = 0; i < n_rows; i++)
         for (size_t j = 0; j < n_columns; j++, k++) {
             snprintf(s->names[k], sizeof s->names[k], "row%zu.%zu", i, j);
@@ -113,6 +113,7 @@ static enum status read_state(struct trial_run *r, const char *path, size_t n_ro
         status = error_set(err, STATUS_BAD_FILE, "%s: %" PRIu64 " rows after %" PRIu64 " pulses",
                            path, s.n_rows, r->pulse);
     r->table->n_rows = (int)s.n_rows;
+    r->samples_S.n = (int)r->sample;
     close_state(&s);
     return status;
 }

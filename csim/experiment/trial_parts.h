@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include "experiment/census.h"
 #include "experiment/trial.h"
+#include "moments.h"
 /* Between the files of a trial. */
 struct trial_run {
     const struct trial *trial;
@@ -11,7 +12,7 @@ struct trial_run {
     struct census_scratch scratch;
     struct trial_table *table;
     uint64_t pulse, sample;      /* which comes next */
-    double mean_S, square_S2;    /* of the samples so far: mean, sum of squares about it */
+    struct moments samples_S;    /* those so far */
     int frames;                  /* open file, locked; below 0: none */
     double kept_s, began_time_s; /* wall clock of the last state; time of this process' start */
 };

@@ -59,20 +59,16 @@ enum status trial_check_radii(const struct trial_run *r, struct error *err)
 
 static struct trial_radius sum_up(size_t n, const struct at_sample samples[])
 {
-    struct trial_radius sum = {0.0, 0.0, 0.0};
-    int with = 0;
+    struct moments means_m = {0};
+    double square_m2 = 0.0;
 
     for (size_t i = 0; i < n; i++)
         if (samples[i].mean_m > 0.0) {
-            const double off_m = samples[i].mean_m - sum.mean_m;
-
-            sum.mean_m += off_m / ++with;
-            sum.time_sd_m += off_m * (samples[i].mean_m - sum.mean_m); /* B. Welford */
-            sum.sd_m += samples[i].sd_m * samples[i].sd_m;
+            moments_add(&means_m, samples[i].mean_m);
+            square_m2 += samples[i].sd_m * samples[i].sd_m;
         }
-    sum.sd_m = with > 0 ? sqrt(sum.sd_m / with) : 0.0;
-    sum.time_sd_m = with > 1 ? sqrt(sum.time_sd_m / (with - 1)) : 0.0;
-    return sum;
+    return (struct trial_radius){means_m.mean, means_m.n > 0 ? sqrt(square_m2 / means_m.n) : 0.0,
+                                 moments_sd(&means_m)};
 }
 
 /* What a census can give: not what a damaged file holds. */

@@ -133,8 +133,7 @@ static enum status check_table(const struct trial *t, const char *path, struct t
         return error_set(err, STATUS_BAD_FILE, "%s: %d columns, must be %d", path, table->n_columns,
                          n_columns + RADIUS_COLUMNS);
     last = table->value[n - 1];
-    if (n > t->n_pulses
-        || (n < t->n_pulses && last[TRIAL_PRE] + last[TRIAL_BARRIER] + last[TRIAL_POST] > 0.0))
+    if (n > t->n_pulses || (n < t->n_pulses && trial_row_count(last) > 0.0))
         return error_set(err, STATUS_BAD_FILE,
                          "%s: %d rows, must be %d; without this file the run is done again", path,
                          n, t->n_pulses);
@@ -172,4 +171,14 @@ enum status trial_read(const struct trial *t, const char *folder, struct trial_t
         s = check_table(t, path, table, err);
     free(text);
     return s;
+}
+
+const double *trial_row_at(const struct trial_table *table, int pulse)
+{
+    return table->value[pulse < table->n_rows ? pulse : table->n_rows - 1];
+}
+
+double trial_row_count(const double *row)
+{
+    return row[TRIAL_PRE] + row[TRIAL_BARRIER] + row[TRIAL_POST];
 }
