@@ -42,16 +42,21 @@ static void close_folder(struct folder *f)
     trial_list_free(&f->list);
 }
 
-/* Conductances in G0 with one spread for all; the skyrmions go from before to behind. */
+/* Conductances in G0 with one spread for all; up to four skyrmions go from before to behind, and
+ * some are lost in the last row. One of a film without any is a spot. */
 static void write_trial(const struct folder *f, const struct trial *t, int n, const double G[],
                         double sd, double lost)
 {
+    const double start = t->empty ? (lost > 0.0) : fmin(4.0, (double)t->device.start.skyrmions);
     char path[400], text[4096] = "";
 
-    for (int i = 0; i < n; i++)
+    for (int i = 0; i < n; i++) {
+        const double left = t->empty || i + 1 < n ? start : start - lost, post = fmin(i, left);
+
         snprintf(text + strlen(text), sizeof text - strlen(text),
-                 "%d\t%d\t%g\t%.9g\t%.9g\t%g\t0\t%d\t1e-8\t0\t0\t0\t0\t0\n", i, i > 0, 7e-9 * i,
-                 20e-6 * G[i], 20e-6 * sd, 4.0 - i - (i + 1 == n ? lost : 0.0), i);
+                 "%d\t%d\t%g\t%.9g\t%.9g\t%g\t0\t%g\t1e-8\t0\t0\t%g\t0\t%g\n", i, i > 0, 7e-9 * i,
+                 20e-6 * G[i], 20e-6 * sd, left - post, post, left - post, post);
+    }
     snprintf(path, sizeof path, "%s/runs/%s.tsv", f->path, t->key);
     assert_int_equal(file_write_all(path, text, strlen(text), &(struct error){0}), STATUS_OK);
 }
@@ -168,7 +173,7 @@ static void what_is_done_makes_a_table_that_says_so(void **state)
     assert_int_equal(experiment_write_curves("t", &f.list, f.path, summary, &err), STATUS_BAD_FILE);
     write_trial(&f, &f.list.trial[1], 1, (double[]){1.1}, 0.0, 0.0); /* of another seed */
     assert_int_equal(experiment_write_curves("t", &f.list, f.path, summary, &err), STATUS_BAD_FILE);
-    write_trial(&f, &f.list.trial[2], 1, (double[]){1.2}, 0.0, 3.0); /* one of four is left */
+    write_trial(&f, &f.list.trial[2], 1, (double[]){1.2}, 0.0, 3.0); /* with a spot */
     if (experiment_write_curves("t", &f.list, f.path, summary, &err) != STATUS_OK)
         fail_msg("%s", err.text);
     assert_close(number_of(summary, "p", "seeds"), 1.0, 1e-12);
@@ -267,6 +272,14 @@ static void a_table_that_is_cut_is_refused_with_its_line(void **state)
     assert_int_equal(trial_read(&f.list.trial[1], f.path, table, &err), STATUS_BAD_FILE);
     write_trial(&f, &f.list.trial[1], 4, (double[]){1, 1, 1, 1}, 0.0, 0.0);
     assert_int_equal(trial_read(&f.list.trial[1], f.path, table, &err), STATUS_OK);
+    /* rows of another run: more skyrmions than were put in */
+    f.list.trial[1].device.start.skyrmions = 2;
+    assert_int_equal(trial_read(&f.list.trial[1], f.path, table, &err), STATUS_BAD_FILE);
+    assert_non_null(strstr(err.text, "row of pulse 0: its pulse, factor, G_S or counts"));
+    f.list.trial[1].device.start.skyrmions = 20;
+    f.list.trial[1].pulse[2].factor = -1.0;
+    assert_int_equal(trial_read(&f.list.trial[1], f.path, table, &err), STATUS_BAD_FILE);
+    assert_non_null(strstr(err.text, "row of pulse 2:"));
     f.list.trial[1].device.track.repeats = 2;
     assert_int_equal(trial_read(&f.list.trial[1], f.path, table, &err), STATUS_BAD_FILE);
     assert_non_null(strstr(err.text, "14 columns, must be 20"));

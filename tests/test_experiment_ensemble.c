@@ -5,6 +5,7 @@
 #include <unistd.h>
 #include "experiment/ensemble.h"
 #include "experiment/experiment.h"
+#include "trial_case.h"
 
 /* Some hundred steps of 120 nm x 80 nm without a barrier. */
 static struct device small_device(void)
@@ -90,12 +91,6 @@ static enum status run(const char *folder, int n, const struct trial t[], int n_
     return ensemble_run(&e, err);
 }
 
-static void make_folder(char folder[64])
-{
-    snprintf(folder, 64, "/tmp/skyloom-ensemble-XXXXXX");
-    assert_non_null(mkdtemp(folder));
-}
-
 static void a_run_that_fails_is_told_at_once_and_the_others_go_on(void **state)
 {
     (void)state;
@@ -111,7 +106,7 @@ static void a_run_that_fails_is_told_at_once_and_the_others_go_on(void **state)
         struct error err = {0};
         char folder[64];
 
-        make_folder(folder);
+        trial_case_make_folder(folder);
         assert_int_equal(run(folder, 3, t, n_workers, &told, &err), STATUS_BAD_CONFIG);
         if (strstr(err.text, "1 of 3 runs failed, the first: doomed-") == NULL)
             fail_msg("%s", err.text);
@@ -143,7 +138,7 @@ static void all_stop_when_there_is_nothing_to_compare_with(void **state)
     d.readout.depth = d.readout.min_radius_m = 0.0;
     set_trial(&t[1], &d, "film", true);
     set_trial(&t[2], &d, "later", false);
-    make_folder(folder);
+    trial_case_make_folder(folder);
     assert_int_equal(run(folder, 3, t, 2, &told, &err), STATUS_BAD_CONFIG);
     if (strstr(err.text, "film-") != err.text || strstr(err.text, "are no skyrmions") == NULL)
         fail_msg("%s", err.text);
@@ -152,6 +147,75 @@ static void all_stop_when_there_is_nothing_to_compare_with(void **state)
     assert_int_equal(access(path, F_OK), 0);
     assert_false(trial_is_done(&t[2], folder));
     remove_runs(folder, 3, t);
+    free(t);
+}
+
+static void an_ensemble_does_not_depend_on_its_workers(void **state)
+{
+    (void)state;
+    struct trial *t = calloc(3, sizeof *t);
+    struct device d = trial_case_device();
+    char folder[2][64];
+    struct error err = {0};
+
+    assert_non_null(t);
+    d.pulses.up = 1;
+    d.pulses.down = 0;
+    for (int i = 0; i < 3; i++) {
+        d.torque.thickness_m = (i + 3) * 1e-9;
+        trial_case_set(&t[i], &d, "c");
+    }
+    for (int i = 0; i < 2; i++) {
+        const struct ensemble e = {
+            .trial = t, .n_trials = 3, .n_workers = i + 1, .keep_every_wall_s = 1e9};
+        struct ensemble here = e;
+
+        trial_case_make_folder(folder[i]);
+        here.folder = folder[i];
+        if (ensemble_run(&here, &err) != STATUS_OK)
+            fail_msg("%s", err.text);
+    }
+    for (int i = 0; i < 3; i++) {
+        trial_case_check_same(folder[0], folder[1], t[i].key, "tsv");
+        for (int k = 0; k < 2; k++) {
+            trial_case_remove_file(folder[k], t[i].key, "tsv");
+            trial_case_remove_file(folder[k], t[i].key, "png");
+        }
+    }
+    trial_case_remove_folder(folder[0]);
+    trial_case_remove_folder(folder[1]);
+    free(t);
+}
+
+static void ranks_share_the_trials_of_an_ensemble(void **state)
+{
+    (void)state;
+    struct trial *t = calloc(3, sizeof *t);
+    struct device d = trial_case_device();
+    struct ensemble e = {.trial = t, .n_trials = 3, .n_workers = 1, .keep_every_wall_s = 1e9};
+    struct error err = {0};
+    char folder[64];
+
+    assert_non_null(t);
+    d.pulses.up = d.pulses.down = 0;
+    for (int i = 0; i < 3; i++) {
+        d.start.equilibrate_s = (10 + i) * 1e-12;
+        trial_case_set(&t[i], &d, "rank");
+    }
+    trial_case_make_folder(folder);
+    e.folder = folder;
+    e.n_ranks = 2;
+    e.rank = 1;
+    assert_int_equal(ensemble_run(&e, &err), STATUS_OK);
+    assert_true(trial_is_done(&t[1], folder) && ensemble_left(&e) == 2);
+    e.rank = 0;
+    assert_int_equal(ensemble_run(&e, &err), STATUS_OK);
+    assert_int_equal(ensemble_left(&e), 0);
+    for (int i = 0; i < 3; i++) {
+        trial_case_remove_file(folder, t[i].key, "tsv");
+        trial_case_remove_file(folder, t[i].key, "png");
+    }
+    trial_case_remove_folder(folder);
     free(t);
 }
 
@@ -192,6 +256,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_run_that_fails_is_told_at_once_and_the_others_go_on),
         cmocka_unit_test(a_step_that_is_not_stable_is_refused_before_the_first_run),
+        cmocka_unit_test(an_ensemble_does_not_depend_on_its_workers),
+        cmocka_unit_test(ranks_share_the_trials_of_an_ensemble),
         cmocka_unit_test(all_stop_when_there_is_nothing_to_compare_with),
     };
 

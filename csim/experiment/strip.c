@@ -1,5 +1,5 @@
 #include "experiment/strip.h"
-#include "experiment/census.h"
+#include "experiment/trial_parts.h"
 #include "io/field_image.h"
 #include "io/png.h"
 #include <math.h>
@@ -86,17 +86,27 @@ static enum status read_frames(struct strip *s, const char *path, struct error *
     if (status == STATUS_OK)
         status = take_frames(s, path, width, height, rgb, err);
     free(rgb);
-    return status;
+    return status != STATUS_OK
+               ? trial_remedy(err, "without this file there is no strip, and without the .tsv "
+                                   "beside it too the run is done again")
+               : status;
 }
 
 /* --- writing: columns of frames, mz in few levels so that the file is small --- */
 
-static void place_frame(const struct strip *s, int k, int in_column, bool noisy,
-                        const struct mesh *mesh, real *mz)
+struct place { /* of a frame in the picture: its lower left corner, y upwards */
+    int x, y, n_x, n_y;
+};
+
+static struct place place_of(const struct strip *s, int k, int in_column, const struct mesh *mesh)
+{
+    return (struct place){k / in_column * (s->n_x + GAP),
+                          mesh->n_y - (k % in_column + 1) * (s->n_y + 1) + 1, mesh->n_x, mesh->n_y};
+}
+
+static void place_frame(const struct strip *s, int k, bool noisy, struct place at, real *mz)
 {
     const struct mesh frame = {.n_x = s->n_x, .n_y = s->n_y, .n_z = 1, .cell_x_m = s->cell_m};
-    const int from_x = k / in_column * (s->n_x + GAP);
-    const int from_y = mesh->n_y - (k % in_column + 1) * (s->n_y + 1) + 1;
     const real *of = s->frames + k * s->n_y * s->n_x;
 
     for (int y = 0; y < s->n_y; y++)
@@ -105,12 +115,46 @@ static void place_frame(const struct strip *s, int k, int in_column, bool noisy,
                 noisy ? census_smooth(&frame, of, x, y) : (double)of[y * s->n_x + x];
             const double level = round(LEVELS * value) / LEVELS;
 
-            mz[(from_y + y) * mesh->n_x + from_x + x] =
+            mz[(at.y + y) * at.n_x + at.x + x] =
                 (real)(level + 1e-6); /* zero would be an empty cell */
         }
 }
 
-static enum status write_frames(const struct strip *s, const char *path, bool noisy,
+/* --- marks: the rim of the barrier, and dashed where the junction begins and ends --- */
+
+static bool is_rim(const struct device *d, int x, int y)
+{
+    static const int to[4][2] = {{1, 0}, {-1, 0}, {0, 1}, {0, -1}};
+    const double cell_m = d->track.cell_m, x_m = (x + 0.5) * cell_m, y_m = (y + 0.5) * cell_m;
+    bool within = true;
+
+    for (int i = 0; i < 4; i++)
+        within &= track_in_barrier(d, x_m + to[i][0] * cell_m, y_m + to[i][1] * cell_m);
+    return track_in_barrier(d, x_m, y_m) && !within;
+}
+
+static bool is_end_of_junction(const struct device *d, int n_x, int x, int y)
+{
+    const int from = (int)lround(d->readout.from_m / d->track.cell_m);
+    const int to = (int)lround(d->readout.to_m / d->track.cell_m);
+
+    return y / 3 % 2 == 0 && ((x == from && from > 0) || (x == to - 1 && to < n_x));
+}
+
+/* Darker, so that what lies below still shows. */
+static void mark_frame(const struct strip *s, const struct device *d, struct place at, uint8_t *rgb)
+{
+    for (int y = 0; y < s->n_y; y++)
+        for (int x = 0; x < s->n_x; x++) {
+            uint8_t *pixel = rgb + 3 * ((at.n_y - 1 - at.y - y) * at.n_x + at.x + x);
+
+            if (is_rim(d, x, y) || is_end_of_junction(d, s->n_x, x, y))
+                for (int i = 0; i < 3; i++)
+                    pixel[i] = (uint8_t)(pixel[i] / 2);
+        }
+}
+
+static enum status write_frames(const struct strip *s, const struct device *d, const char *path,
                                 struct error *err)
 {
     const int n_columns = (s->n_frames + IN_COLUMN - 1) / IN_COLUMN;
@@ -119,15 +163,24 @@ static enum status write_frames(const struct strip *s, const char *path, bool no
         .n_x = n_columns * (s->n_x + GAP) - GAP, .n_y = in_column * (s->n_y + 1) - 1, .n_z = 1};
     const size_t n = (size_t)mesh.n_x * (size_t)mesh.n_y;
     real *m = calloc(3 * n, sizeof *m);
+    uint8_t *rgb = calloc(3 * n, 1);
     enum status status;
 
-    if (m == NULL)
+    if (m == NULL || rgb == NULL) {
+        free(m);
+        free(rgb);
         return error_set(err, STATUS_NO_MEMORY, "%s: out of memory", path);
+    }
     for (int k = 0; k < s->n_frames; k++)
-        place_frame(s, k, in_column, noisy, &mesh, m + 2 * n);
-    status = image_write_field(path, &mesh, (struct vector_field){m, m + n, m + 2 * n},
-                               &(struct image_options){.colours = IMAGE_MZ, .zoom = 1}, err);
+        place_frame(s, k, d->material.temperature_K > 0.0, place_of(s, k, in_column, &mesh),
+                    m + 2 * n);
+    image_render_field(&mesh, (struct vector_field){m, m + n, m + 2 * n},
+                       &(struct image_options){.colours = IMAGE_MZ, .zoom = 1}, rgb);
+    for (int k = 0; k < s->n_frames; k++)
+        mark_frame(s, d, place_of(s, k, in_column, &mesh), rgb);
+    status = image_write(path, mesh.n_x, mesh.n_y, rgb, err);
     free(m);
+    free(rgb);
     return status;
 }
 
@@ -146,7 +199,7 @@ enum status trial_write_strip(const struct trial *t, const char *folder, struct 
         return STATUS_OK;
     s = read_frames(&strip, from, err);
     if (s == STATUS_OK)
-        s = write_frames(&strip, to, t->device.material.temperature_K > 0.0, err);
+        s = write_frames(&strip, &t->device, to, err);
     free(strip.frames);
     return s;
 }

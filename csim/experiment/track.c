@@ -75,8 +75,7 @@ static enum status take_memory(struct track *t, struct pieces *p, struct error *
 
 /* --- material --- */
 
-/* Whether a point lies in the barrier: a rectangle with round corners. */
-static bool in_barrier(const struct device *d, double x_m, double y_m)
+bool track_in_barrier(const struct device *d, double x_m, double y_m)
 {
     const struct device_barrier *b = &d->barrier;
     const double u = fabs(x_m - b->centre_m) - 0.5 * device_barrier_x_m(d) + b->corner_m;
@@ -97,8 +96,8 @@ static void fill_cells(struct track *t, uint8_t *region)
         const size_t in_layer = i % ((size_t)mesh->n_x * (size_t)mesh->n_y);
         const double x_m = ((double)(in_layer % (size_t)mesh->n_x) + 0.5) * mesh->cell_x_m;
         const double y_m = ((double)(in_layer / (size_t)mesh->n_x) + 0.5) * mesh->cell_y_m;
-        const double ku = in_barrier(d, x_m, y_m) ? d->barrier.anisotropy_J_per_m3
-                                                  : d->material.anisotropy_J_per_m3;
+        const double ku = track_in_barrier(d, x_m, y_m) ? d->barrier.anisotropy_J_per_m3
+                                                        : d->material.anisotropy_J_per_m3;
 
         mat->saturation_A_per_m[i] = (real)d->material.saturation_A_per_m;
         mat->exchange_J_per_m[i] = (real)d->material.exchange_J_per_m;

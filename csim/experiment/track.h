@@ -32,5 +32,7 @@ enum status track_nucleate(struct track *t, struct error *err);
 /* Steps from here on: at the device's temperature or at 0 K, with factor times the current. */
 void track_set_current(struct track *t, double factor);
 void track_set_temperature(struct track *t, double temperature_K);
+/* Whether a point lies in the barrier: a rectangle with round corners. */
+bool track_in_barrier(const struct device *d, double x_m, double y_m);
 double track_conductance_S(const struct track *t);
 #endif

@@ -227,9 +227,6 @@ static enum status spots_by_themselves(const struct trial_run *r, struct error *
                      d->material.temperature_K);
 }
 
-/* Heat reverses a spot of an empty film now and then: that is told in the tables. */
-static const double tolerated_spots = 1.0;
-
 /* Without skyrmions further pulses say nothing; the table then ends early. */
 static enum status run_pulses(struct trial_run *r, struct error *err)
 {
@@ -238,7 +235,7 @@ static enum status run_pulses(struct trial_run *r, struct error *err)
     track_set_temperature(&r->track, r->trial->device.material.temperature_K);
     while (s == STATUS_OK && r->pulse < (uint64_t)r->trial->n_pulses) {
         s = run_pulse(r, err);
-        if (s == STATUS_OK && r->trial->empty && skyrmions_left(r) > tolerated_spots)
+        if (s == STATUS_OK && r->trial->empty && skyrmions_left(r) > TRIAL_TOLERATED_SPOTS)
             return spots_by_themselves(r, err);
         if (s != STATUS_OK || r->trial->empty || skyrmions_left(r) > 0.0)
             continue;
@@ -260,7 +257,8 @@ static enum status check_place(const struct trial_run *r, struct error *err)
         && time_s <= end_s(r->trial, pulse + 1) + slack_s)
         return STATUS_OK;
     return error_set(err, STATUS_BAD_FILE,
-                     "%s.state: pulse %d of %d, sample %" PRIu64 ", %g s: not a state of this run",
+                     "%s.state: pulse %d of %d, sample %" PRIu64 ", %g s: not a state of this run; "
+                     "without this file the run begins again",
                      r->trial->key, pulse, n, r->sample, time_s);
 }
 

@@ -115,7 +115,17 @@ static enum status read_state(struct trial_run *r, const char *path, size_t n_ro
     r->table->n_rows = (int)s.n_rows;
     r->samples_S.n = (int)r->sample;
     close_state(&s);
-    return status;
+    return status != STATUS_OK ? trial_remedy(err, "without this file the run begins again")
+                               : status;
+}
+
+enum status trial_remedy(struct error *err, const char *remedy)
+{
+    const size_t n = strlen(err->text);
+
+    if (err->code == STATUS_BAD_FILE)
+        snprintf(err->text + n, sizeof err->text - n, "; %s", remedy);
+    return err->code;
 }
 
 const char *trial_why(int number) { return strerror(number != 0 ? number : ENOSPC); }
@@ -258,7 +268,10 @@ static enum status finish_strip(const struct trial_run *r, struct error *err)
     if (s != STATUS_OK)
         return s;
     if (bytes != n)
-        s = error_set(err, STATUS_BAD_FILE, "%s: %zu bytes, must be %zu", frames_path, bytes, n);
+        s = error_set(err, STATUS_BAD_FILE,
+                      "%s: %zu bytes, must be %zu; without this file and the .state beside it the "
+                      "run begins again",
+                      frames_path, bytes, n);
     else
         s = write_strip(png, mesh, frames, r->table->n_rows, err);
     free(frames);

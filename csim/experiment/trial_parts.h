@@ -17,6 +17,9 @@ struct trial_run {
     double kept_s, began_time_s; /* wall clock of the last state; time of this process' start */
 };
 
+/* Heat reverses a spot of an empty film now and then: that is told in the tables. */
+#define TRIAL_TOLERATED_SPOTS 1.0
+
 uint64_t trial_hash(const struct trial *t);
 void trial_path(char out[1100], const struct trial *t, const char *folder, const char *ext);
 /* State of the run on the disk. */
@@ -31,6 +34,8 @@ enum status trial_add_radii(const struct trial_run *r, const struct census *c, s
 /* Whether those of the state's samples are there. */
 enum status trial_check_radii(const struct trial_run *r, struct error *err);
 enum status trial_read_radii(const struct trial_run *r, struct error *err);
+/* Puts into a message about a file of the run what helps against it. */
+enum status trial_remedy(struct error *err, const char *remedy);
 /* Of a write that failed: one that came short, on a full disk, sets no errno. */
 const char *trial_why(int number);
 /* The relaxation ended above start.torque_T: for the table's head. */

@@ -99,8 +99,10 @@ enum status trial_read_radii(const struct trial_run *r, struct error *err)
     if (s != STATUS_OK)
         return s;
     if (n_bytes != all * sizeof(struct at_sample))
-        s = error_set(err, STATUS_BAD_FILE, "%s: %zu bytes, must be %zu", path, n_bytes,
-                      all * sizeof(struct at_sample));
+        s = error_set(err, STATUS_BAD_FILE,
+                      "%s: %zu bytes, must be %zu; without this file and the .state beside it the "
+                      "run begins again",
+                      path, n_bytes, all * sizeof(struct at_sample));
     else
         s = check_samples(path, all, (const struct at_sample *)(const void *)bytes, err);
     for (size_t i = 0; s == STATUS_OK && i < (size_t)r->table->n_rows; i++)

@@ -12,7 +12,9 @@ const char *const trial_column_names[TRIAL_COLUMNS] = {"pulse",    "factor",  "t
                                                        "radius_m", "apart_m", "torn"};
 
 enum { RADIUS_COLUMNS = 3 };
-static const char unrest[] = "# not at rest:"; /* how a line begins */
+/* How lines begin. */
+static const char unrest[] = "# not at rest:", check_mark[] = "# check ";
+static const char again[] = "without this file the run is done again";
 
 /* --- writing it --- */
 
@@ -60,28 +62,37 @@ static void print_head(FILE *f, const struct trial_run *r)
     fputs("\tradius_mean_m\tradius_sd_m\tradius_time_sd_m\n", f);
 }
 
+static void print_rows(FILE *f, const struct trial_table *table)
+{
+    for (int i = 0; i < table->n_rows; i++) {
+        const struct trial_radius *radius = &table->radius[i];
+
+        for (int j = 0; j < table->n_columns; j++)
+            fprintf(f, "%.9g\t", table->value[i][j]);
+        fprintf(f, "%.9g\t%.9g\t%.9g\n", radius->mean_m, radius->sd_m, radius->time_sd_m);
+    }
+}
+
 enum status trial_write_table(const struct trial_run *r, struct error *err)
 {
-    char path[1100];
-    struct file_out f;
+    char path[1100], *text = NULL;
+    size_t n = 0;
+    FILE *f = open_memstream(&text, &n);
     enum status s;
 
     trial_path(path, r->trial, r->options->folder, "tsv");
-    s = file_out_open(&f, path, err);
-    if (s != STATUS_OK)
-        return s;
-    s = copy_unrest(f.stream, r, err);
-    print_head(f.stream, r);
-    for (int i = 0; i < r->table->n_rows; i++) {
-        const struct trial_radius *radius = &r->table->radius[i];
-
-        for (int j = 0; j < r->table->n_columns; j++)
-            fprintf(f.stream, "%.9g\t", r->table->value[i][j]);
-        fprintf(f.stream, "%.9g\t%.9g\t%.9g\n", radius->mean_m, radius->sd_m, radius->time_sd_m);
-    }
+    if (f == NULL)
+        return error_set(err, STATUS_NO_MEMORY, "%s: out of memory", path);
+    s = copy_unrest(f, r, err);
+    print_head(f, r);
+    print_rows(f, r->table);
+    fflush(f);
+    fprintf(f, "%s%016" PRIx64 "\n", check_mark, hash_fnv1a(HASH_START, text, n));
+    if (fclose(f) != 0)
+        s = error_set(err, STATUS_NO_MEMORY, "%s: out of memory", path);
     if (s == STATUS_OK)
-        return file_out_commit(&f, err);
-    file_out_abandon(&f);
+        s = file_write_all(path, text, n, err);
+    free(text);
     return s;
 }
 
@@ -118,26 +129,94 @@ static void take_radii(struct trial_table *table, int n_columns)
     }
 }
 
-/* A run ends before its last pulse only where no skyrmion is left. */
-static enum status check_table(const struct trial *t, const char *path, struct trial_table *table,
-                               struct error *err)
+/* --- what is not the table of this run --- */
+
+/* The last line holds a hash over all before it; tables from before there was one end without. */
+static enum status check_text(const char *path, const char *text, size_t n, bool *checked,
+                              struct error *err)
 {
-    const int layers = t->device.track.model == TRACK_RESOLVED ? (int)t->device.track.repeats : 1;
-    const int n = table->n_rows, n_columns = TRIAL_COLUMNS + 3 * layers;
-    const double *last;
+    const char *last = text + n;
+    uint64_t hash;
+
+    if (n == 0 || text[n - 1] != '\n')
+        return error_set(err, STATUS_BAD_FILE, "%s: its end is missing; %s", path, again);
+    for (last--; last > text && last[-1] != '\n';)
+        last--;
+    *checked = strncmp(last, check_mark, strlen(check_mark)) == 0;
+    if (!*checked)
+        return STATUS_OK;
+    hash = hash_fnv1a(HASH_START, text, (size_t)(last - text));
+    if (strtoull(last + strlen(check_mark), NULL, 16) == hash)
+        return STATUS_OK;
+    return error_set(err, STATUS_BAD_FILE,
+                     "%s: changed after it was written (check %016" PRIx64 "); %s", path, hash,
+                     again);
+}
+
+/* "# skyloom VERSION, device HASH, trial HASH, seed N" */
+static bool is_of(const struct trial *t, const char *head)
+{
+    static const char key[] = ", trial ";
+    const char *at = strstr(head, key);
+
+    return at == NULL || strtoull(at + strlen(key), NULL, 16) == trial_hash(t);
+}
+
+/* Rows of this run's pulses, whose skyrmions are those that were put in, but for one that heat may
+ * make by itself. */
+static bool is_plausible(const struct trial *t, const double *row, int number, int layers)
+{
+    const double most =
+        (t->empty ? 0.0 : (double)t->device.start.skyrmions) + TRIAL_TOLERATED_SPOTS;
+    const struct device_readout *r = &t->device.readout;
+    double sum[3] = {0.0};
+
+    for (int i = 0; i < 3 * layers; i++) {
+        if (row[TRIAL_COLUMNS + i] < 0.0)
+            return false;
+        sum[i % 3] += row[TRIAL_COLUMNS + i] / layers;
+    }
+    for (int i = 0; i < 3; i++)
+        if (fabs(sum[i] - row[TRIAL_PRE + i]) > 1e-6)
+            return false;
+    return row[TRIAL_PULSE] == number && fabs(row[TRIAL_FACTOR] - t->pulse[number].factor) < 1e-6
+           && trial_row_count(row) <= most && row[TRIAL_G_SD] >= 0.0 && row[TRIAL_G] >= 0.0
+           && row[TRIAL_G] <= r->conductance_S * (1.0 + r->tmr) * (1.0 + 1e-6);
+}
+
+static enum status check_size(const struct trial *t, const char *path,
+                              const struct trial_table *table, int n_columns, struct error *err)
+{
+    const int n = table->n_rows;
 
     if (n == 0)
-        return error_set(err, STATUS_BAD_FILE, "%s: no rows", path);
-    take_radii(table, n_columns);
+        return error_set(err, STATUS_BAD_FILE, "%s: no rows; %s", path, again);
     if (table->n_columns != n_columns)
-        return error_set(err, STATUS_BAD_FILE, "%s: %d columns, must be %d", path, table->n_columns,
-                         n_columns + RADIUS_COLUMNS);
-    last = table->value[n - 1];
-    if (n > t->n_pulses || (n < t->n_pulses && trial_row_count(last) > 0.0))
-        return error_set(err, STATUS_BAD_FILE,
-                         "%s: %d rows, must be %d; without this file the run is done again", path,
-                         n, t->n_pulses);
+        return error_set(err, STATUS_BAD_FILE, "%s: %d columns, must be %d; %s", path,
+                         table->n_columns, n_columns + RADIUS_COLUMNS, again);
+    /* a run ends before its last pulse only where no skyrmion is left */
+    if (n > t->n_pulses || (n < t->n_pulses && trial_row_count(table->value[n - 1]) > 0.0))
+        return error_set(err, STATUS_BAD_FILE, "%s: %d rows, must be %d; %s", path, n, t->n_pulses,
+                         again);
     return STATUS_OK;
+}
+
+static enum status check_table(const struct trial *t, const char *path, struct trial_table *table,
+                               bool checked, struct error *err)
+{
+    const int layers = t->device.track.model == TRACK_RESOLVED ? (int)t->device.track.repeats : 1;
+    const int n_columns = TRIAL_COLUMNS + 3 * layers;
+    enum status s;
+
+    take_radii(table, n_columns);
+    s = check_size(t, path, table, n_columns, err);
+    for (int i = 0; s == STATUS_OK && !checked && i < table->n_rows; i++)
+        if (!is_plausible(t, table->value[i], i, layers))
+            s = error_set(err, STATUS_BAD_FILE,
+                          "%s: row of pulse %d: its pulse, factor, G_S or counts (up to %d "
+                          "skyrmions) are not of this run; %s",
+                          path, i, (int)t->device.start.skyrmions, again);
+    return s;
 }
 
 enum status trial_read(const struct trial *t, const char *folder, struct trial_table *table,
@@ -147,6 +226,7 @@ enum status trial_read(const struct trial *t, const char *folder, struct trial_t
     char path[1100], *rest, *line;
     unsigned char *text;
     int number = 0, n = 0;
+    bool checked = false;
     size_t bytes;
     enum status s;
 
@@ -154,21 +234,25 @@ enum status trial_read(const struct trial *t, const char *folder, struct trial_t
     s = file_read_all(path, LIMIT, &text, &bytes, err);
     if (s != STATUS_OK)
         return s;
+    s = check_text(path, (const char *)text, bytes, &checked, err);
     *table = (struct trial_table){0};
     rest = (char *)text;
     while (s == STATUS_OK && (line = strsep(&rest, "\n")) != NULL) {
         number++;
         table->unrest |= strncmp(line, unrest, strlen(unrest)) == 0;
-        if (line[0] == '#' || line[0] == '\0' || strncmp(line, "pulse\t", 6) == 0)
+        if (checked && line[0] == '#' && !is_of(t, line))
+            s = error_set(err, STATUS_BAD_FILE, "%s:%d: of another run; %s", path, number, again);
+        if (s != STATUS_OK || line[0] == '#' || line[0] == '\0' || strncmp(line, "pulse\t", 6) == 0)
             continue;
         if (table->n_rows == TRIAL_MAX_PULSES || !read_row(line, table->value[table->n_rows], &n)
             || (table->n_rows > 0 && n != table->n_columns))
-            s = error_set(err, STATUS_BAD_FILE, "%s:%d: not a row of a trial", path, number);
+            s = error_set(err, STATUS_BAD_FILE, "%s:%d: not a row of a trial; %s", path, number,
+                          again);
         table->n_columns = n;
         table->n_rows++;
     }
     if (s == STATUS_OK)
-        s = check_table(t, path, table, err);
+        s = check_table(t, path, table, checked, err);
     free(text);
     return s;
 }
