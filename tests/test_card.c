@@ -86,6 +86,7 @@ static void values_out_of_range_and_nan_are_refused(void **state)
     REFUSED(state[1].g_mean_S = NAN, "states[1]");
     REFUSED(state[0].g_mean_S = -1e-6, "states[0]");
     REFUSED(state[1].g_spread_S = NAN, "g_spread_S");
+    REFUSED(state[1].g_programming_S = -1e-9, "g_programming_S");
     REFUSED(state[1].read_noise_S = -1e-9, "read_noise_S");
     REFUSED(read_voltage_V = NAN, "read_voltage_V");
     REFUSED(read_voltage_V = 0.2, "read_voltage_limit_V");

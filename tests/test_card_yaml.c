@@ -180,6 +180,9 @@ static struct device_card characterised_card(void)
     card.retention_low_s = 1e-6;
     card.retention_estimate_s = 3e7;
     card.losses_per_pulse = 0.01;
+    card.losses_per_pulse_low = 0.004;
+    card.losses_per_pulse_high = 0.02;
+    card.state[1].g_programming_S = 3e-8;
     card.seed = 7;
     card.draws = 64;
     snprintf(card.command, sizeof card.command, "skyloom characterise \"a b\\c\" -o x.yaml");
@@ -208,7 +211,8 @@ static void a_saved_card_loads_as_it_was(void **state)
     assert_int_equal(back.n_steps, 2);
     assert_int_equal(back.seed, 7);
     assert_true(back.retention_low_s == 1e-6 && back.retention_estimate_s == 3e7
-                && back.losses_per_pulse == 0.01 && back.g_quantum_S == card.g_quantum_S);
+                && back.losses_per_pulse == 0.01 && back.losses_per_pulse_low == 0.004
+                && back.losses_per_pulse_high == 0.02 && back.g_quantum_S == card.g_quantum_S);
 }
 
 static void a_wrong_card_is_not_saved(void **state)

@@ -30,14 +30,64 @@ static void say_heat(const struct characterise *c, char *text, size_t size)
         snprintf(text, size, "at %g K", t_K > 0.0 ? hot_K : 0.0);
 }
 
+/* What LLG's film says of each of n skyrmions. */
+static void say_area(const struct spot *s, int n, double area_m2, double error_m2, char *text,
+                     size_t size)
+{
+    if (s->runs > 1)
+        snprintf(text, size, "each of %d reverses %.0f +- %.0f nm^2", n, 1e18 * area_m2,
+                 1e18 * error_m2);
+    else
+        snprintf(text, size, "each of %d reverses %.0f nm^2", n, 1e18 * area_m2);
+}
+
+static void set_source(const struct characterise *c, struct device_card *card)
+{
+    const struct spot *s = &c->spot;
+    char heat[80], few[80], crowd[80], runs[48];
+
+    say_heat(c, heat, sizeof heat);
+    say_area(s, s->few, s->few_area_m2, s->few_error_m2, few, sizeof few);
+    say_area(s, s->crowd, s->crowd_area_m2, s->crowd_error_m2, crowd, sizeof crowd);
+    snprintf(runs, sizeof runs, s->runs > 1 ? "standard errors of %d runs" : "%d run each",
+             s->runs);
+    snprintf(
+        card->source, sizeof card->source,
+        "skyloom characterise: %d particle devices with coefficients from LLG %s, and LLG of the "
+        "junction's film of %.0f nm x %.0f nm for what it sees of skyrmions: %s, %s (%s), the film "
+        "alone %.1f %%",
+        (int)c->draws, heat, 1e9 * s->length_m, 1e9 * s->width_m, few, crowd, runs,
+        100.0 * s->film_share);
+}
+
+static void set_spread_note(const struct characterise *c, const struct characterised *r,
+                            struct device_card *card)
+{
+    const struct characterise_device_part *part = &r->device_part;
+    const int n = snprintf(card->spread_note, sizeof card->spread_note,
+                           "between rests of one count, over %d devices and %d cycles of pulses: "
+                           "where the skyrmions lie, in part under the junction; the devices "
+                           "differ in noise alone, no spread of material or pillar. ",
+                           (int)c->draws, (int)c->device->characterise.cycles);
+
+    if (part->pairs > 1)
+        snprintf(card->spread_note + n, sizeof card->spread_note - (size_t)n,
+                 "From cycle to cycle a device keeps a variance of %.2g +- %.2g skyrmions^2: %s",
+                 part->variance, part->error,
+                 part->variance > 2.0 * part->error
+                     ? "g_spread_S; the rest is g_programming_S"
+                     : "none above two errors, all is g_programming_S");
+    else
+        snprintf(card->spread_note + n, sizeof card->spread_note - (size_t)n,
+                 "One cycle cannot tell devices from programmings: all is g_programming_S");
+}
+
 static void set_texts(const struct characterise *c, const struct characterised *r,
                       struct device_card *card)
 {
     const struct device *d = c->device;
     const struct spot *s = &c->spot;
-    char heat[80];
 
-    say_heat(c, heat, sizeof heat);
     snprintf(card->name, sizeof card->name, "%.63s", d->name);
     snprintf(card->kind, sizeof card->kind, "skyrmion-mtj");
     snprintf(
@@ -47,26 +97,16 @@ static void set_texts(const struct characterise *c, const struct characterised *
         d->name, d->material.temperature_K, (int)d->track.repeats, r->n_states,
         (double)r->level[r->of_state[r->n_states - 1]].count, d->pulses.gap_s + c->after_s);
     snprintf(
-        card->source, sizeof card->source,
-        "skyloom characterise: %d particle devices with coefficients from LLG %s, and LLG of the "
-        "junction's film of %.0f nm x %.0f nm for what it sees of skyrmions: each of %d "
-        "reverses %.0f +- %.0f nm^2, each of %d %.0f +- %.0f nm^2, the film alone %.1f %%",
-        (int)c->draws, heat, 1e9 * s->length_m, 1e9 * s->width_m, s->few, 1e18 * s->few_area_m2,
-        1e18 * s->few_error_m2, s->crowd, 1e18 * s->crowd_area_m2, 1e18 * s->crowd_error_m2,
-        100.0 * s->film_share);
-    snprintf(
         card->ambiguity, sizeof card->ambiguity,
         "A state is a number of skyrmions that pulses leave under the junction and that reads "
         "apart from the state below (sum of the deviations); state 0 is the least that pulses "
         "come back to, %d skyrmions, not the empty film. What a skyrmion is worth falls with "
         "their number as between LLG's two films. The "
-        "first cycle of pulses calibrates and is left out. Read voltage and its limit are those of "
-        "skyrmion-mml4-7, not simulated.",
+        "first cycle of pulses calibrates and is left out. Read voltage and its limit are keys of "
+        "the device (characterise), not simulated.",
         r->level[r->of_state[0]].count);
-    snprintf(card->spread_note, sizeof card->spread_note,
-             "between rests of one count, over %d devices and %d cycles: where the skyrmions lie, "
-             "in part under the junction; no spread of material or pillar",
-             (int)c->draws, (int)DRAW_CYCLES);
+    set_source(c, card);
+    set_spread_note(c, r, card);
     snprintf(
         card->noise_note, sizeof card->noise_note,
         "instantaneous, over %g s: LLG's film (reversed area: %.2g nm times the root of its area) "
@@ -93,7 +133,9 @@ static void set_programming(const struct characterise *c, const struct character
                             struct device_card *card)
 {
     const double kT_J = boltzmann_J_per_K * c->device->material.temperature_K;
-    const struct lifetime *full = &r->lifetime[DRAW_FULL], *empty = &r->lifetime[DRAW_EMPTY];
+    const struct device_characterise *k = &c->device->characterise;
+    const struct characterise_lifetime *full = &r->lifetime[DRAW_FULL],
+                                       *empty = &r->lifetime[DRAW_EMPTY];
     int n = snprintf(card->programming_note, sizeof card->programming_note,
                      "%lld pulses, each from a state of the second and third cycle; counts go to "
                      "the nearest state. Of %g skyrmions %.3g are left after the first cycle. "
@@ -102,16 +144,19 @@ static void set_programming(const struct characterise *c, const struct character
                      (long long)r->pulses, r->started, r->after_first_cycle,
                      c->device->pulses.rest_s, r->first_prepared, r->first_cold, r->by_preparing);
 
-    n += snprintf(card->programming_note + n, sizeof card->programming_note - (size_t)n,
-                  "Retention: until one skyrmion changes sides or is lost, %d devices watched %g s "
-                  "each: %d full and %d empty ones changed%s. ",
-                  (int)c->draws, c->hold_s, full->left, empty->left,
-                  full->left + empty->left == 0 ? ", so it is a 95 % lower bound" : "");
+    n += snprintf(
+        card->programming_note + n, sizeof card->programming_note - (size_t)n,
+        "Retention: until the read, mean over %g s, is half a step to the next state away "
+        "and does not come back; %d devices watched %g s each: %lld full and %lld empty "
+        "ones changed%s. ",
+        k->steady_s, (int)c->draws, k->watch_s, (long long)full->lost, (long long)empty->lost,
+        full->lost + empty->lost == 0 ? ", so it is a 95 % lower bound" : "");
     if (kT_J <= 0.0)
         return;
-    n += snprintf(card->programming_note + n, sizeof card->programming_note - (size_t)n,
-                  "Estimate: one alone passes %.3g kT in %.3g s, crowds push it over sooner. ",
-                  r->escape[DRAW_FULL].height_J / kT_J, r->escape[DRAW_FULL].time_s);
+    n += snprintf(
+        card->programming_note + n, sizeof card->programming_note - (size_t)n,
+        "Estimate: one alone passes the barrier, %.3g kT, in %.3g s, crowds push it over sooner. ",
+        r->escape[DRAW_FULL].height_J / kT_J, r->escape[DRAW_FULL].time_s);
     if (c->calibration->hot.temperature_K > 0.0)
         n += snprintf(card->programming_note + n, sizeof card->programming_note - (size_t)n,
                       "Of heat %.3g die in the first cycle, %.3g in all; ", r->first_to_heat,
@@ -146,21 +191,26 @@ static void set_pulse(const struct device *d, struct device_card *card)
 void characterise_card(const struct characterise *c, const struct characterised *r,
                        struct device_card *card)
 {
-    *card = (struct device_card){.read_voltage_V = 0.05,
-                                 .read_voltage_limit_V = 0.1,
-                                 .temperature_K = c->device->material.temperature_K,
-                                 .losses_per_pulse = r->losses_per_pulse,
-                                 .losses_per_pulse_error = r->losses_error,
-                                 .stuck_after_down = r->stuck_after_down,
-                                 .stuck_after_up = r->stuck_after_up,
-                                 .seed = c->seed,
-                                 .draws = c->draws,
-                                 .n_states = r->n_states,
-                                 .n_steps = r->n_steps};
+    *card =
+        (struct device_card){.read_voltage_V = c->device->characterise.read_voltage_V,
+                             .read_voltage_limit_V = c->device->characterise.read_voltage_limit_V,
+                             .temperature_K = c->device->material.temperature_K,
+                             .losses_per_pulse = r->losses.mean,
+                             .losses_per_pulse_low = r->losses.low,
+                             .losses_per_pulse_high = r->losses.high,
+                             .stuck_after_down = r->stuck_after_down,
+                             .stuck_after_up = r->stuck_after_up,
+                             .seed = c->seed,
+                             .draws = c->draws,
+                             .n_states = r->n_states,
+                             .n_steps = r->n_steps};
     for (int i = 0; i < r->n_states; i++) {
-        const struct level *level = &r->later[r->of_state[i]];
+        const struct characterise_level *level = &r->later[r->of_state[i]];
 
-        card->state[i] = (struct card_state){level->mean_S, level->spread_S, level->noise_S};
+        card->state[i] = (struct card_state){.g_mean_S = level->mean_S,
+                                             .g_spread_S = level->spread_S,
+                                             .g_programming_S = level->programming_S,
+                                             .read_noise_S = level->noise_S};
     }
     memcpy(card->step, r->step, sizeof card->step);
     card->g_quantum_S = quantum_S(card);

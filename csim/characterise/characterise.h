@@ -2,51 +2,63 @@
 #define SKYLOOM_CHARACTERISE_H
 #include "characterise/draw.h"
 #include "characterise/escape.h"
+#include "characterise/lifetime.h"
 #include "characterise/spot.h"
 #include "device/card.h"
-/* From a device to its card: many draws of the particle model, and what the junction sees of one
- * skyrmion in LLG. */
+/* From a device to its card: many draws of the particle model, and what the junction sees of
+ * skyrmions in LLG. */
 struct characterise {
     const struct device *device;
     const struct calibration *calibration; /* of the device's stack */
     struct spot spot;
     int64_t seed, draws;
-    double hold_s, after_s; /* of struct draw_plan */
+    double after_s; /* of struct draw_plan */
     int n_workers;
     const volatile int *stop; /* or NULL: nonzero ends it with STATUS_INTERRUPTED */
     void (*progress)(void *context, int done, int n_draws); /* or NULL; from any thread */
     void *context;
 };
 
-/* Conductance of the junction over one count of skyrmions. */
-struct level {
+/* Conductance of the junction over one count of skyrmions, from rests of many devices and cycles.
+ */
+struct characterise_level {
     int count, samples;
     double skyrmions; /* under the junction, parts of discs counted; mean */
-    double mean_S, spread_S, noise_S;
+    double mean_S, noise_S;
+    double spread_S;      /* from device to device */
+    double programming_S; /* of one device, from one programming to the next */
 };
 enum { CHARACTERISE_MAX_COUNT = SKYRMIONS_MAX };
 
-/* Time of a state until a skyrmion changes sides or is lost: all waiting over the number of times
- * it happened, and its 95 % interval. None: time_s and low_s are the bound, high_s is 0. */
-struct lifetime {
+/* What rests of one device share from cycle to cycle, beyond their counts: covariance of the
+ * cycles' deviations over the devices, in skyrmions squared. */
+struct characterise_device_part {
+    int pairs; /* of cycles; 0: not known */
+    double variance, error;
+};
+
+/* Time that a state lasts (lifetime.h), and its 95 % interval. None lost: time_s and low_s are the
+ * bound, high_s is 0. */
+struct characterise_lifetime {
     double time_s, low_s, high_s;
-    int left;
+    int64_t lost;
 };
 
 struct characterised {
     int n_levels;
-    struct level level[CHARACTERISE_MAX_COUNT + 1]; /* every count that rests were seen at */
-    struct level later[CHARACTERISE_MAX_COUNT + 1]; /* what the same rests read after_s later */
+    /* Every count that rests were seen at, and what the same rests read after_s later. */
+    struct characterise_level level[CHARACTERISE_MAX_COUNT + 1], later[CHARACTERISE_MAX_COUNT + 1];
+    struct characterise_device_part device_part; /* of what is read: later, if that is asked for */
     int n_states;
     int of_state[CARD_MAX_STATES]; /* the level of a state */
     int64_t n_steps;
     struct card_step step[CARD_MAX_STEPS];
-    struct lifetime lifetime[DRAW_HOLDS];
-    struct escape escape[DRAW_HOLDS];        /* of one skyrmion */
-    double skyrmions[DRAW_HOLDS];            /* that may leave: behind, before the barrier */
-    double started, after_first_cycle, left; /* means per device */
+    struct characterise_lifetime lifetime[DRAW_HOLDS];
+    struct escape escape[DRAW_HOLDS];             /* of one skyrmion */
+    double skyrmions[DRAW_HOLDS];                 /* that may leave: behind, before the barrier */
+    double started, after_first_cycle, remaining; /* means per device */
     double lost_at_edge, lost_in_pairs, lost_to_heat, first_to_heat;
-    double losses_per_pulse, losses_error; /* after the first cycle; error: 95 % bound if none */
+    struct characterise_rate losses; /* per pulse, after the first cycle */
     double stuck_after_down, stuck_after_up, by_preparing, first_cold, first_prepared;
     int64_t pulses;
 };
@@ -62,10 +74,6 @@ enum status characterise_judge(const struct characterise *c, const struct draw d
 /* All of it. No two states that can be told apart is an error, too. */
 enum status characterise_reduce(const struct characterise *c, const struct draw draws[],
                                 struct characterised *out, struct error *err);
-/* A level is a state if it is above the last one by more than their deviations (spread and noise
- * together) and by 0.01 G0, from the lowest up: the rule of `skyloom device`. */
-int characterise_pick_states(double conductance_S, const struct level level[], int n_levels,
-                             int of_state[CARD_MAX_STATES]);
 void characterise_card(const struct characterise *c, const struct characterised *r,
                        struct device_card *card);
 #endif

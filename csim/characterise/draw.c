@@ -1,15 +1,16 @@
 #include "characterise/draw.h"
 #include <math.h>
 #include <stdlib.h>
+#include "moments.h"
 
-/* Seeds of copies: their noise must not be that of the way they leave. */
-enum branch { BRANCH_TRIED = 1, BRANCH_HOLD, BRANCH_COLD, BRANCH_PREPARED };
+enum branch { BRANCH_TRIED = 1, BRANCH_LATER, BRANCH_HOLD, BRANCH_COLD, BRANCH_PREPARED };
 
+/* A copy whose noise is neither that of the way it leaves nor that of a copy that left before. */
 static struct skyrmions branch_of(const struct skyrmions *s, enum branch branch)
 {
     struct skyrmions copy = *s;
 
-    copy.config.thermal.seed ^= (int64_t)branch << 28;
+    copy.config.thermal.seed ^= ((int64_t)branch << 28) ^ ((int64_t)(s->step & 0x7fffffff) << 32);
     return copy;
 }
 
@@ -47,6 +48,7 @@ static int count(const struct device *d, const struct skyrmions *s)
 struct way {
     const struct draw_plan *plan;
     struct skyrmions s;
+    int cycle; /* that counts, from 0; below: the one that calibrates */
     struct draw *out;
 };
 
@@ -95,114 +97,125 @@ static enum status try_pulse(const struct way *w, int direction, struct error *e
     return status;
 }
 
-/* Moves s on by a window. */
-static enum status read_window(const struct draw_plan *plan, struct skyrmions *s, double *mean,
-                               double *variance, struct error *err)
+/* --- reads --- */
+
+/* Moves s on by length_s. */
+static enum status read_on(const struct draw_plan *plan, struct skyrmions *s, double length_s,
+                           int samples, struct moments *read, struct error *err)
 {
-    const struct device *d = plan->device;
-    const int n = (int)d->pulses.samples;
     const double begin_s = s->time_s;
-    double squares = 0.0;
+    enum status status = STATUS_OK;
 
-    *mean = 0.0;
-    for (int i = 0; i < n; i++) {
-        const enum status status =
-            skyrmions_run(s, begin_s + d->pulses.window_s * (i + 1) / n, err);
-        const double off = draw_read(plan, s) - *mean;
-
-        if (status != STATUS_OK)
-            return status;
-        *mean += off / (i + 1);
-        squares += off * (draw_read(plan, s) - *mean);
+    *read = (struct moments){0};
+    for (int i = 0; i < samples && status == STATUS_OK; i++) {
+        status = skyrmions_run(s, begin_s + length_s * (i + 1) / samples, err);
+        moments_add(read, draw_read(plan, s));
     }
-    *variance = squares / (n - 1);
+    return status;
+}
+
+static double variance_of(const struct moments *read)
+{
+    return moments_sd(read) * moments_sd(read);
+}
+
+/* The same rest after_s later, on a copy. */
+static enum status read_later(const struct way *w, struct draw_level *level, struct error *err)
+{
+    const struct device_pulses *p = &w->plan->device->pulses;
+    const double after_s = w->plan->after_s, window_s = fmin(p->window_s, after_s);
+    struct skyrmions copy = branch_of(&w->s, BRANCH_LATER);
+    struct moments read;
+    enum status status = skyrmions_run(&copy, copy.time_s + after_s - window_s, err);
+
+    if (status == STATUS_OK)
+        status = read_on(w->plan, &copy, window_s, (int)p->samples, &read, err);
+    if (status != STATUS_OK)
+        return status;
+    level->later_mean = read.mean;
+    level->later_variance = variance_of(&read);
     return STATUS_OK;
 }
 
-/* Read for a window after the gap, on a copy, so that sampling changes no step of the way. */
-static enum status read_level(const struct way *w, struct error *err)
+/* The gap of the way, read in its last window as LLG is. */
+static enum status rest(struct way *w, struct error *err)
 {
-    struct skyrmions now = w->s, later = w->s;
-    struct draw_level level = {.count = count(w->plan->device, &w->s)};
-    enum status status = read_window(w->plan, &now, &level.mean, &level.variance, err);
+    const struct device_pulses *p = &w->plan->device->pulses;
+    struct draw_level level = {.cycle = w->cycle};
+    struct moments read;
+    enum status status = skyrmions_run(&w->s, w->s.time_s + p->gap_s - p->window_s, err);
 
-    level.later_mean = level.mean;
-    level.later_variance = level.variance;
-    if (status == STATUS_OK && w->plan->after_s > 0.0) {
-        status = skyrmions_run(&later, later.time_s + w->plan->after_s, err);
-        if (status == STATUS_OK)
-            status = read_window(w->plan, &later, &level.later_mean, &level.later_variance, err);
-    }
+    if (status == STATUS_OK)
+        status = read_on(w->plan, &w->s, p->window_s, (int)p->samples, &read, err);
+    if (status != STATUS_OK)
+        return status;
+    level.count = count(w->plan->device, &w->s);
+    level.mean = level.later_mean = read.mean;
+    level.variance = level.later_variance = variance_of(&read);
+    if (w->plan->after_s > 0.0)
+        status = read_later(w, &level, err);
     if (status == STATUS_OK && w->out->n_levels < DRAW_MAX_LEVELS)
         w->out->level[w->out->n_levels++] = level;
     return status;
 }
 
-static enum status step_on(struct way *w, int direction, bool counts, struct error *err)
+/* A pulse of the way that counts. */
+static enum status step_on(struct way *w, int direction, struct error *err)
 {
-    struct draw_event event;
-    enum status status = counts ? try_pulse(w, -direction, err) : STATUS_OK;
+    const struct device *d = w->plan->device;
+    const int n = w->s.n;
+    struct draw_event event = {.direction = direction, .before = count(d, &w->s)};
+    enum status status = try_pulse(w, -direction, err);
 
     if (status == STATUS_OK)
-        status = pulse_and_gap(w->plan, &w->s, direction, &event, err);
-    if (status != STATUS_OK || !counts)
-        return status;
+        status = pulse(w->plan, &w->s, direction, d->pulses.width_s, err);
+    if (status == STATUS_OK)
+        status = rest(w, err);
+    event.after = count(d, &w->s);
+    event.lost = n - w->s.n;
     add_event(w->out, event);
-    return read_level(w, err);
+    return status;
 }
 
-static enum status go(struct way *w, int direction, bool counts, struct error *err)
+static enum status go(struct way *w, int direction, struct error *err)
 {
     const struct device_pulses *p = &w->plan->device->pulses;
     const int64_t n = direction > 0 ? p->up : p->down;
+    struct draw_event event;
     enum status status = STATUS_OK;
 
     for (int64_t i = 0; i < n && status == STATUS_OK; i++)
-        status = step_on(w, direction, counts, err);
+        status = w->cycle < 0 ? pulse_and_gap(w->plan, &w->s, direction, &event, err)
+                              : step_on(w, direction, err);
     return status;
 }
 
 /* --- waiting --- */
 
-/* Beside the barrier it is on the side where it was seen last; 0: not seen yet. */
-static int side(const struct skyrmions_config *c, double x_m, int before)
+enum status draw_watch(const struct draw_plan *plan, struct skyrmions *s, struct draw_hold *out,
+                       struct error *err)
 {
-    return x_m < c->pre_end_m ? -1 : x_m >= c->post_begin_m ? 1 : before;
-}
-
-enum status draw_watch(struct skyrmions *s, double hold_s, struct draw_hold *out, struct error *err)
-{
-    static const double look_s = 0.5e-9; /* free skyrmions go 3 nm in it */
-    const int n = s->n, looks = (int)ceil(hold_s / look_s);
-    const double begin_s = s->time_s;
-    int at[SKYRMIONS_MAX];
+    enum { LOOKS = 20 }; /* at a read: half a nanosecond each, in which free skyrmions go 3 nm */
+    const struct device_characterise *c = &plan->device->characterise;
+    const int n = (int)(c->watch_s / c->steady_s + 1e-9);
+    enum status status = STATUS_OK;
 
     s->config.density_A_per_m2 = 0.0;
-    *out = (struct draw_hold){0};
-    for (int i = 0; i < n; i++)
-        at[i] = side(&s->config, s->x_m[i], 0);
-    for (int look = 1; look <= looks && !out->left; look++) {
-        const enum status status = skyrmions_run(s, begin_s + hold_s * look / looks, err);
+    *out = (struct draw_hold){.n_reads = n < DRAW_MAX_READS ? n : DRAW_MAX_READS};
+    for (int i = 0; i < out->n_reads && status == STATUS_OK; i++) {
+        struct moments read;
 
-        if (status != STATUS_OK)
-            return status;
-        out->waited_s = s->time_s - begin_s;
-        out->left = s->n < n;
-        for (int i = 0; i < s->n && !out->left; i++) {
-            const int now = side(&s->config, s->x_m[i], at[i]);
-
-            out->left = at[i] != 0 && now != at[i];
-            at[i] = now;
-        }
+        status = read_on(plan, s, c->steady_s, LOOKS, &read, err);
+        out->read[i] = read.mean;
     }
-    return STATUS_OK;
+    return status;
 }
 
 static enum status hold(const struct way *w, enum draw_hold_state state, struct error *err)
 {
     struct skyrmions copy = branch_of(&w->s, BRANCH_HOLD);
 
-    return draw_watch(&copy, w->plan->hold_s, &w->out->hold[state], err);
+    return draw_watch(w->plan, &copy, &w->out->hold[state], err);
 }
 
 /* --- initialisation --- */
@@ -249,20 +262,22 @@ static enum status begin(struct way *w, int64_t seed, struct error *err)
     return skyrmions_run(&w->s, d->start.equilibrate_s, err);
 }
 
-static enum status cycle(struct way *w, bool counts, struct error *err)
+/* Those before the first one calibrate (papers/000, Fig. 5): nothing of them counts. */
+static enum status cycle(struct way *w, int number, struct error *err)
 {
-    enum status status = go(w, 1, counts, err);
+    enum status status;
 
+    w->cycle = number;
+    status = go(w, 1, err);
     w->out->stuck_after_up = w->s.n - count(w->plan->device, &w->s);
-    if (status == STATUS_OK && counts)
+    if (status == STATUS_OK && number >= 0)
         status = hold(w, DRAW_FULL, err);
     if (status == STATUS_OK)
-        status = go(w, -1, counts, err);
+        status = go(w, -1, err);
     w->out->stuck_after_down = count(w->plan->device, &w->s);
     return status;
 }
 
-/* The first cycle calibrates (papers/000, Fig. 5): nothing of it counts. */
 enum status draw_run(const struct draw_plan *plan, int64_t seed, struct draw *out,
                      struct error *err)
 {
@@ -278,14 +293,14 @@ enum status draw_run(const struct draw_plan *plan, int64_t seed, struct draw *ou
     if (status == STATUS_OK)
         status = prepare(w, err);
     if (status == STATUS_OK)
-        status = cycle(w, false, err);
+        status = cycle(w, -1, err);
     out->after_first_cycle = w->s.n;
     out->first_to_heat = w->s.lost_to_heat;
-    for (int i = 0; i < DRAW_CYCLES && status == STATUS_OK; i++)
-        status = cycle(w, true, err);
+    for (int i = 0; i < plan->device->characterise.cycles && status == STATUS_OK; i++)
+        status = cycle(w, i, err);
     if (status == STATUS_OK)
         status = hold(w, DRAW_EMPTY, err);
-    out->left = w->s.n;
+    out->remaining = w->s.n;
     out->lost_at_edge = w->s.lost_at_edge;
     out->lost_in_pairs = w->s.lost_in_pairs;
     out->lost_to_heat = w->s.lost_to_heat;

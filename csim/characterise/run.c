@@ -20,10 +20,8 @@ static void *work(void *arg)
 {
     struct board *b = arg;
     const struct characterise *c = b->c;
-    const struct draw_plan plan = {.device = c->device,
-                                   .calibration = c->calibration,
-                                   .hold_s = c->hold_s,
-                                   .after_s = c->after_s};
+    const struct draw_plan plan = {
+        .device = c->device, .calibration = c->calibration, .after_s = c->after_s};
 
     for (;;) {
         const int i = atomic_fetch_add(&b->next, 1);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include "experiment/track.h"
+#include "moments.h"
 
 /* The part of the track that the junction reads, with edges all around. */
 static struct device film_of(const struct device *d, int skyrmions)
@@ -38,25 +39,30 @@ static int crowd_of(const struct device *d)
 
 enum film { FILM_EMPTY, FILM_FEW, FILM_CROWD, FILMS };
 
+static enum status plan_film(const struct device *d, const char *label, int64_t seed, bool empty,
+                             int skyrmions, struct trial_list *list, struct error *err)
+{
+    const struct device film = film_of(d, skyrmions);
+    const enum status status = trial_list_add(list, &film, label, (uint64_t)seed, empty, 0, err);
+
+    if (status != STATUS_OK)
+        return status;
+    trial_add_pulse(&list->trial[list->n - 1], 0.0, 0.0, film.pulses.window_s);
+    trial_name(&list->trial[list->n - 1], label);
+    return STATUS_OK;
+}
+
 enum status spot_plan(const struct device *d, int64_t seed, struct trial_list *list,
                       struct error *err)
 {
-    static const char *const label[] = {"spot-empty", "spot-few", "spot-crowd"};
-    const int crowd = crowd_of(d), skyrmions[] = {1, crowd / 2, crowd};
+    static const char *const label[FILMS] = {"spot-empty", "spot-few", "spot-crowd"};
+    const int crowd = crowd_of(d), skyrmions[FILMS] = {1, crowd / 2, crowd};
+    const int64_t runs = d->material.temperature_K > 0.0 ? d->characterise.films : 1;
     enum status status = STATUS_OK;
 
-    for (int i = 0; i < FILMS && status == STATUS_OK; i++) {
-        const struct device film = film_of(d, skyrmions[i]);
-        struct trial *t;
-
-        status = trial_list_add(list, &film, label[i], (uint64_t)seed, i == FILM_EMPTY, 0, err);
-        if (status != STATUS_OK)
-            return status;
-        t = &list->trial[list->n - 1];
-        for (int k = 0; k < SPOT_WINDOWS; k++)
-            trial_add_pulse(t, 0.0, 0.0, film.pulses.window_s);
-        trial_name(t, label[i]);
-    }
+    for (int64_t run = 0; run < runs; run++)
+        for (int i = 0; i < FILMS && status == STATUS_OK; i++)
+            status = plan_film(d, label[i], seed + run, i == FILM_EMPTY, skyrmions[i], list, err);
     return status;
 }
 
@@ -106,57 +112,40 @@ double spot_added_m2(const struct spot *s, double n)
     return r.p_per_m2 / (taken * taken);
 }
 
-/* Means over the windows of a film with skyrmions, in areas that the junction takes for reversed.
- * A window that lost one counts with half of it. */
+/* Over the runs: areas that the junction takes for reversed. */
 struct sums {
-    double each, each2, variance;
-    int n;
+    struct moments each_m2, variance_m4; /* of a skyrmion: a mean of each run */
+};
+struct film_sums {
+    struct sums few, crowd;
+    struct moments share, variance_m2; /* of the film without any, over its area */
 };
 
-static struct sums sum_windows(const struct trial_table *with, const struct trial_table *without,
-                               double to_area_m2)
+/* A film that lost one counts with half of it; one that lost all says nothing of their area. */
+static void add_run(const struct trial_table *with, const struct trial_table *without,
+                    double to_area_m2, struct sums *sums, struct spot *out)
 {
-    struct sums s = {0};
+    const double *a = with->value[1], *b = without->value[1];
+    const double started = trial_row_count(with->value[0]), alive = trial_row_count(a);
+    const double count = 0.5 * (started + alive);
 
-    for (int i = 1; i <= SPOT_WINDOWS && i < with->n_rows; i++) {
-        const double *a = with->value[i], *b = without->value[i];
-        const double count = 0.5 * (trial_row_count(with->value[i - 1]) + trial_row_count(a));
-        const double each_m2 = to_area_m2 * (a[TRIAL_G] - b[TRIAL_G]) / count;
-
-        s.each += each_m2;
-        s.each2 += each_m2 * each_m2;
-        s.variance += to_area_m2 * to_area_m2
-                      * (a[TRIAL_G_SD] * a[TRIAL_G_SD] - b[TRIAL_G_SD] * b[TRIAL_G_SD]) / count;
-        s.n++;
-    }
-    return s;
+    out->started += (int)lround(started);
+    out->alive += (int)lround(alive);
+    if (alive == 0.0)
+        return;
+    moments_add(&sums->each_m2, to_area_m2 * (a[TRIAL_G] - b[TRIAL_G]) / count);
+    moments_add(&sums->variance_m4,
+                to_area_m2 * to_area_m2
+                    * (a[TRIAL_G_SD] * a[TRIAL_G_SD] - b[TRIAL_G_SD] * b[TRIAL_G_SD]) / count);
 }
 
-static double error_of(const struct sums *s)
+static void add_film(const struct device *d, const struct trial_table *film, double to_area_m2,
+                     double film_m2, struct film_sums *sums)
 {
-    const double mean = s->each / s->n;
+    const double *row = film->value[1], sd_m2 = to_area_m2 * row[TRIAL_G_SD];
 
-    return s->n > 1 ? sqrt(fmax(s->each2 / s->n - mean * mean, 0.0) / (s->n - 1)) : 0.0;
-}
-
-static void take_film(const struct device *d, const struct trial_table *film, double to_area_m2,
-                      double film_m2, struct spot *out)
-{
-    for (int i = 1; i <= SPOT_WINDOWS; i++) {
-        const double *row = film->value[i], sd_m2 = to_area_m2 * row[TRIAL_G_SD];
-
-        out->film_share +=
-            to_area_m2 * (row[TRIAL_G] - d->readout.conductance_S) / film_m2 / SPOT_WINDOWS;
-        out->film_variance_m2 += sd_m2 * sd_m2 / film_m2 / SPOT_WINDOWS;
-    }
-}
-
-static void take_alive(const struct trial_table *t, struct spot *out)
-{
-    const double left = t->n_rows > SPOT_WINDOWS ? trial_row_count(t->value[SPOT_WINDOWS]) : 0.0;
-
-    out->started += (int)lround(trial_row_count(t->value[0]));
-    out->alive += (int)lround(left);
+    moments_add(&sums->share, to_area_m2 * (row[TRIAL_G] - d->readout.conductance_S) / film_m2);
+    moments_add(&sums->variance_m2, sd_m2 * sd_m2 / film_m2);
 }
 
 static enum status none_alive(const struct device *d, const struct spot *s, struct error *err)
@@ -174,33 +163,43 @@ static enum status nothing_to_read(const struct device *d, const struct spot *s,
     return error_set(
         err, STATUS_BAD_CONFIG,
         "%s: at %g K a film with %d skyrmions conducts no better than the one without, "
-        "%.3g +- %.2g m^2 reversed by each: there is nothing to read",
-        d->name, d->material.temperature_K, s->crowd, s->crowd_area_m2, s->crowd_error_m2);
+        "%.3g m^2 reversed by each, the mean of %d runs with a standard error of %.2g m^2: there "
+        "is nothing to read (characterise.films)",
+        d->name, d->material.temperature_K, s->crowd, s->crowd_area_m2, s->runs, s->crowd_error_m2);
 }
 
-static enum status take(const struct device *d, const struct trial_table table[FILMS],
-                        struct spot *out, struct error *err)
+static enum status take(const struct device *d, const struct film_sums *sums, struct spot *out,
+                        struct error *err)
 {
-    const double film_m2 = out->length_m * out->width_m;
-    const double to_area_m2 = film_m2 / (d->readout.conductance_S * d->readout.tmr);
-    const struct sums few = sum_windows(&table[FILM_FEW], &table[FILM_EMPTY], to_area_m2),
-                      crowd = sum_windows(&table[FILM_CROWD], &table[FILM_EMPTY], to_area_m2);
+    const struct sums *few = &sums->few, *crowd = &sums->crowd;
 
-    take_alive(&table[FILM_FEW], out);
-    take_alive(&table[FILM_CROWD], out);
-    if (out->alive == 0 || crowd.n == 0)
+    if (out->alive == 0 || crowd->each_m2.n == 0)
         return none_alive(d, out, err);
-    take_film(d, &table[FILM_EMPTY], to_area_m2, film_m2, out);
-    out->crowd_area_m2 = crowd.each / crowd.n;
-    out->crowd_error_m2 = error_of(&crowd);
-    if (few.n == SPOT_WINDOWS) { /* those that are gone say nothing of their area */
-        out->few_area_m2 = few.each / few.n;
-        out->few_error_m2 = error_of(&few);
+    out->film_share = sums->share.mean;
+    out->film_variance_m2 = sums->variance_m2.mean;
+    out->crowd_area_m2 = crowd->each_m2.mean;
+    out->crowd_error_m2 = moments_error(&crowd->each_m2);
+    if (few->each_m2.n > 0) {
+        out->few_area_m2 = few->each_m2.mean;
+        out->few_error_m2 = moments_error(&few->each_m2);
     }
-    out->area_sd_m2 = sqrt(fmax(crowd.variance / crowd.n, 0.0));
-    if (!(out->crowd_area_m2 > 3.0 * out->crowd_error_m2))
-        return nothing_to_read(d, out, err);
-    return STATUS_OK;
+    out->area_sd_m2 = sqrt(fmax(crowd->variance_m4.mean, 0.0));
+    return out->crowd_area_m2 > 3.0 * out->crowd_error_m2 ? STATUS_OK
+                                                          : nothing_to_read(d, out, err);
+}
+
+static enum status read_run(const struct trial films[FILMS], const char *folder,
+                            struct trial_table table[FILMS], struct error *err)
+{
+    enum status status = STATUS_OK;
+
+    for (int i = 0; i < FILMS && status == STATUS_OK; i++) {
+        status = trial_read(&films[i], folder, &table[i], err);
+        if (status == STATUS_OK && table[i].n_rows < 2)
+            status = error_set(err, STATUS_BAD_FILE, "%s: %d rows, must be 2", films[i].key,
+                               table[i].n_rows);
+    }
+    return status;
 }
 
 enum status spot_take(const struct device *d, const struct trial_list *list, const char *folder,
@@ -208,19 +207,26 @@ enum status spot_take(const struct device *d, const struct trial_list *list, con
 {
     struct trial_table *table = calloc(FILMS, sizeof *table);
     const struct device *film = &list->trial[FILM_CROWD].device;
-    const int few = (int)list->trial[FILM_FEW].device.start.skyrmions;
+    const double film_m2 = film->track.length_m * film->track.width_m;
+    const double to_area_m2 = film_m2 / (d->readout.conductance_S * d->readout.tmr);
+    struct film_sums sums = {0};
     enum status status =
         table != NULL ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "spot: out of memory");
 
     *out = (struct spot){.length_m = film->track.length_m,
                          .width_m = film->track.width_m,
-                         .few = few,
+                         .few = (int)list->trial[FILM_FEW].device.start.skyrmions,
                          .crowd = (int)film->start.skyrmions,
-                         .watched_s = d->start.equilibrate_s + SPOT_WINDOWS * d->pulses.window_s};
-    for (int i = 0; i < FILMS && status == STATUS_OK; i++)
-        status = trial_read(&list->trial[i], folder, &table[i], err);
-    if (status == STATUS_OK)
-        status = take(d, table, out, err);
+                         .runs = list->n / FILMS,
+                         .watched_s = d->start.equilibrate_s + d->pulses.window_s};
+    for (int run = 0; run < out->runs && status == STATUS_OK; run++) {
+        status = read_run(&list->trial[FILMS * run], folder, table, err);
+        if (status != STATUS_OK)
+            break;
+        add_run(&table[FILM_FEW], &table[FILM_EMPTY], to_area_m2, &sums.few, out);
+        add_run(&table[FILM_CROWD], &table[FILM_EMPTY], to_area_m2, &sums.crowd, out);
+        add_film(d, &table[FILM_EMPTY], to_area_m2, film_m2, &sums);
+    }
     free(table);
-    return status;
+    return status == STATUS_OK ? take(d, &sums, out, err) : status;
 }

@@ -44,10 +44,12 @@ void cli_show_card(const struct device_card *card)
            card_update_energy_J(card));
     printf("  %lld states, %lld signed levels, mean step %.4g S\n", (long long)card->n_states,
            (long long)(2 * card->n_states - 1), card_mean_step_S(card));
-    printf("  %5s %14s %14s %14s\n", "state", "mean/S", "spread/S", "read noise/S");
+    printf("  %5s %14s %14s %14s %14s\n", "state", "mean/S", "spread/S", "programming/S",
+           "read noise/S");
     for (int64_t i = 0; i < card->n_states; i++)
-        printf("  %5lld %14.6g %14.6g %14.6g\n", (long long)i, card->state[i].g_mean_S,
-               card->state[i].g_spread_S, card->state[i].read_noise_S);
+        printf("  %5lld %14.6g %14.6g %14.6g %14.6g\n", (long long)i, card->state[i].g_mean_S,
+               card->state[i].g_spread_S, card->state[i].g_programming_S,
+               card->state[i].read_noise_S);
     show_steps(card);
 }
 

@@ -15,9 +15,6 @@
 #include "io/file.h"
 #include "io/share.h"
 
-/* Without current, each device and state. */
-static const double watched_s = 200e-9;
-
 /* --- hashes of all that is in the files --- */
 
 static uint64_t hash_params(uint64_t hash, const struct param *params, size_t n, const void *of)
@@ -51,7 +48,7 @@ static uint64_t particles_hash(const struct calibration *c)
                       sizeof c->hot); /* numbers only */
 }
 
-/* --- LLG of one skyrmion --- */
+/* --- LLG of the film --- */
 
 static void show_films(void *context, int done, double running, int n)
 {
@@ -99,8 +96,8 @@ static enum status run_films(const struct cli_args *args, const struct trial_lis
 }
 
 /* Its runs stay with those of skyloom device. */
-static enum status look_at_one(const struct cli_args *args, const struct device *d,
-                               struct spot *spot, struct error *err)
+static enum status look_at_film(const struct cli_args *args, const struct device *d,
+                                struct spot *spot, struct error *err)
 {
     struct trial_list list = {0};
     char folder[128];
@@ -137,11 +134,14 @@ static void print_findings(const char *path, const struct characterise *c,
                            const struct characterised *r, const struct device_card *card)
 {
     cli_show_card(card);
-    printf("  %10s %10s %14s %14s %14s %8s\n", "skyrmions", "read as", "mean/S", "spread/S",
-           "read noise/S", "rests");
-    for (int i = 0; i < r->n_levels; i++)
-        printf("  %10d %10.2f %14.6g %14.6g %14.6g %8d\n", r->level[i].count, r->level[i].skyrmions,
-               r->level[i].mean_S, r->level[i].spread_S, r->level[i].noise_S, r->level[i].samples);
+    printf("  %10s %10s %14s %14s %14s %14s %8s\n", "skyrmions", "read as", "mean/S", "spread/S",
+           "programming/S", "read noise/S", "rests");
+    for (int i = 0; i < r->n_levels; i++) {
+        const struct characterise_level *l = &r->level[i];
+
+        printf("  %10d %10.2f %14.6g %14.6g %14.6g %14.6g %8d\n", l->count, l->skyrmions, l->mean_S,
+               l->spread_S, l->programming_S, l->noise_S, l->samples);
+    }
     printf("%s: %d states of %d counts, %lld devices\n", path, r->n_states, r->n_levels,
            (long long)c->draws);
 }
@@ -185,7 +185,7 @@ static enum status characterise(const struct cli_args *args, const char *path,
     if (!status)
         status = characterise_judge(c, draws, found, err);
     if (!status)
-        status = look_at_one(args, c->device, &c->spot, err);
+        status = look_at_film(args, c->device, &c->spot, err);
     cli_progress_done();
     if (!status)
         status = characterise_reduce(c, draws, found, err);
@@ -222,7 +222,6 @@ static enum status run(const struct cli_args *args, struct error *err)
                              .calibration = &calibration,
                              .seed = args->seed ? args->seed : 1,
                              .draws = args->draws ? args->draws : 64,
-                             .hold_s = watched_s,
                              .after_s = 1e-9 * (double)args->after_ns,
                              .n_workers = cli_workers(args),
                              .stop = cli_stop(),
@@ -251,9 +250,9 @@ const struct cli_verb cmd_characterise = {
     .usage = "skyloom characterise DEVICE [-o CARD.yaml] [options]",
     .doc =
         "A device card from the physics of a device: many devices as particles, taken through\n"
-        "pulses, and micromagnetics of one skyrmion for what the junction sees of it (a minute;\n"
-        "kept in out/NAME/runs, from where the same command goes on). DEVICE is as for skyloom\n"
-        "device. States are counts of skyrmions that pulses leave and that read apart;\n"
+        "pulses, and micromagnetics of the film under the junction for what it sees of skyrmions\n"
+        "(minutes; kept in out/NAME/runs, from where the same command goes on). DEVICE is as for\n"
+        "skyloom device. States are counts of skyrmions that pulses leave and that read apart;\n"
         "docs/cards.md says what else is in the card. Refused, with the reason: a temperature at\n"
         "which no skyrmion lives, pulses that lose all or drive none past the barrier, states\n"
         "that read alike, a stack that nobody has calibrated (skyloom calibrate).",

@@ -243,7 +243,7 @@ static bool levels_are_quanta(const struct device_card *card, const struct desig
         const struct card_state *s = &card->state[k];
 
         if (lrint(s->g_mean_S / card->g_quantum_S) - background != k
-            || (d->device.spread && s->g_spread_S > 0)
+            || (d->device.spread && card_kept_S(s) > 0)
             || (d->device.read_noise && s->read_noise_S > 0))
             return false;
     }

@@ -105,7 +105,7 @@ static const struct param device_params[] = {
     {PARAM_TEXT(design_device, card, "device card: a name in cards/ or a path")},
     {PARAM_WHOLE(design_device, states, "", 0, 64,
                  "states used, background included; 0: all of the card's")},
-    {PARAM_FLAG(design_device, spread, "apply the device-to-device spread of the card")},
+    {PARAM_FLAG(design_device, spread, "apply the spread of the card, of devices and programming")},
     {PARAM_FLAG(design_device, read_noise, "apply the read noise of the card")},
     {PARAM_WHOLE(design_device, draw, "", 0, 4294967295.0, "which sample of the spread")},
     {PARAM_WHOLE(design_device, seed, "", 0, MAX_SEED, "seed of spread and read noise")},

@@ -89,7 +89,7 @@ static enum status quantum_check(const struct xbar_config *config, struct error 
     double spread_S = 0.0, noise_S = 0.0;
 
     for (int k = 0; k < card->n_states; k++) {
-        spread_S = fmax(spread_S, config->spread ? card->state[k].g_spread_S : 0.0);
+        spread_S = fmax(spread_S, config->spread ? card_kept_S(&card->state[k]) : 0.0);
         noise_S = fmax(noise_S, config->read_noise ? card->state[k].read_noise_S : 0.0);
     }
     const double range = top->g_mean_S - card->state[0].g_mean_S + 9.0 * spread_S;
@@ -148,12 +148,13 @@ static void states_in_quanta(const struct xbar *x, struct state_quanta of[CARD_M
         const double noise = x->config.read_noise ? s->read_noise_S / card->g_quantum_S : 0.0;
 
         of[k].mean = s->g_mean_S / card->g_quantum_S;
-        of[k].spread = x->config.spread ? s->g_spread_S / card->g_quantum_S : 0.0;
+        of[k].spread = x->config.spread ? card_kept_S(s) / card->g_quantum_S : 0.0;
         of[k].variance = noise * noise;
     }
 }
 
-/* G = mean + spread z with one z per cell: a device that is large is large in every state. */
+/* G = mean + spread z with one z per cell: a device that is large is large in every state. What one
+ * programming leaves is in it: the array is programmed once. */
 static void word_line_quanta(struct xbar *x, int tile, size_t word_line,
                              const struct state_quanta of[])
 {

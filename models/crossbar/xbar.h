@@ -29,7 +29,7 @@ struct xbar_config {
     const struct device_card *card;
     uint64_t seed;
     uint32_t draw; /* which device sample of the spread */
-    bool spread; /* apply g_spread_S: G = mean[state] + spread[state] * z(cell), z fixed per cell */
+    bool spread; /* apply card_kept_S: G = mean[state] + kept[state] * z(cell), z fixed per cell */
     bool read_noise;
 };
 

@@ -58,8 +58,8 @@ const struct param card_params[] = {
                   "energy of one initialisation pulse")},
     {PARAM_NUMBER(device_card, losses_per_pulse, "", 0.0, 1e3,
                   "skyrmions that a device loses in a pulse, mean")},
-    {PARAM_NUMBER(device_card, losses_per_pulse_error, "", 0.0, 1e3,
-                  "standard error of it; where none was lost, the 95 % bound")},
+    {PARAM_NUMBER(device_card, losses_per_pulse_low, "", 0.0, 1e3, "lower 95 % bound of it")},
+    {PARAM_NUMBER(device_card, losses_per_pulse_high, "", 0.0, 1e3, "upper 95 % bound of it")},
     {PARAM_NUMBER(device_card, stuck_after_down, "", 0.0, 1e4,
                   "skyrmions left under the junction after all pulses down, mean")},
     {PARAM_NUMBER(device_card, stuck_after_up, "", 0.0, 1e4,
@@ -78,6 +78,8 @@ const struct param card_state_params[] = {
     {PARAM_NUMBER(card_state, g_mean_S, "S", 0.0, 1.0, "mean conductance over devices"),
      .required = true},
     {PARAM_NUMBER(card_state, g_spread_S, "S", 0.0, 1.0, "device-to-device standard deviation")},
+    {PARAM_NUMBER(card_state, g_programming_S, "S", 0.0, 1.0,
+                  "standard deviation of one device from one programming to the next")},
     {PARAM_NUMBER(card_state, read_noise_S, "S", 0.0, 1.0,
                   "standard deviation of repeated reads of one device")},
 };
@@ -108,6 +110,11 @@ double card_update_energy_J(const struct device_card *card)
 
     return card->pulse_resistivity_Ohm_m * volume_m3 * card->pulse_amplitude_A_per_m2
            * card->pulse_amplitude_A_per_m2 * card->pulse_width_s;
+}
+
+double card_kept_S(const struct card_state *state)
+{
+    return hypot(state->g_spread_S, state->g_programming_S);
 }
 
 static enum status states_check(const struct device_card *card, const char *where,

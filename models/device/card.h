@@ -9,9 +9,10 @@
 #define CARD_MAX_STEPS (2 * CARD_MAX_STATES)
 
 struct card_state {
-    double g_mean_S;     /* mean conductance over devices */
-    double g_spread_S;   /* device-to-device standard deviation; 0 where not assumed */
-    double read_noise_S; /* standard deviation of repeated reads of one device */
+    double g_mean_S;        /* mean conductance over devices */
+    double g_spread_S;      /* device-to-device standard deviation; 0 where not assumed */
+    double g_programming_S; /* standard deviation of one device between programmings; likewise */
+    double read_noise_S;    /* standard deviation of repeated reads of one device */
 };
 
 /* What one programming pulse does, from a state and in a direction. Shares add up to 1. */
@@ -47,9 +48,9 @@ struct device_card {
     double retention_low_s, retention_high_s; /* 95 %; high 0: no bound seen */
     double retention_estimate_s;              /* by rate theory */
     double initialise_amplitude_A_per_m2, initialise_width_s, initialise_energy_J;
-    double losses_per_pulse, losses_per_pulse_error; /* skyrmions of a device */
-    double stuck_after_down, stuck_after_up;         /* skyrmions that stay on the wrong side */
-    char programming_note[1024];                     /* how steps, losses, retention were found */
+    double losses_per_pulse, losses_per_pulse_low, losses_per_pulse_high; /* of a device; 95 % */
+    double stuck_after_down, stuck_after_up; /* skyrmions that stay on the wrong side */
+    char programming_note[1024];             /* how steps, losses, retention were found */
     char command[512], version[32], device_hash[24], particles_hash[24];
     int64_t seed, draws;
     int64_t n_steps;
@@ -59,6 +60,8 @@ struct device_card {
 /* papers/000 eq. 3: 2 rho t l w J^2 T with pulse_thickness_m = 2t, the total conducting thickness
  */
 double card_update_energy_J(const struct device_card *card);
+/* What a cell keeps from when it is programmed, standard deviation: spread and programming. */
+double card_kept_S(const struct card_state *state);
 /* States strictly ascending, at least two, quantum small enough (level step >= 1 quantum), ranges,
  * voltages within limit, energy consistent. */
 enum status card_check(const struct device_card *card, const char *where, struct error *err);

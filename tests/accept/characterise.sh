@@ -9,7 +9,8 @@ trap 'rm -rf "$work"' EXIT
 failed=0
 fail() { echo "characterise: $*"; failed=1; }
 cd "$work" || exit 1
-quick=(--set pulses.window_s=0.5e-9 --set pulses.samples=20) # shorter films
+quick=(--set pulses.window_s=0.5e-9 --set pulses.samples=20 --set start.equilibrate_s=0.5e-9
+    --set characterise.films=2) # fewer and shorter films
 
 "$skyloom" characterise paper "${quick[@]}" --draws 6 --processes 1 -o one.yaml -q || fail "one worker"
 "$skyloom" characterise paper "${quick[@]}" --draws 6 --processes 2 -o two.yaml -q || fail "two workers"
@@ -18,6 +19,8 @@ diff <(grep -v '^name\|^command' one.yaml) <(grep -v '^name\|^command' two.yaml)
     || fail "the number of workers shows"
 "$skyloom" card check one.yaml -q || fail "the card does not load"
 grep -q '^steps:' one.yaml || fail "no steps"
+grep -q '^source.* +- .*standard errors of 2 runs' one.yaml || fail "errors of what?"
+grep -q '^losses_per_pulse_high: ' one.yaml && grep -q 'g_programming_S' one.yaml || fail "keys"
 
 refused() { # WORDS THAT THE LINE SAYS, then --set values
     local says=$1 sets=() rc
@@ -34,6 +37,9 @@ refused "start.skyrmions = 0" start.skyrmions=0
 refused "must be in \[0, 360\]" material.temperature_K=900
 refused "no skyrmion of 1 layers lives long enough at 300 K" track.repeats=1
 refused "both directions" pulses.up=0
+refused "3 to 256 times" characterise.watch_s=20e-9
+refused "must be at most 512" characterise.cycles=16 pulses.up=30 pulses.down=30
+refused "read_voltage_limit_V = 0.1 V" characterise.read_voltage_V=0.2
 refused "skyloom calibrate paper" track.repeats=3
 refused "another stack" material.field_T=0.9
 refused "annihilate all skyrmions" torque.density_A_per_m2=5e12
