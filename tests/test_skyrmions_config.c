@@ -10,29 +10,24 @@ static void thieles_coefficients_come_from_the_material(void **state)
 
     (void)state;
     assert_int_equal(skyrmions_from_material(&m, "film", &c, &err), STATUS_OK);
-    assert_close(c.gyro_Js_per_m2, skyrmions_default.gyro_Js_per_m2, 1e-3);
-    assert_close(c.dissipation_Js_per_m2, skyrmions_default.dissipation_Js_per_m2, 1e-3);
-    assert_close(c.drive_Nm_per_A, skyrmions_default.drive_Nm_per_A, 1e-3);
-    assert_close(c.barrier_J, 27.0 * 4.14e-21, 0.05); /* the provisional 27 kT per nm */
+    /* s = Ms t / gamma = 5.433e-15 J s/m^2; hbar theta t / (2 e d) = 1.9746e-16 J/A */
+    assert_close(c.gyro_Js_per_m2, -4.0 * M_PI * 5.4334e-15, 1e-4);
+    assert_close(c.dissipation_Js_per_m2,
+                 0.1 * 5.4334e-15 * 2.0 * M_PI * (11.30 / 5.63 + 5.63 / 11.30), 1e-4);
+    assert_close(c.drive_Nm_per_A, M_PI * M_PI * 1.9746e-16, 1e-4);
+    assert_close(c.barrier_J, 1e-9 * 143e3 * 4.0 * M_PI * 11.30e-9 * 5.63e-9, 1e-9);
     assert_close(c.barrier_decay_m, M_PI / 4.0 * m.radius_m, 1e-12);
     m.n_layers = 4;
     m.n_torque_layers = 2;
-    m.thickness_m = m.torque_thickness_m = 0.8e-9;
+    m.torque_thickness_m = 0.5e-9;
     assert_int_equal(skyrmions_from_material(&m, "film", &c, &err), STATUS_OK);
-    assert_close(c.drive_Nm_per_A, 2.0 * skyrmions_default.drive_Nm_per_A, 1e-3);
-    m.thickness_m = 1e-9;
-    m.torque_thickness_m = 3e-9;
-    assert_int_equal(skyrmions_from_material(&m, "film", &c, &err), STATUS_OK);
-    assert_close(c.drive_Nm_per_A, 2.0 / 3.0 * skyrmions_default.drive_Nm_per_A, 1e-3);
+    assert_close(c.gyro_Js_per_m2, -16.0 * M_PI * 5.4334e-15, 1e-4);
+    assert_close(c.drive_Nm_per_A, 4.0 * M_PI * M_PI * 1.9746e-16, 1e-4);
     assert_close(c.pair_J, 4.0 * skyrmions_default.pair_J, 1e-12);
     assert_close(c.edge_J, 4.0 * skyrmions_default.edge_J, 1e-12);
     assert_close(c.pair_length_m, skyrmions_default.pair_length_m, 1e-12);
-    m.torque_thickness_m = 1e-9;
-    assert_int_equal(skyrmions_from_material(&m, "film", &c, &err), STATUS_OK);
-    assert_close(c.drive_Nm_per_A / c.gyro_Js_per_m2,
-                 0.5 * skyrmions_default.drive_Nm_per_A / skyrmions_default.gyro_Js_per_m2, 1e-3);
-    c.thermal.temperature_K = 300.0; /* 7.6 nm^2/ns for one layer, 1.9 for four */
-    assert_close(skyrmions_diffusion_m2_per_s(&c), 1.9e-9, 0.01);
+    c.thermal.temperature_K = 300.0; /* 7.5 nm^2/ns for one layer, 1.9 for four */
+    assert_close(skyrmions_diffusion_m2_per_s(&c), 1.9e-9, 0.02);
     m.up = -1;
     m.chirality = -1;
     assert_int_equal(skyrmions_from_material(&m, "film", &c, &err), STATUS_OK);
@@ -65,15 +60,14 @@ static void bad_values_are_named(void **state)
     c.pre_end_m = 500e-9;
     assert_refused(c, "pre_end_m = 5e-07 m, post_begin_m = 4e-07 m");
     c = skyrmions_default;
+    c.driven_layers = 2;
+    assert_refused(c, "driven_layers = 2, must be in [1, 1]");
+    c = skyrmions_default;
     c.barrier_corner_m = 31e-9;
     assert_refused(c, "barrier_corner_m = 3.1e-08 m, must be in [0, 3e-08]");
     c = skyrmions_default;
     c.barrier_y_m = 221e-9;
     assert_refused(c, "barrier_x_m, barrier_y_m = 4e-07, 2.21e-07 m, must be in the track");
-    c = skyrmions_default;
-    c.pair_law = SKYRMIONS_BESSEL;
-    c.pair_loss_m = 0.0;
-    assert_refused(c, "pair_loss_m = 0 m, must be at least 1.01e-09 m");
     c = skyrmions_default;
     c.gyro_Js_per_m2 = c.dissipation_Js_per_m2 = 0.0;
     assert_refused(c, "are both 0");

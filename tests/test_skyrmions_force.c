@@ -1,18 +1,5 @@
 #include "check.h"
-#include "compact/bessel.h"
 #include "skyrmions_case.h"
-
-static void bessel_functions_are_the_tables(void **state)
-{
-    (void)state;
-    assert_close(bessel_k0(0.1), 2.4270690247020166, 1e-6);
-    assert_close(bessel_k0(1.0), 0.42102443824070834, 1e-6);
-    assert_close(bessel_k0(5.0), 0.0036910983340425942, 1e-6);
-    assert_close(bessel_k1(0.1), 9.8538447808706188, 1e-6);
-    assert_close(bessel_k1(1.0), 0.60190723019723457, 1e-6);
-    assert_close(bessel_k1(5.0), 0.0040446134454521643, 1e-6);
-    assert_close(bessel_k0(2.0 - 1e-12), bessel_k0(2.0 + 1e-12), 1e-6);
-}
 
 static void assert_gradient(struct skyrmions *s, int i, const double x_N[], const double y_N[])
 {
@@ -41,20 +28,39 @@ static void forces_are_the_slope_of_the_energy(void **state)
     static const double at_nm[][2] = {{360, 110}, {440, 115}, {362, 30}, {438, 190}, {380, 180},
                                       {395, 120}, {405, 80},  {12, 100}, {790, 60},  {20, 12},
                                       {700, 205}, {715, 180}, {30, 40}};
+    struct skyrmions s = {.config = skyrmions_default};
     double x_N[SKYRMIONS_MAX], y_N[SKYRMIONS_MAX];
 
     (void)state;
-    for (int law = SKYRMIONS_EXPONENTIAL; law <= SKYRMIONS_BESSEL; law++) {
-        struct skyrmions s = {.config = skyrmions_default};
+    s.config.barrier_reach_m = 3e-9;
+    for (size_t i = 0; i < sizeof at_nm / sizeof at_nm[0]; i++)
+        skyrmions_case_add(&s, at_nm[i][0] * 1e-9, at_nm[i][1] * 1e-9);
+    skyrmions_set_force(&s.config, s.n, s.x_m, s.y_m, NULL, x_N, y_N);
+    for (int i = 0; i < s.n; i++)
+        assert_gradient(&s, i, x_N, y_N);
+}
 
-        s.config.pair_law = law;
-        s.config.barrier_reach_m = 3e-9;
-        for (size_t i = 0; i < sizeof at_nm / sizeof at_nm[0]; i++)
-            skyrmions_case_add(&s, at_nm[i][0] * 1e-9, at_nm[i][1] * 1e-9);
-        skyrmions_set_force(&s.config, s.n, s.x_m, s.y_m, x_N, y_N);
-        for (int i = 0; i < s.n; i++)
-            assert_gradient(&s, i, x_N, y_N);
+/* What is left of a skyrmion feels its share of the energy, and forces are over that share. */
+static void torn_ones_feel_the_slope_of_their_share(void **state)
+{
+    static const double at_nm[][2] = {{30, 40}, {55, 60}, {60, 30}, {360, 115}};
+    struct skyrmions s = {.config = skyrmions_default};
+    double x_N[SKYRMIONS_MAX], y_N[SKYRMIONS_MAX], share[SKYRMIONS_MAX];
+
+    (void)state;
+    s.config.layers = 4;
+    for (int i = 0; i < 4; i++) {
+        skyrmions_case_add(&s, at_nm[i][0] * 1e-9, at_nm[i][1] * 1e-9);
+        s.torn[i] = i;
+        share[i] = skyrmions_share(&s, i);
     }
+    skyrmions_set_force(&s.config, s.n, s.x_m, s.y_m, share, x_N, y_N);
+    for (int i = 0; i < s.n; i++) {
+        x_N[i] *= share[i];
+        y_N[i] *= share[i];
+    }
+    for (int i = 0; i < s.n; i++)
+        assert_gradient(&s, i, x_N, y_N);
 }
 
 static void the_barrier_is_full_inside_and_half_at_its_rim(void **state)
@@ -63,6 +69,7 @@ static void the_barrier_is_full_inside_and_half_at_its_rim(void **state)
 
     (void)state;
     c.barrier_decay_m = 1e-9;
+    c.barrier_reach_m = 0.0;
     assert_close(skyrmions_barrier_J(&c, 400e-9, 110e-9), c.barrier_J, 1e-6);
     assert_close(skyrmions_barrier_J(&c, 430e-9, 110e-9), 0.5 * c.barrier_J, 1e-6);
     assert_close(skyrmions_barrier_J(&c, 400e-9, 182.5e-9), 0.5 * c.barrier_J, 1e-6);
@@ -76,8 +83,8 @@ static void the_barrier_is_full_inside_and_half_at_its_rim(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(bessel_functions_are_the_tables),
         cmocka_unit_test(forces_are_the_slope_of_the_energy),
+        cmocka_unit_test(torn_ones_feel_the_slope_of_their_share),
         cmocka_unit_test(the_barrier_is_full_inside_and_half_at_its_rim),
     };
 

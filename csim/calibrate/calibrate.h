@@ -27,9 +27,10 @@ struct calibration_fit {
     double edge_error_J, edge_length_error_m, edge_residual, edge_sideways, edge_from_m, edge_to_m;
     double barrier_error_J, barrier_decay_error_m, barrier_reach_error_m, barrier_residual,
         barrier_sideways;
-    /* Nearest to an edge, to each other, that was survived; farthest that was not. 0: not seen;
-     * the threshold is then half of what was survived, or what was not. */
-    double edge_alive_m, edge_dead_m, pair_alive_m, pair_dead_m;
+    /* Nearest to an edge, to an edge without a layer, to each other, that one came back from;
+     * farthest that it did not. 0: not seen; the threshold is between the two, or half of the
+     * first, or the second. */
+    double edge_alive_m, edge_dead_m, next_alive_m, next_dead_m, pair_alive_m, pair_dead_m;
 };
 
 /* The same at the temperature of the device. Lengths, and where skyrmions are lost, stay as at 0 K;
@@ -42,7 +43,7 @@ struct calibration_hot {
     /* Of skyrmions_death_per_s. A layer that loses a skyrmion is 1/n of a death: the model's number
      * is the mean of the layers. */
     double death_rate_per_s, death_share;
-    double edge_loss_m; /* that at 0 K, or where one that has all its layers was seen */
+    double edge_loss_m; /* that at 0 K as the radius, or where one with all layers was seen */
     double fitted_dissipation_Js_per_m2,
         dissipation_error_Js_per_m2; /* of the drifts by themselves */
     double drive_error_Nm_per_A, pair_error_J, edge_error_J, barrier_error_J;

@@ -12,56 +12,51 @@ static struct skyrmions_config strip_of(const struct measure *m, const struct sk
 }
 
 struct visits {
+    struct skyrmions_config strip;
     int n, n_runs, run[CALIBRATE_MAX_SAMPLES]; /* which run each is of */
     struct skyrmions_visit all[CALIBRATE_MAX_SAMPLES], some[CALIBRATE_MAX_SAMPLES];
+    double residual;
 };
 
-/* Standard errors by leaving out one run after the other: samples of one run are not independent
- * (M. H. Quenouille, Biometrika 43, 353 (1956); J. Tukey's jackknife). */
-static enum status set_barrier_errors(const struct skyrmions_config *strip, struct visits *v,
-                                      const struct skyrmions_barrier *best,
-                                      struct calibration_fit *fit, struct error *err)
+enum { HEIGHT, DECAY, REACH, VALUES };
+static enum status refit(void *context, int without, double value[], struct error *err)
 {
-    double sum[3] = {0.0, 0.0, 0.0};
+    struct visits *v = context;
+    struct skyrmions_barrier found = {0};
+    size_t n = 0;
+    enum status s;
 
-    for (int run = 0; run < v->n_runs && v->n_runs > 2; run++) {
-        struct skyrmions_barrier one;
-        size_t n = 0;
-        enum status s;
-
-        for (int i = 0; i < v->n; i++)
-            if (v->run[i] != run)
-                v->some[n++] = v->all[i];
-        s = skyrmions_fit_barrier(strip, v->some, n, true, "barrier", &one, err);
-        if (s != STATUS_OK)
-            return s;
-        sum[0] += (one.barrier_J - best->barrier_J) * (one.barrier_J - best->barrier_J);
-        sum[1] += (one.decay_m - best->decay_m) * (one.decay_m - best->decay_m);
-        sum[2] += (one.reach_m - best->reach_m) * (one.reach_m - best->reach_m);
-    }
-    fit->barrier_error_J = sqrt(sum[0] * (v->n_runs - 1) / v->n_runs);
-    fit->barrier_decay_error_m = sqrt(sum[1] * (v->n_runs - 1) / v->n_runs);
-    fit->barrier_reach_error_m = sqrt(sum[2] * (v->n_runs - 1) / v->n_runs);
-    return STATUS_OK;
+    for (int i = 0; i < v->n; i++)
+        if (v->run[i] != without)
+            v->some[n++] = v->all[i];
+    s = skyrmions_fit_barrier(&v->strip, v->some, n, true, "barrier", &found, err);
+    value[HEIGHT] = found.barrier_J;
+    value[DECAY] = found.decay_m;
+    value[REACH] = found.reach_m;
+    if (without < 0)
+        v->residual = found.residual;
+    return s;
 }
 
 static enum status fit_visits(struct calibrate_fitting *f, const struct measure *m,
                               struct visits *v, struct error *err)
 {
     struct skyrmions_config *p = &f->c->particles;
-    const struct skyrmions_config strip = strip_of(m, p);
-    struct skyrmions_barrier best;
-    enum status s =
-        skyrmions_fit_barrier(&strip, v->all, (size_t)v->n, true, "barrier", &best, err);
+    struct calibration_fit *fit = &f->c->fit;
+    double value[VALUES], value_error[VALUES];
+    enum status s;
 
-    if (s == STATUS_OK)
-        s = set_barrier_errors(&strip, v, &best, &f->c->fit, err);
+    v->strip = strip_of(m, p);
+    s = calibrate_leave_out(v->n_runs, VALUES, refit, v, "barrier", value, value_error, err);
     if (s != STATUS_OK)
         return s;
-    p->barrier_J = best.barrier_J;
-    p->barrier_decay_m = best.decay_m;
-    p->barrier_reach_m = best.reach_m;
-    f->c->fit.barrier_residual = best.residual;
+    p->barrier_J = value[HEIGHT];
+    p->barrier_decay_m = value[DECAY];
+    p->barrier_reach_m = value[REACH];
+    fit->barrier_error_J = value_error[HEIGHT];
+    fit->barrier_decay_error_m = value_error[DECAY];
+    fit->barrier_reach_error_m = value_error[REACH];
+    fit->barrier_residual = v->residual;
     return STATUS_OK;
 }
 

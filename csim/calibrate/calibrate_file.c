@@ -90,8 +90,12 @@ static const struct param fit_params[] = {
     OF_FIT(barrier_reach_error_m, "m", 1e9, "standard error"),
     OF_FIT(barrier_residual, "", 1e9, "left over of the forces"),
     OF_FIT(barrier_sideways, "", 1e9, "force across over force along"),
-    OF_FIT(edge_alive_m, "m", 1e-5, "nearest to an edge that was survived; 0: none"),
-    OF_FIT(edge_dead_m, "m", 1e-5, "farthest from an edge of one that was lost; 0: none"),
+    OF_FIT(edge_alive_m, "m", 1e-5, "nearest to an edge that a whole one came back from; 0: none"),
+    OF_FIT(edge_dead_m, "m", 1e-5,
+           "farthest from an edge of one that was drawn in or lost a layer; 0: none"),
+    OF_FIT(next_alive_m, "m", 1e-5, "the same without a layer; 0: none"),
+    OF_FIT(next_dead_m, "m", 1e-5,
+           "farthest from an edge of one that lost its next layer; 0: none"),
     OF_FIT(pair_alive_m, "m", 1e-5, "nearest pair that survived; 0: none"),
     OF_FIT(pair_dead_m, "m", 1e-5, "farthest pair that was lost; 0: none"),
 };
@@ -198,6 +202,8 @@ static void warm_up(const struct calibration *c, double temperature_K, struct sk
 
     for (size_t i = 0; i < COUNT(all); i++)
         *all[i].to = calibrate_between(c, temperature_K, *all[i].to, all[i].hot);
+    if (c->particles.edge_loss_m > 0.0)
+        p->edge_next_m *= p->edge_loss_m / c->particles.edge_loss_m;
     p->death_rate_per_s = temperature_K > 0.0 ? hot->death_rate_per_s : 0.0;
     p->death_share = hot->death_share;
 }

@@ -144,77 +144,6 @@ static enum status fit_drive(struct calibrate_fitting *f, struct error *err)
     return STATUS_OK;
 }
 
-/* Samples of repulsion: pairs, or an edge along y = 0. */
-static enum status repulsion_samples(struct calibrate_fitting *f, int kind, size_t *n,
-                                     struct error *err)
-{
-    struct skyrmions_approach *out = f->approach;
-    const struct measure *m;
-    int next = 0, found;
-
-    *n = 0;
-    *err = (struct error){STATUS_OK, ""};
-    while (
-        (found = calibrate_next_run(f, kind, CALIBRATE_RINGING_S, CALIBRATE_SPAN_S, &next, &m, err))
-        >= 0)
-        for (int i = 0; i < found && *n < CALIBRATE_MAX_SAMPLES; i++, ++*n) {
-            out[*n].separation_m[0] = kind == MEASURE_PAIR ? f->motion[i].x_m : 0.0;
-            out[*n].separation_m[1] = f->motion[i].y_m;
-            out[*n].velocity_m_per_s[0] = f->motion[i].velocity_m_per_s[0];
-            out[*n].velocity_m_per_s[1] = f->motion[i].velocity_m_per_s[1];
-        }
-    return err->code;
-}
-
-static void set_range(const struct skyrmions_approach sample[], size_t n, double *from_m,
-                      double *to_m)
-{
-    *from_m = INFINITY;
-    *to_m = 0.0;
-    for (size_t i = 0; i < n; i++) {
-        const double distance_m = hypot(sample[i].separation_m[0], sample[i].separation_m[1]);
-
-        *from_m = fmin(*from_m, distance_m);
-        *to_m = fmax(*to_m, distance_m);
-    }
-}
-
-static enum status fit_repulsions(struct calibrate_fitting *f, struct error *err)
-{
-    const struct skyrmions_approach *sample = f->approach;
-    struct calibration_fit *fit = &f->c->fit;
-    struct skyrmions_config *p = &f->c->particles;
-    struct skyrmions_repulsion pair, edge;
-    size_t n;
-    enum status s = repulsion_samples(f, MEASURE_PAIR, &n, err);
-
-    if (s == STATUS_OK)
-        s = skyrmions_fit_repulsion(p, 2, sample, n, "pair", &pair, err);
-    if (s != STATUS_OK)
-        return s;
-    set_range(sample, n, &fit->pair_from_m, &fit->pair_to_m);
-    s = repulsion_samples(f, MEASURE_EDGE, &n, err);
-    if (s == STATUS_OK)
-        s = skyrmions_fit_repulsion(p, 1, sample, n, "edge", &edge, err);
-    if (s != STATUS_OK)
-        return s;
-    set_range(sample, n, &fit->edge_from_m, &fit->edge_to_m);
-    p->pair_law = SKYRMIONS_EXPONENTIAL;
-    p->pair_J = pair.strength_J;
-    p->pair_length_m = pair.length_m;
-    fit->pair_error_J = pair.strength_error_J;
-    fit->pair_length_error_m = pair.length_error_m;
-    fit->pair_residual = pair.residual;
-    fit->pair_sideways = pair.sideways;
-    p->edge_J = edge.strength_J;
-    p->edge_length_m = edge.length_m;
-    fit->edge_error_J = edge.strength_error_J;
-    fit->edge_length_error_m = edge.length_error_m;
-    fit->edge_residual = edge.residual;
-    fit->edge_sideways = edge.sideways;
-    return STATUS_OK;
-}
-
 enum status calibrate_fit(const struct measure_list *list, const char *folder,
                           struct calibration *c, struct error *err)
 {
@@ -228,7 +157,7 @@ enum status calibrate_fit(const struct measure_list *list, const char *folder,
     f->c = c;
     s = fit_drive(f, err);
     if (s == STATUS_OK)
-        s = fit_repulsions(f, err);
+        s = calibrate_fit_repulsions(f, err);
     if (s == STATUS_OK)
         s = calibrate_fit_barrier(f, err);
     if (s == STATUS_OK)

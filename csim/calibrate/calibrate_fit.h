@@ -26,12 +26,24 @@ struct calibrate_fitting {
     struct calibration *c;
     struct measure_table table;
     struct calibrate_motion motion[CALIBRATE_MAX_SAMPLES];
-    struct skyrmions_approach approach[CALIBRATE_MAX_SAMPLES];
 };
 /* Motions of the next run of a kind, from run *next on; span 0: one, over all that is left of the
  * run. -1: no more, or an error. */
 int calibrate_next_run(struct calibrate_fitting *f, int kind, double from_s, double span, int *next,
                        const struct measure **m, struct error *err);
+
+/* Standard errors by leaving out one run after the other: samples of one run are not independent
+ * (M. H. Quenouille, Biometrika 43, 353 (1956); J. Tukey's jackknife). refit fills the values of a
+ * fit without a run, -1: with all. Three runs or more. */
+enum { CALIBRATE_MAX_VALUES = 4 };
+enum status calibrate_leave_out(int n_runs, int n_values,
+                                enum status (*refit)(void *context, int without, double value[],
+                                                     struct error *err),
+                                void *context, const char *where, double value[],
+                                double value_error[], struct error *err);
+
+/* U0 and length of pairs and of edges. */
+enum status calibrate_fit_repulsions(struct calibrate_fitting *f, struct error *err);
 /* Height, decay and reach with errors; nothing where the track has no barrier. */
 enum status calibrate_fit_barrier(struct calibrate_fitting *f, struct error *err);
 enum status calibrate_find_thresholds(struct calibrate_fitting *f, struct error *err);

@@ -137,7 +137,10 @@ static enum status fit_opened(struct hot_fitting *h, struct calibration_hot *hot
     if (s != STATUS_OK)
         return s;
     set_radius(h, hot);
-    hot->edge_loss_m = fmin(h->f->c->particles.edge_loss_m, h->edge_alive_m);
+    /* a larger one comes to the edge earlier */
+    hot->edge_loss_m =
+        fmin(h->f->c->particles.edge_loss_m * hot->radius_m / h->f->c->particles.radius_m,
+             h->edge_alive_m);
     return set_deaths(h, hot, err);
 }
 

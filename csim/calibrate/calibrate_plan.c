@@ -84,21 +84,50 @@ static void plan_drive(const struct device *d, const double velocity[2], double 
     }
 }
 
-static void plan_pairs(const struct device *d, int kind, const double in_radii[], int n, double r_m,
-                       double wall_m, struct measure_list *list)
+static struct measure two_on_film(const struct device *d, int kind, double distance_m, double r_m,
+                                  double wall_m)
 {
-    for (int i = 0; i < n; i++) {
-        struct measure m = on_film(d, kind, 20.0 * r_m, 16.0 * r_m, r_m, wall_m);
+    struct measure m = on_film(d, kind, 20.0 * r_m, 16.0 * r_m, r_m, wall_m);
+
+    m.n = 2;
+    m.x_m[1] = m.x_m[0] + 0.5 * distance_m;
+    m.x_m[0] -= 0.5 * distance_m;
+    m.y_m[1] = m.y_m[0];
+    return m;
+}
+
+static void plan_pairs(const struct device *d, double r_m, double wall_m, struct measure_list *list)
+{
+    static const double in_radii[] = {2.6, 3.2, 4.0};
+
+    for (size_t i = 0; i < sizeof in_radii / sizeof *in_radii; i++) {
         const double distance_m = in_radii[i] * r_m;
+        struct measure m = two_on_film(d, MEASURE_PAIR, distance_m, r_m, wall_m);
 
         /* A second one overwrites its surroundings, so both begin small; they grow at once. */
-        m.n = 2;
         m.radius_m = fmin(r_m, 0.3 * distance_m);
         m.wall_m = fmin(wall_m, 0.08 * distance_m);
-        m.x_m[1] = m.x_m[0] + 0.5 * distance_m;
-        m.x_m[0] -= 0.5 * distance_m;
-        m.y_m[1] = m.y_m[0];
-        m.run_s = kind == MEASURE_PAIR ? 2e-9 : 0.6e-9;
+        m.run_s = 2e-9;
+        add(list, m, distance_m);
+    }
+}
+
+/* As large as they can be beside each other, from the smallest that count as skyrmions up to their
+ * size at rest. */
+static void plan_squeeze(const struct device *d, double r_m, double wall_m,
+                         struct measure_list *list)
+{
+    enum { STEPS = 5 };
+    const double near_m = 2.0 * d->readout.min_radius_m + wall_m, far_m = 2.2 * r_m;
+
+    for (int i = 0; i <= STEPS; i++) {
+        const double distance_m = near_m + i * (far_m - near_m) / STEPS;
+        struct measure m = two_on_film(d, MEASURE_SQUEEZE, distance_m, r_m, wall_m);
+
+        m.radius_m = fmin(r_m, 0.5 * (distance_m - wall_m));
+        m.settle_s = 0.0;
+        m.look_s = 5e-12;
+        m.run_s = 0.6e-9;
         add(list, m, distance_m);
     }
 }
@@ -141,12 +170,12 @@ static void plan_barrier(const struct device *d, double r_m, double wall_m,
     }
 }
 
-/* Up to four times the device's current against the edge that a positive current drives to; theory
+/* Up to six times the device's current against the edge that a positive current drives to; theory
  * says which it is and which way the skyrmion then slides. */
 static void plan_push(const struct device *d, const double velocity[2], double r_m, double wall_m,
                       struct measure_list *list)
 {
-    static const double factors[] = {0.75, 1.0, 1.5, 2.5, 4.0};
+    static const double factors[] = {1.5, 2.5, 4.0, 6.0};
 
     for (size_t i = 0; i < sizeof factors / sizeof *factors; i++) {
         struct measure m = on_film(d, MEASURE_PUSH, 34.0 * r_m, 10.0 * r_m, r_m, wall_m);
@@ -155,7 +184,7 @@ static void plan_push(const struct device *d, const double velocity[2], double r
         m.x_m[0] = velocity[0] > 0.0 ? in_m : m.film.track.length_m - in_m;
         m.y_m[0] = velocity[1] > 0.0 ? m.film.track.width_m - near_m : near_m;
         m.factor = factors[i];
-        m.run_s = 1.8e-9;
+        m.run_s = 2.5e-9;
         m.look_s = 10e-12;
         add(list, m, near_m);
     }
@@ -217,7 +246,6 @@ static void plan_hot(const struct device *d, double r_m, double wall_m, struct m
 void calibrate_plan(const struct calibration *rest, const struct device *d,
                     struct measure_list *list)
 {
-    static const double apart[] = {2.6, 3.2, 4.0}, squeezed[] = {1.0, 1.4, 1.8, 2.2};
     const double r_m = rest->particles.radius_m, wall_m = rest->fit.wall_m;
     const double angle = rest->particles.drive_angle_deg * M_PI / 180.0;
     const double force = rest->particles.drive_Nm_per_A * r_m * d->torque.density_A_per_m2;
@@ -226,11 +254,11 @@ void calibrate_plan(const struct calibration *rest, const struct device *d,
 
     skyrmions_velocity(&rest->particles, force_N, velocity);
     plan_drive(d, velocity, r_m, wall_m, list);
-    plan_pairs(d, MEASURE_PAIR, apart, 3, r_m, wall_m, list);
+    plan_pairs(d, r_m, wall_m, list);
     plan_edges(d, r_m, wall_m, list);
     plan_barrier(d, r_m, wall_m, list);
     plan_push(d, velocity, r_m, wall_m, list);
-    plan_pairs(d, MEASURE_SQUEEZE, squeezed, 4, r_m, wall_m, list);
+    plan_squeeze(d, r_m, wall_m, list);
     plan_crowd(d, r_m, wall_m, list);
     if (d->material.temperature_K > 0.0)
         plan_hot(d, r_m, wall_m, list);

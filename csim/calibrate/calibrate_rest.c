@@ -1,8 +1,11 @@
 #include "calibrate/calibrate.h"
+#include "io/config.h"
+#include "io/file.h"
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 /* What follows from the stack and the profile at rest, by theory. */
 
 static int torque_layers(const struct device *d)
@@ -21,22 +24,45 @@ static int torque_layers(const struct device *d)
     return 1;
 }
 
+/* What the coefficients belong to, but for the temperature; NULL: all keys of the section. */
+static bool is_of_stack(const char *section, const char *key)
+{
+    static const char *const keys[][2] = {
+        {"track", "cell_m"},      {"track", "repeats"},
+        {"track", "magnet_m"},    {"track", "spacer_m"},
+        {"track", "model"},       {"track", "interlayer_J_per_m2"},
+        {"material", NULL},       {"torque", "site"},
+        {"torque", "field_like"}, {"barrier", "anisotropy_J_per_m3"}};
+
+    if (strcmp(key, "temperature_K") == 0)
+        return false;
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (strcmp(section, keys[i][0]) == 0
+            && (keys[i][1] == NULL || strcmp(key, keys[i][1]) == 0))
+            return true;
+    return false;
+}
+
+/* Over all values, defaults or not: another default is another stack. */
 uint64_t calibrate_stack_hash(const struct device *d)
 {
-    struct device stack = device_default;
+    uint64_t hash = HASH_START;
 
-    stack.track.repeats = d->track.repeats;
-    stack.track.cell_m = d->track.cell_m;
-    stack.track.magnet_m = d->track.magnet_m;
-    stack.track.spacer_m = d->track.spacer_m;
-    stack.track.model = d->track.model;
-    stack.track.interlayer_J_per_m2 = d->track.interlayer_J_per_m2;
-    stack.material = d->material;
-    stack.material.temperature_K = 0.0;
-    stack.barrier.anisotropy_J_per_m3 = d->barrier.anisotropy_J_per_m3;
-    stack.torque.field_like = d->torque.field_like;
-    stack.torque.site = d->torque.site;
-    return device_hash(&stack);
+    for (size_t i = 0; i < device_n_sections; i++) {
+        const struct device_section *section = &device_sections[i];
+
+        for (size_t j = 0; j < section->n; j++) {
+            const struct param *p = &section->params[j];
+            char value[600], line[1024];
+
+            if (!is_of_stack(section->name, p->name))
+                continue;
+            config_format(p, (const char *)d + section->offset, value, sizeof value);
+            snprintf(line, sizeof line, "%s.%s=%s\n", section->name, p->name, value);
+            hash = hash_fnv1a(hash, line, strlen(line));
+        }
+    }
+    return hash;
 }
 
 void calibrate_set_track(const struct device *d, struct skyrmions_config *out)
@@ -95,6 +121,10 @@ static enum status take(const struct device *d, const struct measure *rest,
     m = material_of(d, radius_m, c->fit.wall_m);
     c->particles = skyrmions_default;
     s = skyrmions_from_material(&m, d->name, &c->particles, err);
+    if (d->track.model == TRACK_RESOLVED) { /* otherwise all are lost at once */
+        c->particles.layers = d->track.repeats;
+        c->particles.driven_layers = m.n_torque_layers;
+    }
     calibrate_set_track(d, &c->particles);
     c->fit.static_drive_Nm_per_A = c->particles.drive_Nm_per_A;
     c->fit.static_dissipation_Js_per_m2 =

@@ -90,7 +90,7 @@ static void add_felt(struct hot_fitting *h, const struct measure *m, const struc
         one[k].pair_J = k == SKYRMIONS_PAIRS ? film.pair_J : 0.0;
         one[k].edge_J = k == SKYRMIONS_EDGES ? film.edge_J : 0.0;
         one[k].barrier_J = k == SKYRMIONS_BARRIER ? film.barrier_J : 0.0;
-        skyrmions_set_force(&one[k], s->n, s->x_m, s->y_m, x_N[k], y_N[k]);
+        skyrmions_set_force(&one[k], s->n, s->x_m, s->y_m, NULL, x_N[k], y_N[k]);
     }
     for (int i = 0; i < s->n; i++) {
         struct skyrmions_felt *felt = &h->felt[h->n_felt];

@@ -21,12 +21,14 @@ struct watch {
 
 /* --- looks --- */
 
+/* As experiments count them: experiment/census.h. */
 static int find(const struct watch *w, int layer, struct skyrmion found[])
 {
+    const struct device_readout *r = &w->m->film.readout;
     const struct skyrmion_config config = {.layer = layer,
                                            .up = w->m->film.material.field_T < 0.0 ? -1 : 1,
-                                           .depth = 0.3,
-                                           .min_radius_m = 0.5 * w->m->film.track.cell_m,
+                                           .depth = r->depth,
+                                           .min_radius_m = r->min_radius_m,
                                            .max_radius_m = 6.0 * w->m->radius_m};
     const int n = skyrmion_find(&config, &w->track.magnet, w->track.m, w->labels, found, MAX_FOUND);
 
@@ -136,7 +138,7 @@ static void integrate(const struct watch *w, struct measure_row *row)
             }
 }
 
-/* False: a skyrmion is gone from a layer. */
+/* False: nothing more to see. Where the question is who is lost, what is left is followed, too. */
 static bool look(struct watch *w, double time_s)
 {
     struct measure_row *row = &w->table->row[w->table->n_rows++];
@@ -144,6 +146,8 @@ static bool look(struct watch *w, double time_s)
     *row = (struct measure_row){.time_s = time_s};
     find_bodies(w, row);
     integrate(w, row);
+    if (w->m->kind == MEASURE_PUSH || w->m->kind == MEASURE_SQUEEZE)
+        return row->body[0].layers + row->body[1].layers > 0.0;
     return measure_is_whole(w->m, w->table, w->table->n_rows - 1);
 }
 
@@ -175,24 +179,62 @@ static enum status observe_crowd(struct watch *w, struct error *err)
     return s;
 }
 
-static void place(struct watch *w)
+/* Cells that are nearer to another one keep what they have. */
+static void place_one(struct watch *w, int body, double radius_m, struct vector_field before)
 {
     const struct measure *m = w->m;
+    const struct mesh *mesh = &w->track.magnet.mesh;
+    const double other_m = m->x_m[1 - body];
 
+    start_add_skyrmion(&w->track.magnet,
+                       &(struct start_skyrmion){.x_m = m->x_m[body],
+                                                .y_m = m->y_m[body],
+                                                .radius_m = radius_m,
+                                                .wall_width_m = m->wall_m,
+                                                .up = m->film.material.field_T < 0.0 ? -1 : 1,
+                                                .layer = -1},
+                       w->track.m);
+    for (size_t i = 0; i < mesh_cells(mesh) && before.x != NULL; i++) {
+        const double x_m = ((double)(i % (size_t)mesh->n_x) + 0.5) * mesh->cell_x_m;
+
+        if (fabs(x_m - other_m) > fabs(x_m - m->x_m[body]))
+            continue;
+        w->track.m.x[i] = before.x[i];
+        w->track.m.y[i] = before.y[i];
+        w->track.m.z[i] = before.z[i];
+    }
+}
+
+/* Two that are squeezed each have their half of the film; the second is smaller by a tenth, since
+ * two that are the same would do the same. */
+static enum status place(struct watch *w, struct error *err)
+{
+    static const double of_second = 0.9;
+    const struct measure *m = w->m;
+    const bool halves = m->kind == MEASURE_SQUEEZE;
+    const size_t n = mesh_cells(&w->track.magnet.mesh);
+    real *kept = halves ? malloc(3 * n * sizeof *kept) : NULL;
+    const struct vector_field before = {kept, kept + (halves ? n : 0), kept + (halves ? 2 * n : 0)};
+
+    if (halves && kept == NULL)
+        return error_set(err, STATUS_NO_MEMORY, "%s: out of memory", m->key);
     for (int i = 0; i < m->n; i++) {
-        start_add_skyrmion(&w->track.magnet,
-                           &(struct start_skyrmion){.x_m = m->x_m[i],
-                                                    .y_m = m->y_m[i],
-                                                    .radius_m = m->radius_m,
-                                                    .wall_width_m = m->wall_m,
-                                                    .up = m->film.material.field_T < 0.0 ? -1 : 1,
-                                                    .layer = -1},
-                           w->track.m);
+        const bool second = halves && i > 0;
+
+        if (second) {
+            memcpy(before.x, w->track.m.x, n * sizeof *kept);
+            memcpy(before.y, w->track.m.y, n * sizeof *kept);
+            memcpy(before.z, w->track.m.z, n * sizeof *kept);
+        }
+        place_one(w, i, second ? of_second * m->radius_m : m->radius_m,
+                  second ? before : (struct vector_field){0});
         for (int layer = 0; layer < MAX_LAYERS; layer++) {
             w->x_m[i][layer] = m->x_m[i];
             w->y_m[i][layer] = m->y_m[i];
         }
     }
+    free(kept);
+    return STATUS_OK;
 }
 
 static void set_damping(struct watch *w, double damping)
@@ -222,7 +264,8 @@ static enum status settle(struct watch *w, struct error *err)
     struct relax_result result;
     enum status s;
 
-    place(w);
+    if ((s = place(w, err)) != STATUS_OK)
+        return s;
     if (w->m->kind == MEASURE_REST || w->m->kind == MEASURE_DRIVE)
         return relax_run(&w->track.llg, &relax, &result, err);
     set_damping(w, strong_damping);

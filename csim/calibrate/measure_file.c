@@ -10,7 +10,8 @@ const char *const measure_kinds[] = {"rest", "drive",   "pair",  "edge", "barrie
                                      "push", "squeeze", "crowd", "hot",  NULL};
 
 /* Change it when the meaning of a measurement's numbers changes. */
-static const char measure_version[] = "measure 2", hot_version[] = "hot 1";
+static const char measure_version[] = "measure 2", hot_version[] = "hot 1",
+                  loss_version[] = "loss 1";
 
 static uint64_t hash_of(const struct measure *m)
 {
@@ -21,6 +22,8 @@ static uint64_t hash_of(const struct measure *m)
 
     hash = hash_fnv1a(hash, &film, sizeof film);
     hash = hash_fnv1a(hash, numbers, sizeof numbers);
+    if (m->kind == MEASURE_PUSH || m->kind == MEASURE_SQUEEZE)
+        return hash_fnv1a(hash, loss_version, sizeof loss_version);
     if (m->kind != MEASURE_HOT)
         return hash;
     hash = hash_fnv1a(hash, hot_version, sizeof hot_version);

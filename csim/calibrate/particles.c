@@ -62,16 +62,19 @@ double particles_radius_m(const struct calibration *c, const struct skyrmions *s
 
 static void add_row(const struct skyrmions *s, int pulse, double factor, struct trial_table *table)
 {
-    const struct skyrmions_count count = skyrmions_count(s);
-    double *row = table->value[table->n_rows++];
+    double *row = table->value[table->n_rows++], *first = row + TRIAL_COLUMNS;
 
     row[TRIAL_PULSE] = pulse;
     row[TRIAL_FACTOR] = factor;
     row[TRIAL_TIME] = s->time_s;
-    row[TRIAL_PRE] = count.pre;
-    row[TRIAL_BARRIER] = s->n - count.pre - count.post;
-    row[TRIAL_POST] = count.post;
     row[TRIAL_RADIUS] = s->config.radius_m;
+    for (int i = 0; i < s->n; i++) {
+        const int region =
+            (s->x_m[i] >= s->config.pre_end_m) + (s->x_m[i] >= s->config.post_begin_m);
+
+        row[TRIAL_PRE + region] += skyrmions_share(s, i);
+        first[region] += s->torn[i] == 0;
+    }
 }
 
 static enum status run_pulses(const struct calibration *c, struct skyrmions *s,
@@ -113,6 +116,6 @@ enum status particles_run(const struct calibration *c, const struct trial *t, ui
     struct skyrmions s;
     const enum status status = particles_begin(c, &t->device, t->empty, seed, &s, err);
 
-    *table = (struct trial_table){.n_columns = TRIAL_COLUMNS};
+    *table = (struct trial_table){.n_columns = TRIAL_COLUMNS + 3};
     return status == STATUS_OK ? run_pulses(c, &s, t, table, err) : status;
 }

@@ -13,7 +13,8 @@ double particles_radius_m(const struct calibration *c, const struct skyrmions *s
 enum status particles_begin(const struct calibration *c, const struct device *d, bool empty,
                             uint64_t seed, struct skyrmions *s, struct error *err);
 /* The protocol of a trial from there: equilibration, pulse after pulse, each with the radius that
- * the crowd then has. Fills the counts, radius and times of table, a row per pulse. */
+ * the crowd then has. Fills the counts, radius and times of table, a row per pulse: means over the
+ * layers, and after them the counts of the layer that goes first at an edge. */
 enum status particles_run(const struct calibration *c, const struct trial *t, uint64_t seed,
                           struct trial_table *table, struct error *err);
 

@@ -91,9 +91,11 @@ static void print_findings(const char *path, const struct calibration *c)
            p->barrier_J, f->barrier_error_J, 1e9 * p->barrier_decay_m,
            1e9 * f->barrier_decay_error_m, 1e9 * p->barrier_reach_m, 1e9 * f->barrier_reach_error_m,
            100.0 * f->barrier_residual, 100.0 * f->barrier_sideways);
-    printf("  lost nearer than %.1f nm to an edge (alive at %.1f, dead at %.1f), %.1f nm to "
-           "another (%.1f, %.1f)\n",
-           1e9 * p->edge_loss_m, 1e9 * f->edge_alive_m, 1e9 * f->edge_dead_m, 1e9 * p->pair_loss_m,
+    printf("  an edge takes a layer nearer than %.1f nm (alive at %.1f, dead at %.1f), the next at "
+           "%.1f (%.1f, %.1f), the rest %.1f nm further in; lost nearer than %.1f nm to another "
+           "(%.1f, %.1f)\n",
+           1e9 * p->edge_loss_m, 1e9 * f->edge_alive_m, 1e9 * f->edge_dead_m, 1e9 * p->edge_next_m,
+           1e9 * f->next_alive_m, 1e9 * f->next_dead_m, 1e9 * p->edge_step_m, 1e9 * p->pair_loss_m,
            1e9 * f->pair_alive_m, 1e9 * f->pair_dead_m);
 }
 

@@ -7,7 +7,7 @@
 const struct wall_config wall_default = {
     .saturation_A_per_m = 956e3,
     .damping = 0.1,
-    .gyromagnetic_rad_per_sT = 1.7595e11,
+    .gyromagnetic_rad_per_sT = gamma_rad_per_sT,
     .wall_width_m = 8.4e-9,
     .transverse_J_per_m3 = 2e4,
     .area_m2 = 220e-18,

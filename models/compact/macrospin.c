@@ -9,7 +9,7 @@ const struct macrospin_config macrospin_default = {
     .saturation_A_per_m = 956e3,
     .volume_m3 = 1e-24,
     .damping = 0.1,
-    .gyromagnetic_rad_per_sT = 1.7595e11,
+    .gyromagnetic_rad_per_sT = gamma_rad_per_sT,
     .anisotropy_J_per_m3 = 717e3,
     .axis = {0.0, 0.0, 1.0},
     .torque = {.polarisation = {0.0, 1.0, 0.0},

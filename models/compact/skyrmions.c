@@ -5,28 +5,29 @@
 #include "compact/noise.h"
 #include "constants.h"
 
-/* exp(-x) repulsion and edge: fits to one LLG trajectory each at 0 K, in units of kB 300 K =
- * 4.14e-21 J: 177 with 10.1 nm (seen at 38-48 nm) and 30 with 13.4 nm (21-28 nm). */
 const struct skyrmions_config skyrmions_default = {
     .length_m = 800e-9,
     .width_m = 220e-9,
-    .radius_m = 11.06e-9,
+    .radius_m = 11.30e-9,
     .gyro_Js_per_m2 = -6.828e-14,
-    .dissipation_Js_per_m2 = 8.66e-15,
-    .drive_Nm_per_A = 1.949e-15,
-    .pair_J = 7.33e-19,
-    .pair_length_m = 10.1e-9,
-    .edge_J = 1.243e-19,
-    .edge_length_m = 13.4e-9,
-    .barrier_J = 1.118e-19,
-    .barrier_decay_m = 8.7e-9,
+    .dissipation_Js_per_m2 = 9.311e-15,
+    .drive_Nm_per_A = 1.958e-15, /* of 12 nm, times 12 */
+    .pair_J = 4.869e-19,
+    .pair_length_m = 11.35e-9,
+    .edge_J = 1.201e-19,
+    .edge_length_m = 13.37e-9,
+    .barrier_J = 4.622e-20,
+    .barrier_decay_m = 4.055e-9,
+    .barrier_reach_m = 3.741e-9,
     .barrier_x_m = 400e-9,
     .barrier_y_m = 110e-9,
     .barrier_along_m = 60e-9,
     .barrier_across_m = 145e-9,
     .barrier_corner_m = 20e-9,
-    .edge_loss_m = 5e-9,
-    .pair_loss_m = 22e-9,
+    .layers = 1,
+    .driven_layers = 1,
+    .edge_loss_m = 12.8e-9,
+    .pair_loss_m = 24.0e-9,
     .pre_end_m = 400e-9,
     .post_begin_m = 400e-9,
     .waveform = {.kind = WAVEFORM_CONSTANT,
@@ -50,6 +51,7 @@ enum status skyrmions_add(struct skyrmions *s, double x_m, double y_m, struct er
                          y_m, c->length_m, c->width_m);
     s->x_m[s->n] = x_m;
     s->y_m[s->n] = y_m;
+    s->torn[s->n] = 0;
     s->id[s->n++] = next;
     return STATUS_OK;
 }
@@ -93,6 +95,11 @@ struct skyrmions_count skyrmions_count(const struct skyrmions *s)
 
 /* --- losses --- */
 
+double skyrmions_share(const struct skyrmions *s, int i)
+{
+    return 1.0 - (double)s->torn[i] / (double)s->config.layers;
+}
+
 static void remove_one(struct skyrmions *s, int at)
 {
     const size_t after = (size_t)(s->n - at - 1);
@@ -100,21 +107,51 @@ static void remove_one(struct skyrmions *s, int at)
     memmove(s->x_m + at, s->x_m + at + 1, after * sizeof s->x_m[0]);
     memmove(s->y_m + at, s->y_m + at + 1, after * sizeof s->y_m[0]);
     memmove(s->id + at, s->id + at + 1, after * sizeof s->id[0]);
+    s->n_torn -= s->torn[at] > 0;
+    memmove(s->torn + at, s->torn + at + 1, after * sizeof s->torn[0]);
     s->n--;
+}
+
+/* How near an edge may be. */
+static double edge_limit_m(const struct skyrmions *s, int i)
+{
+    const struct skyrmions_config *c = &s->config;
+
+    if (s->torn[i] == 0)
+        return c->edge_loss_m;
+    return s->torn[i] < c->driven_layers ? c->edge_next_m : 0.0;
+}
+
+static double nearest_edge_m(const struct skyrmions *s, int i)
+{
+    const struct skyrmions_config *c = &s->config;
+
+    return fmin(fmin(s->x_m[i], c->length_m - s->x_m[i]), fmin(s->y_m[i], c->width_m - s->y_m[i]));
+}
+
+static void step_in(struct skyrmions *s, int i)
+{
+    const struct skyrmions_config *c = &s->config;
+    const double nearest_m = nearest_edge_m(s, i), step_m = c->edge_step_m;
+
+    if (nearest_m == fmin(s->x_m[i], c->length_m - s->x_m[i]))
+        s->x_m[i] += nearest_m == s->x_m[i] ? step_m : -step_m;
+    else
+        s->y_m[i] += nearest_m == s->y_m[i] ? step_m : -step_m;
 }
 
 static void lose_at_edges(struct skyrmions *s)
 {
-    const struct skyrmions_config *c = &s->config;
-
     for (int i = s->n - 1; i >= 0; i--) {
-        const double x = fmin(s->x_m[i], c->length_m - s->x_m[i]);
-        const double y = fmin(s->y_m[i], c->width_m - s->y_m[i]);
-
-        if (fmin(x, y) >= c->edge_loss_m)
+        if (nearest_edge_m(s, i) >= edge_limit_m(s, i))
             continue;
-        remove_one(s, i);
-        s->lost_at_edge++;
+        if (s->torn[i] < s->config.driven_layers && s->torn[i] + 1 < s->config.layers) {
+            s->n_torn += s->torn[i]++ == 0;
+            step_in(s, i);
+        } else {
+            remove_one(s, i);
+            s->lost_at_edge++;
+        }
     }
 }
 
@@ -163,7 +200,10 @@ static void lose_to_heat(struct skyrmions *s)
 
     skyrmions_feel(&s->config, s->n, s->x_m, s->y_m, felt_J);
     for (int i = s->n - 1; i >= 0; i--) {
-        if (chance(s, i) >= -expm1(-skyrmions_death_per_s(&s->config, felt_J[i]) * s->risked_s))
+        const double rate_per_s =
+            skyrmions_death_per_s(&s->config, skyrmions_share(s, i) * felt_J[i]);
+
+        if (chance(s, i) >= -expm1(-rate_per_s * s->risked_s))
             continue;
         remove_one(s, i);
         s->lost_to_heat++;
@@ -189,6 +229,18 @@ struct forces {
     double x_N[SKYRMIONS_MAX], y_N[SKYRMIONS_MAX];
 };
 
+/* Drive and noise of one that lacks layers, over its share of them. */
+static void set_torn(const struct skyrmions *s, int i, double drive_x_N, double drive_y_N,
+                     struct forces *f)
+{
+    const struct skyrmions_config *c = &s->config;
+    const double share = skyrmions_share(s, i);
+    const double driven = (double)(c->driven_layers - s->torn[i]) / (double)c->driven_layers;
+
+    f->x_N[i] = driven / share * drive_x_N + (f->x_N[i] - drive_x_N) / sqrt(share);
+    f->y_N[i] = driven / share * drive_y_N + (f->y_N[i] - drive_y_N) / sqrt(share);
+}
+
 /* Drive and noise, which stay the same through a step. */
 static void set_outer(const struct skyrmions *s, double factor, double step_s, struct forces *f)
 {
@@ -208,13 +260,20 @@ static void set_outer(const struct skyrmions *s, double factor, double step_s, s
                         s->step, normal);
         f->x_N[i] = x_N + sigma_N * normal[2 * at];
         f->y_N[i] = y_N + sigma_N * normal[2 * at + 1];
+        if (s->torn[i] > 0)
+            set_torn(s, i, x_N, y_N, f);
     }
 }
 
 static double set_inner(const struct skyrmions *s, const double x_m[], const double y_m[],
                         struct forces *f)
 {
-    return skyrmions_set_force(&s->config, s->n, x_m, y_m, f->x_N, f->y_N);
+    double share[SKYRMIONS_MAX];
+
+    for (int i = 0; i < s->n && s->n_torn > 0; i++)
+        share[i] = skyrmions_share(s, i);
+    return skyrmions_set_force(&s->config, s->n, x_m, y_m, s->n_torn > 0 ? share : NULL, f->x_N,
+                               f->y_N);
 }
 
 /* to = from + h v, v of the force and the outer force */

@@ -11,13 +11,11 @@
  * kB T D / (G^2 + D^2) (C. Schuette et al., PRB 90, 174434 (2014)); it does not depend on the
  * state, so Ito and Stratonovich agree. What a rigid particle cannot do: breathe, deform, slide
  * apart between layers, slow down by spin waves. A skyrmion is lost by the three rules below only.
- */
+ *
+ * An edge takes layers with torque, one by one; the rest goes on: G, D and forces are as its share
+ * of the layers, the repulsion of two as the smaller share of both, and the drive as what is left
+ * of the layers with torque. */
 enum { SKYRMIONS_MAX = 128 };
-
-enum skyrmions_pair_law {
-    SKYRMIONS_EXPONENTIAL, /* U = U0 exp(-d / length) */
-    SKYRMIONS_BESSEL       /* U = U0 K0(d / length), force K1: S.-Z. Lin et al., PRB 87, 214419 */
-};
 
 struct skyrmions_config {
     double length_m, width_m; /* of the track, along x and y */
@@ -26,15 +24,18 @@ struct skyrmions_config {
     double drive_Nm_per_A;  /* force per current density and radius: F = drive radius J */
     double drive_angle_deg; /* of the force at J > 0 from x */
     double density_A_per_m2;
-    int pair_law; /* enum skyrmions_pair_law */
-    double pair_J, pair_length_m;
+    double pair_J, pair_length_m; /* U = U0 exp(-d / length) of two at distance d */
     double edge_J, edge_length_m; /* U = U_e exp(-distance / length) of each of the four edges */
     /* U = U_b / (1 + exp((s - reach) / decay)), s the distance from a rounded rectangle, below zero
      * inside */
     double barrier_J, barrier_decay_m, barrier_reach_m;
     double barrier_x_m, barrier_y_m;                            /* centre */
     double barrier_along_m, barrier_across_m, barrier_corner_m; /* size along x, y; corner radius */
-    double edge_loss_m; /* a skyrmion nearer to an edge is lost */
+    int64_t layers, driven_layers; /* of the stack; of them, with torque */
+    /* A skyrmion nearer to an edge loses a layer; then the middle of the rest is a step further in,
+     * and its next one goes nearer than edge_next. What has no layer with torque left is lost
+     * outside of the track only. */
+    double edge_loss_m, edge_next_m, edge_step_m;
     double pair_loss_m; /* of two nearer to each other one is lost */
     /* Of heat a skyrmion dies at death_rate exp(death_share U / kT), U the energy that it feels:
      * what it gives back when it shrinks. 0: never; at 0 K, never. */
@@ -44,7 +45,8 @@ struct skyrmions_config {
     struct waveform waveform;       /* of the current */
     struct thermal_config thermal;
 };
-/* One layer of 1 nm of papers/000; U0 and lengths of repulsion and edge are provisional fits. */
+/* One layer of 1 nm of papers/000 at 0 K, as measured in LLG (devices/paper-n1-particles.yaml),
+ * with a torque thickness of 1 nm. */
 extern const struct skyrmions_config skyrmions_default;
 extern const struct param skyrmions_params[]; /* all but waveform and thermal */
 extern const size_t skyrmions_n_params;
@@ -54,6 +56,8 @@ struct skyrmions {
     int n; /* alive: 0 .. n - 1, in the order of their ids */
     double x_m[SKYRMIONS_MAX], y_m[SKYRMIONS_MAX];
     int id[SKYRMIONS_MAX];
+    int torn[SKYRMIONS_MAX]; /* layers that an edge took */
+    int n_torn;              /* skyrmions that lack some */
     int lost_at_edge, lost_in_pairs, lost_to_heat;
     double risked_s; /* since heat last took its share */
     double time_s;
@@ -79,10 +83,14 @@ struct skyrmions_count {
 struct skyrmions_count skyrmions_count(const struct skyrmions *s);
 /* Of pairs, edges and barrier. */
 double skyrmions_energy_J(const struct skyrmions *s);
-/* The force of that energy on n skyrmions at x, y, without drive and noise. Returns the smallest
- * distance of two of them, m; infinite where pairs neither repel nor are lost. */
+/* The share of its layers that skyrmion i has. */
+double skyrmions_share(const struct skyrmions *s, int i);
+/* The force of that energy on n skyrmions at x, y, without drive and noise, over their shares of
+ * the layers (NULL: all are whole), so that G and D of a whole one give the velocity. Returns the
+ * smallest distance of two of them, m; infinite where pairs neither repel nor are lost. */
 double skyrmions_set_force(const struct skyrmions_config *config, int n, const double x_m[],
-                           const double y_m[], double force_x_N[], double force_y_N[]);
+                           const double y_m[], const double share[], double force_x_N[],
+                           double force_y_N[]);
 /* v = (D F - G z x F) / (G^2 + D^2), m/s, and back. */
 void skyrmions_velocity(const struct skyrmions_config *config, const double force_N[2],
                         double velocity_m_per_s[2]);
@@ -91,7 +99,7 @@ void skyrmions_force(const struct skyrmions_config *config, const double velocit
 /* U and -dU/dd of two skyrmions at distance d. */
 double skyrmions_pair_J(const struct skyrmions_config *config, double distance_m);
 double skyrmions_pair_N(const struct skyrmions_config *config, double distance_m);
-/* Energy that each feels: of its pairs, all edges and the barrier. */
+/* Energy that each feels: of its pairs, all edges and the barrier; of whole ones. */
 void skyrmions_feel(const struct skyrmions_config *config, int n, const double x_m[],
                     const double y_m[], double felt_J[]);
 /* Rate at which one that feels an energy dies of heat, 1/s. */

@@ -2,8 +2,6 @@
 #include "compact/skyrmions.h"
 #include "param_table.h"
 
-static const char *const pair_laws[] = {"exponential", "bessel", NULL};
-
 const struct param skyrmions_params[] = {
     {PARAM_NUMBER(skyrmions_config, length_m, "m", 1e-9, 1e-2, "length of the track, along x")},
     {PARAM_NUMBER(skyrmions_config, width_m, "m", 1e-9, 1e-2, "width of the track, along y")},
@@ -18,7 +16,6 @@ const struct param skyrmions_params[] = {
     {PARAM_NUMBER(skyrmions_config, drive_angle_deg, "deg", -360.0, 360.0,
                   "direction of the force at positive current, from x")},
     {PARAM_NUMBER(skyrmions_config, density_A_per_m2, "A/m^2", -1e15, 1e15, "current density")},
-    {PARAM_CHOICE(skyrmions_config, pair_law, pair_laws, "law of the repulsion of two skyrmions")},
     {PARAM_NUMBER(skyrmions_config, pair_J, "J", 0.0, 1e-12, "strength U0 of the repulsion")},
     {PARAM_NUMBER(skyrmions_config, pair_length_m, "m", 1e-10, 1e-5,
                   "decay length of the repulsion")},
@@ -42,8 +39,15 @@ const struct param skyrmions_params[] = {
                   "size of the barrier along y")},
     {PARAM_NUMBER(skyrmions_config, barrier_corner_m, "m", 0.0, 1e-2,
                   "corner radius of the barrier")},
+    {PARAM_WHOLE(skyrmions_config, layers, "", 1, 1000, "magnetic layers of the stack")},
+    {PARAM_WHOLE(skyrmions_config, driven_layers, "", 1, 1000,
+                 "layers with torque: those that an edge takes, one by one")},
     {PARAM_NUMBER(skyrmions_config, edge_loss_m, "m", -1e-6, 1e-6,
-                  "nearer to an edge a skyrmion is lost")},
+                  "nearer to an edge a skyrmion loses a layer")},
+    {PARAM_NUMBER(skyrmions_config, edge_next_m, "m", 0.0, 1e-6,
+                  "nearer to an edge one without a layer loses the next one with torque")},
+    {PARAM_NUMBER(skyrmions_config, edge_step_m, "m", 0.0, 1e-6,
+                  "the middle of the layers is so much further in when one is lost")},
     {PARAM_NUMBER(skyrmions_config, pair_loss_m, "m", 0.0, 1e-6,
                   "of two skyrmions nearer to each other one is lost")},
     {PARAM_NUMBER(skyrmions_config, death_rate_per_s, "1/s", 0.0, 1e13,
@@ -79,6 +83,9 @@ static enum status check_track(const struct skyrmions_config *c, const char *whe
         return error_set(err, STATUS_BAD_CONFIG,
                          "%s: edge_loss_m = %g m, must be below %g m: half the track", where,
                          c->edge_loss_m, 0.5 * fmin(c->length_m, c->width_m));
+    if (!(c->driven_layers <= c->layers))
+        return error_set(err, STATUS_BAD_CONFIG, "%s: driven_layers = %d, must be in [1, %d]",
+                         where, (int)c->driven_layers, (int)c->layers);
     if (!(c->pre_end_m <= c->post_begin_m && c->post_begin_m <= c->length_m))
         return error_set(err, STATUS_BAD_CONFIG,
                          "%s: pre_end_m = %g m, post_begin_m = %g m, must ascend to length_m = %g",
@@ -113,12 +120,6 @@ static enum status check_forces(const struct skyrmions_config *c, const char *wh
     if (c->gyro_Js_per_m2 == 0.0 && c->dissipation_Js_per_m2 == 0.0)
         return error_set(err, STATUS_BAD_CONFIG,
                          "%s: gyro_Js_per_m2 and dissipation_Js_per_m2 are both 0", where);
-    if (c->pair_law == SKYRMIONS_BESSEL && c->pair_J > 0.0
-        && !(c->pair_loss_m >= 0.1 * c->pair_length_m))
-        return error_set(err, STATUS_BAD_CONFIG,
-                         "%s: pair_loss_m = %g m, must be at least %g m: the bessel law has no "
-                         "bound at 0",
-                         where, c->pair_loss_m, 0.1 * c->pair_length_m);
     chosen.time_step_s = 0.0;
     if (!(c->time_step_s <= 2.5 * skyrmions_step_s(&chosen)))
         return error_set(err, STATUS_BAD_CONFIG,

@@ -9,32 +9,6 @@ static enum status too_few(const char *where, size_t n, int least, struct error 
 
 static double dot(const double a[2], const double b[2]) { return a[0] * b[0] + a[1] * b[1]; }
 
-/* F_x = D v_x - G v_y, F_y = D v_y + G v_x: the columns of D and G are orthogonal. */
-enum status skyrmions_fit_drag(const struct skyrmions_drift sample[], size_t n, const char *where,
-                               struct skyrmions_drag *out, struct error *err)
-{
-    double vv = 0.0, vf = 0.0, cross = 0.0, ff = 0.0, left;
-
-    if (n < 2)
-        return too_few(where, n, 2, err);
-    for (size_t i = 0; i < n; i++) {
-        const double *v = sample[i].velocity_m_per_s, *f = sample[i].force_N;
-
-        vv += dot(v, v);
-        vf += dot(v, f);
-        cross += v[0] * f[1] - v[1] * f[0];
-        ff += dot(f, f);
-    }
-    if (!(vv > 0.0 && ff > 0.0 && isfinite(vv) && isfinite(ff)))
-        return error_set(err, STATUS_BAD_CONFIG, "%s: no motion to fit", where);
-    left = fmax(ff - (vf * vf + cross * cross) / vv, 0.0);
-    *out = (struct skyrmions_drag){.gyro_Js_per_m2 = cross / vv,
-                                   .dissipation_Js_per_m2 = vf / vv,
-                                   .error_Js_per_m2 = sqrt(left / ((2.0 * (double)n - 2.0) * vv)),
-                                   .residual = sqrt(left / ff)};
-    return STATUS_OK;
-}
-
 /* Least squares of a target against two columns, from sums over all rows. */
 struct normal2 {
     double aa, ab, bb, at, bt, tt;
@@ -159,33 +133,6 @@ static double best_inverse(const struct repulsion_sums *s)
     return exp(0.5 * (low + high));
 }
 
-/* Errors from the slopes F and -(d - near) F of the force in ln F and 1 / length. */
-static void set_errors(const struct repulsion_sums *s, double inverse, double force_N, double left,
-                       struct skyrmions_repulsion *out)
-{
-    struct normal2 m = {0};
-    double determinant, variance, of_inverse, of_log, both, from_near;
-
-    for (size_t i = 0; i < s->n; i++) {
-        const double past_m =
-            repelled_of(s->config, s->bodies, &s->sample[i]).distance_m - s->near_m;
-        const double slope = force_N * exp(-past_m * inverse);
-
-        add_row(&m, slope, -past_m * slope, 0.0);
-    }
-    determinant = m.aa * m.bb - m.ab * m.ab;
-    variance = s->n > 2 ? left / (double)(s->n - 2) : 0.0;
-    of_log = variance * m.bb / determinant;
-    of_inverse = variance * m.aa / determinant;
-    both = -variance * m.ab / determinant;
-    /* ln U0 = ln F - ln inverse + near inverse */
-    from_near = s->near_m - 1.0 / inverse;
-    out->length_error_m = sqrt(of_inverse) / (inverse * inverse);
-    out->strength_error_J =
-        out->strength_J
-        * sqrt(fmax(of_log + from_near * from_near * of_inverse + 2.0 * from_near * both, 0.0));
-}
-
 enum status skyrmions_fit_repulsion(const struct skyrmions_config *config, int bodies,
                                     const struct skyrmions_approach sample[], size_t n,
                                     const char *where, struct skyrmions_repulsion *out,
@@ -210,6 +157,5 @@ enum status skyrmions_fit_repulsion(const struct skyrmions_config *config, int b
                                         .length_m = 1.0 / inverse,
                                         .residual = sqrt(left / s.along_N2),
                                         .sideways = sqrt(s.across_N2 / s.along_N2)};
-    set_errors(&s, inverse, force_N, left, out);
     return STATUS_OK;
 }

@@ -5,20 +5,9 @@
 #include "compact/skyrmions.h"
 /* Coefficients of the particle model from motion that was seen, in LLG or anywhere: Thiele's
  * equation read backwards, F = G z x v + D v. residual: rms of what the fit leaves over the rms of
- * what it fits; it says how rigid the skyrmions were. Errors are standard errors. */
-
-/* One drift: velocity at a known force on the whole stack. */
-struct skyrmions_drift {
-    double force_N[2], velocity_m_per_s[2];
-};
-struct skyrmions_drag {
-    double gyro_Js_per_m2, dissipation_Js_per_m2;
-    double error_Js_per_m2; /* of both */
-    double residual;
-};
-/* G and D by least squares of the force; two drifts or more. */
-enum status skyrmions_fit_drag(const struct skyrmions_drift sample[], size_t n, const char *where,
-                               struct skyrmions_drag *out, struct error *err);
+ * what it fits; it says how rigid the skyrmions were. Errors are
+ * standard errors of independent samples: those of one run are not, and their errors come from
+ * leaving out runs. */
 
 /* One drive run: a steady velocity far from edges at a current density. */
 struct skyrmions_run {
@@ -41,8 +30,7 @@ struct skyrmions_approach {
     double separation_m[2], velocity_m_per_s[2];
 };
 struct skyrmions_repulsion {
-    double strength_J, strength_error_J; /* U0 of U = U0 exp(-d / length) */
-    double length_m, length_error_m;
+    double strength_J, length_m; /* of U = U0 exp(-d / length) */
     double residual;
     double sideways; /* rms of the force across the separation over that along it: 0 if rigid */
 };

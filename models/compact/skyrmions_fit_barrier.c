@@ -16,7 +16,7 @@ static void force_of(const struct visits *v, size_t i, double force_N[2])
     double x_N, y_N;
 
     edges.barrier_J = 0.0;
-    skyrmions_set_force(&edges, 1, &s->x_m, &s->y_m, &x_N, &y_N);
+    skyrmions_set_force(&edges, 1, &s->x_m, &s->y_m, NULL, &x_N, &y_N);
     skyrmions_force(v->config, s->velocity_m_per_s, force_N);
     force_N[0] -= x_N;
     force_N[1] -= y_N;
@@ -37,7 +37,7 @@ static double left_at(const struct visits *v, double decay_m, double reach_m, do
         double force_N[2], x, y;
 
         force_of(v, i, force_N);
-        skyrmions_set_force(&unit, 1, &v->sample[i].x_m, &v->sample[i].y_m, &x, &y);
+        skyrmions_set_force(&unit, 1, &v->sample[i].x_m, &v->sample[i].y_m, NULL, &x, &y);
         xx += x * x + y * y;
         xf += x * force_N[0] + y * force_N[1];
         ff += force_N[0] * force_N[0] + force_N[1] * force_N[1];

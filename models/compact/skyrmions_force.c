@@ -1,5 +1,4 @@
 #include <math.h>
-#include "compact/bessel.h"
 #include "compact/skyrmions.h"
 
 /* Beyond these many lengths a force is left out: exp(-12) of the 177 kT of two skyrmions is
@@ -12,7 +11,7 @@ double skyrmions_pair_J(const struct skyrmions_config *config, double distance_m
 
     if (x > reach_lengths)
         return 0.0;
-    return config->pair_J * (config->pair_law == SKYRMIONS_BESSEL ? bessel_k0(x) : exp(-x));
+    return config->pair_J * exp(-x);
 }
 
 double skyrmions_pair_N(const struct skyrmions_config *config, double distance_m)
@@ -21,13 +20,13 @@ double skyrmions_pair_N(const struct skyrmions_config *config, double distance_m
 
     if (x > reach_lengths)
         return 0.0;
-    return config->pair_J / config->pair_length_m
-           * (config->pair_law == SKYRMIONS_BESSEL ? bessel_k1(x) : exp(-x));
+    return config->pair_J / config->pair_length_m * exp(-x);
 }
 
 /* Returns the smallest distance squared. */
 static double add_pairs(const struct skyrmions_config *c, int n, const double x_m[],
-                        const double y_m[], double force_x_N[], double force_y_N[])
+                        const double y_m[], const double share[], double force_x_N[],
+                        double force_y_N[])
 {
     const double reach_m = reach_lengths * c->pair_length_m;
     const double reach_m2 = c->pair_J > 0.0 ? reach_m * reach_m : 0.0;
@@ -40,12 +39,15 @@ static double add_pairs(const struct skyrmions_config *c, int n, const double x_
 
             if (square < reach_m2 && square > 0.0) {
                 const double distance_m = sqrt(square);
-                const double share = skyrmions_pair_N(c, distance_m) / distance_m;
+                const double over_m = skyrmions_pair_N(c, distance_m) / distance_m;
+                const double both = share != NULL ? fmin(share[i], share[j]) : 1.0;
+                const double on_i = share != NULL ? both / share[i] * over_m : over_m;
+                const double on_j = share != NULL ? both / share[j] * over_m : over_m;
 
-                force_x_N[i] += share * dx;
-                force_y_N[i] += share * dy;
-                force_x_N[j] -= share * dx;
-                force_y_N[j] -= share * dy;
+                force_x_N[i] += on_i * dx;
+                force_y_N[i] += on_i * dy;
+                force_x_N[j] -= on_j * dx;
+                force_y_N[j] -= on_j * dy;
             }
             closest_m2 = square < closest_m2 ? square : closest_m2;
         }
@@ -103,7 +105,8 @@ static void add_barrier(const struct skyrmions_config *c, double x_m, double y_m
 }
 
 double skyrmions_set_force(const struct skyrmions_config *config, int n, const double x_m[],
-                           const double y_m[], double force_x_N[], double force_y_N[])
+                           const double y_m[], const double share[], double force_x_N[],
+                           double force_y_N[])
 {
     for (int i = 0; i < n; i++) {
         double force_N[2] = {0.0, 0.0};
@@ -119,7 +122,7 @@ double skyrmions_set_force(const struct skyrmions_config *config, int n, const d
     }
     if (config->pair_J == 0.0 && config->pair_loss_m == 0.0)
         return INFINITY;
-    return sqrt(add_pairs(config, n, x_m, y_m, force_x_N, force_y_N));
+    return sqrt(add_pairs(config, n, x_m, y_m, share, force_x_N, force_y_N));
 }
 
 void skyrmions_feel(const struct skyrmions_config *config, int n, const double x_m[],
@@ -145,10 +148,13 @@ double skyrmions_energy_J(const struct skyrmions *s)
     double sum = 0.0;
 
     for (int i = 0; i < s->n; i++) {
-        sum += edge_J(c, s->x_m[i]) + edge_J(c, c->length_m - s->x_m[i]) + edge_J(c, s->y_m[i])
-               + edge_J(c, c->width_m - s->y_m[i]) + skyrmions_barrier_J(c, s->x_m[i], s->y_m[i]);
+        sum +=
+            skyrmions_share(s, i)
+            * (edge_J(c, s->x_m[i]) + edge_J(c, c->length_m - s->x_m[i]) + edge_J(c, s->y_m[i])
+               + edge_J(c, c->width_m - s->y_m[i]) + skyrmions_barrier_J(c, s->x_m[i], s->y_m[i]));
         for (int j = 0; j < i; j++)
-            sum += skyrmions_pair_J(c, hypot(s->x_m[i] - s->x_m[j], s->y_m[i] - s->y_m[j]));
+            sum += fmin(skyrmions_share(s, i), skyrmions_share(s, j))
+                   * skyrmions_pair_J(c, hypot(s->x_m[i] - s->x_m[j], s->y_m[i] - s->y_m[j]));
     }
     return sum;
 }
@@ -159,15 +165,14 @@ double skyrmions_energy_J(const struct skyrmions *s)
 static double stiffness_N_per_m(const struct skyrmions_config *c)
 {
     const double pair = 2.0 * skyrmions_pair_N(c, c->pair_loss_m) / c->pair_length_m;
-    /* K1 falls by more than 1 / length in a length: K1' = -(K0 + K1 / x) */
-    const double steeper =
-        c->pair_law == SKYRMIONS_BESSEL ? 1.0 + c->pair_length_m / c->pair_loss_m : 1.0;
-    const double edge = edge_J(c, c->edge_loss_m) / (c->edge_length_m * c->edge_length_m);
+    const double nearest_m = c->layers > 1 ? 0.0 : c->edge_loss_m;
+    const double edge = edge_J(c, nearest_m) / (c->edge_length_m * c->edge_length_m);
     const double corner_m = fmax(c->barrier_corner_m, c->barrier_decay_m);
+    /* w (1 - w) of the sigmoid w is 1/4 at most, its slope over the decay 1 / (6 sqrt 3) */
     const double barrier = fabs(c->barrier_J) / c->barrier_decay_m
                            * fmax(0.0963 / c->barrier_decay_m, 0.25 / corner_m);
 
-    return fmax(pair * steeper, fmax(edge, barrier));
+    return fmax(pair, fmax(edge, barrier));
 }
 
 static double shortest_length_m(const struct skyrmions_config *c)

@@ -3,18 +3,18 @@
 #include "constants.h"
 #include "param_table.h"
 
-/* papers/000, appendix A, one layer; the wall width is that of v_x / v_y = 0.126 in LLG. */
+/* papers/000, appendix A, one layer; radius and wall of devices/paper-n1-particles.yaml. */
 const struct skyrmions_material skyrmions_material_default = {
     .saturation_A_per_m = 956e3,
     .damping = 0.1,
-    .gyromagnetic_rad_per_sT = 1.7595e11,
+    .gyromagnetic_rad_per_sT = gamma_rad_per_sT,
     .thickness_m = 1e-9,
     .n_layers = 1,
     .n_torque_layers = 1,
     .torque_thickness_m = 1e-9,
     .efficiency = 0.6,
-    .radius_m = 11.06e-9,
-    .wall_width_m = 5.4e-9,
+    .radius_m = 11.30e-9,
+    .wall_width_m = 5.63e-9,
     .barrier_step_J_per_m3 = 143e3,
     .up = 1,
     .chirality = 1,
