@@ -42,6 +42,20 @@ static void what_a_file_does_not_say_is_the_papers(void **state)
     assert_close(d.barrier.length_m, 145e-9, 1e-12);
 }
 
+static void a_name_that_is_not_shipped_is_answered_with_those_that_are(void **state)
+{
+    (void)state;
+    struct error err = {0};
+    struct device d;
+
+    assert_int_equal(device_load("nosuch", &d, &err), STATUS_BAD_FILE);
+    if (strstr(err.text, "must be one of gate, paper, small") == NULL
+        || strstr(err.text, "particles") != NULL)
+        fail_msg("%s", err.text);
+    assert_int_equal(device_load("./nosuch.yaml", &d, &err), STATUS_BAD_FILE);
+    assert_non_null(strstr(err.text, "no readable file ./nosuch.yaml"));
+}
+
 static void the_shipped_device_loads(void **state)
 {
     (void)state;
@@ -78,6 +92,7 @@ static void nonsense_is_refused_in_a_line(void **state)
 {
     (void)state;
     refused("name: x\nbarrier:\n  length_m: 220e-9\n", "the barrier closes the track");
+    refused("name: x\ntorque:\n  density_A_per_m2: 30\n", "1 MA/cm^2 is 1e10 A/m^2");
     refused("name: x\nbarrier:\n  corner_m: 31e-9\n", "barrier.corner_m");
     refused("name: x\nbarrier:\n  centre_m: 50e-9\n", "no pre-synapse");
     refused("name: x\nstart:\n  skyrmions: 0\n", "start.skyrmions = 0");
@@ -127,6 +142,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_a_file_does_not_say_is_the_papers),
+        cmocka_unit_test(a_name_that_is_not_shipped_is_answered_with_those_that_are),
         cmocka_unit_test(the_shipped_device_loads),
         cmocka_unit_test(the_torque_of_the_paper_over_one_nanometre_is_62_mT),
         cmocka_unit_test(the_length_across_leaves_smaller_gaps),

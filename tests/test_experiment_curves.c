@@ -323,6 +323,40 @@ static void every_experiment_plans_trials_with_keys_of_their_own(void **state)
     assert_null(experiment_find("fig6"));
 }
 
+static void blamed(const struct experiment *e, const struct device *d, const char *says)
+{
+    struct trial_list list = {0};
+    struct error err = {0};
+
+    assert_int_equal(e->plan(d, 1, &list, &err), STATUS_BAD_CONFIG);
+    if (strncmp(err.text, says, strlen(says)) != 0)
+        fail_msg("\"%s\" does not begin with \"%s\"", err.text, says);
+    trial_list_free(&list);
+}
+
+static void a_point_that_cannot_be_names_the_key_that_asks_for_it(void **state)
+{
+    (void)state;
+    struct device d = device_default;
+
+    snprintf(d.scan.interspace, sizeof d.scan.interspace, "1 5");
+    blamed(&experiment_fig5, &d, "scan.interspace = 5 of scan.diameter_m = 5.33e-08 m: gap-5D: ");
+    snprintf(d.scan.thickness_m, sizeof d.scan.thickness_m, "8e-9 8");
+    blamed(&experiment_map, &d, "scan.thickness_m = 8 m: ");
+    blamed(&experiment_map_hot, &d, "scan.thickness_m = 8 m: ");
+    d = device_default;
+    snprintf(d.scan.skyrmions, sizeof d.scan.skyrmions, "12 120");
+    blamed(&experiment_map, &d, "scan.skyrmions = 120, barrier across: start.skyrmions = 120: ");
+    d.scan.fill = 60;
+    blamed(&experiment_fig4, &d, "scan.fill = 60: start.skyrmions = ");
+    d.readout.to_m = 799e-9;
+    blamed(&experiment_fig4, &d, "readout.from_m, to_m as a film alone: ");
+    blamed(&experiment_step, &d, "readout.from_m, to_m as a film alone: ");
+    d.track.cell_m = 0.8e-9;
+    d.readout.to_m = 800e-9;
+    blamed(&experiment_mesh, &d, "half of track.cell_m = 8e-10 m: ");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -334,6 +368,7 @@ int main(void)
         cmocka_unit_test(tables_from_before_radii_were_measured_stay_readable),
         cmocka_unit_test(a_table_that_is_cut_is_refused_with_its_line),
         cmocka_unit_test(a_pulse_costs_what_equation_3_says),
+        cmocka_unit_test(a_point_that_cannot_be_names_the_key_that_asks_for_it),
         cmocka_unit_test(every_experiment_plans_trials_with_keys_of_their_own),
     };
 

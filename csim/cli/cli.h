@@ -25,7 +25,7 @@ struct cli_args {
         *trace_window;
     int64_t engine, images, rtl_images, first_image, baseline_images, threads, processes, seeds,
         seed, draws, after_ns;
-    bool quiet, force, resume, conclude, help;
+    bool quiet, force, replace, resume, conclude, help;
 };
 
 enum cli_option_type {

@@ -1,4 +1,3 @@
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,15 +48,14 @@ static enum status write_summary(const struct cli_args *args, const struct exper
                                  const struct device *d, const char *folder, json_t *summary,
                                  struct error *err)
 {
-    char command[512], path[1024], hash[24];
+    char command[512], path[1024];
     char *text;
     enum status status;
 
     cli_command_line(command, args);
-    snprintf(hash, sizeof hash, "%016" PRIx64, device_hash(d));
     json_object_set_new(summary, "experiment", json_string(e->name));
     json_object_set_new(summary, "device", result_text_json(d->name));
-    json_object_set_new(summary, "device_hash", json_string(hash));
+    experiment_note_device(d, summary);
     json_object_set_new(summary, "command", result_text_json(command));
     json_object_set_new(summary, "version", json_string(SKYLOOM_VERSION));
     snprintf(path, sizeof path, "%s/%s.json", folder, e->name);
@@ -145,6 +143,8 @@ static enum status conclude(const struct cli_args *args, const struct experiment
     json_t *summary = json_object();
     enum status status = summary ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "no memory");
 
+    if (!status && !args->replace) /* again: another command may have ended meanwhile */
+        status = experiment_check_folder(e->name, d, folder, err);
     if (!status)
         status = experiment_conclude(e, d, list, folder, summary, err);
     if (!status)
@@ -191,7 +191,10 @@ static enum status run(const struct cli_args *args, struct error *err)
         return error_set(err, STATUS_BAD_CONFIG, "-o %.40s...: path too long", folder);
     if ((status = cli_check_out(folder, err)))
         return status;
-    status = e->plan(&d, (int)args->seeds, &list, err);
+    if (!args->replace)
+        status = experiment_check_folder(e->name, &d, folder, err);
+    if (!status)
+        status = e->plan(&d, (int)args->seeds, &list, err);
     if (!status && !args->conclude)
         status = trial_list_check_steps(&list, err);
     if (!status)
@@ -201,7 +204,7 @@ static enum status run(const struct cli_args *args, struct error *err)
 }
 
 static const char *const device_options[] = {"experiment", "seeds",   "set",      "out",
-                                             "processes",  "threads", "conclude", "resume",
+                                             "processes",  "threads", "conclude", "replace",
                                              "quiet",      NULL};
 
 const struct cli_verb cmd_device = {
@@ -209,15 +212,20 @@ const struct cli_verb cmd_device = {
     .usage = "skyloom device DEVICE --experiment NAME [options]",
     .doc =
         "Simulate a skyrmion synapse by micromagnetics: a track with a barrier, pulse by pulse.\n"
-        "DEVICE is a YAML file or the name of a shipped one (paper). DIR, by default out/NAME,\n"
-        "gets EXPERIMENT.tsv and .json, and in runs/ a table and a strip of pictures per run.\n"
+        "DEVICE is a YAML file or the name of a shipped one: small takes seconds, paper hours.\n"
+        "DIR, by default out/NAME, gets EXPERIMENT.tsv and .json, a strip of pictures per point,\n"
+        "and in runs/ a table and pictures per run.\n"
         "One run per process. Finished runs are kept, and a run that was stopped goes on from its\n"
         "last state (kept every minute and on ctrl-C) to the same bytes: give the same command.\n"
-        "With --conclude it makes the tables of what is done by now, while others still run.",
+        "With --conclude it makes the tables of what is done by now, while others still run.\n"
+        "A folder whose table is of other keys is refused, unless with --replace; more --seeds,\n"
+        "or fewer, are no other keys.",
     .options = device_options,
     .min_positional = 1,
     .max_positional = 1,
-    .example = "Which torque, count and barrier move skyrmions, at 0 K:\n"
+    .example = "Pulses there and back, in seconds:\n"
+               "  skyloom device small --experiment curve -o out/small\n"
+               "Which torque, count and barrier move skyrmions, at 0 K:\n"
                "  skyloom device paper --experiment map -o out/map\n"
                "All keys of a device: skyloom help device\n",
     .run = run,

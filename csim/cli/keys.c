@@ -87,8 +87,24 @@ void cli_print_case_keys(void)
     llg_case_each_key(&c, print_case_key, NULL);
 }
 
+static void print_devices(void)
+{
+    char names[300], *rest = names;
+
+    puts("\nShipped devices:");
+    device_names(names, sizeof names);
+    for (const char *name; (name = strsep(&rest, ", ")) != NULL;) {
+        struct error ignored;
+        struct device d;
+
+        if (*name != '\0' && !device_load(name, &d, &ignored))
+            printf("  %-10s %s\n", name, d.doc);
+    }
+}
+
 void cli_print_device_keys(void)
 {
+    print_devices();
     puts("\nExperiments:");
     for (int i = 0; experiments[i]; i++)
         printf("  %-10s %s\n", experiments[i]->name, experiments[i]->doc);

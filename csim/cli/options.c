@@ -61,6 +61,8 @@ static const struct cli_option options[] = {
      "cycles to trace, from A to before B (0:20000)", 0, 0, NULL},
     {"force", 'f', OPTION_FLAG, AT(force), NULL, "do it again even where the file is there", 0, 0,
      NULL},
+    {"replace", 0, OPTION_FLAG, AT(replace), NULL,
+     "put the table in the place of one of other keys", 0, 0, NULL},
     {"resume", 0, OPTION_FLAG, AT(resume), NULL, "go on where a run was stopped", 0, 0, NULL},
     {"quiet", 'q', OPTION_FLAG, AT(quiet), NULL, "no summary", 0, 0, NULL},
     {"help", 'h', OPTION_FLAG, AT(help), NULL, "this text", 0, 0, NULL},

@@ -30,8 +30,10 @@ static enum status plan_both(const struct device *d, const char *name, int n_see
 {
     const struct device curve = curve_of(d), rest = rest_of(d);
     char label[TRIAL_LABEL];
-    enum status s;
+    enum status s = device_check(&rest, name, err);
 
+    if (s != STATUS_OK)
+        return experiment_blame(err, "readout.from_m, to_m as a film alone");
     snprintf(label, sizeof label, "curve-0K-%.32s", name);
     s = trial_list_add_point(list, &curve, label, n_seeds, 1, err);
     snprintf(label, sizeof label, "rest-%gK-%.32s", rest.material.temperature_K, name);
@@ -48,6 +50,8 @@ static enum status plan_mesh(const struct device *d, int n_seeds, struct trial_l
         char name[24];
 
         snprintf(name, sizeof name, "%gnm", 1e9 * p.track.cell_m);
+        if (i > 0 && device_check(&p, name, err) != STATUS_OK)
+            return experiment_blame(err, "half of track.cell_m = %g m", d->track.cell_m);
         s = plan_both(&p, name, n_seeds, list, err);
         p.track.cell_m *= 0.5; /* its step shrinks by itself */
     }

@@ -225,23 +225,11 @@ static void sum_up(FILE *f, const struct point *p, json_t *summary)
 
 /* --- reading the trials of a point, those that are done --- */
 
-/* Of the same seed: so is its noise. */
-static const struct trial *reference_of(const struct trial_list *list, const struct trial *t,
-                                        const char *folder)
-{
-    for (int i = 0; i < list->n; i++)
-        if (list->trial[i].empty && list->trial[i].seed == t->seed
-            && strcmp(list->trial[i].label, t->reference) == 0
-            && trial_is_done(&list->trial[i], folder))
-            return &list->trial[i];
-    return NULL;
-}
-
 static enum status add_trial(struct point *p, const struct trial_list *list, const struct trial *t,
                              const char *folder, struct error *err)
 {
     struct trial_table *table = &p->table[p->n_seeds];
-    const struct trial *reference = reference_of(list, t, folder);
+    const struct trial *reference = trial_list_reference(list, t, folder);
     enum status s;
 
     p->n_planned++;
@@ -277,14 +265,6 @@ static enum status write_point(FILE *f, struct point *p, const struct trial_list
     return p->n_rows > 1 ? trial_write_strip(p->trial[0], folder, err) : STATUS_OK;
 }
 
-static bool is_first(const struct trial_list *list, int at)
-{
-    for (int i = 0; i < at; i++)
-        if (strcmp(list->trial[i].label, list->trial[at].label) == 0)
-            return false;
-    return true;
-}
-
 static enum status write_points(FILE *f, struct point *p, const struct trial_list *list,
                                 const char *folder, json_t *summary, struct error *err)
 {
@@ -292,12 +272,10 @@ static enum status write_points(FILE *f, struct point *p, const struct trial_lis
 
     fputs(head, f);
     for (int i = 0; i < list->n && s == STATUS_OK; i++)
-        if (!list->trial[i].empty && is_first(list, i))
+        if (!list->trial[i].empty && trial_list_find(list, list->trial[i].label) == i)
             s = write_point(f, p, list, i, folder, summary, err);
     if (s == STATUS_OK && json_object_size(summary) == 0)
-        return error_set(err, STATUS_BAD_FILE,
-                         "%.300s/runs: no run is done whose film without skyrmions is done too",
-                         folder);
+        return trial_list_none_done(folder, err);
     return s;
 }
 

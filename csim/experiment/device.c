@@ -19,6 +19,21 @@ static void sections_of(struct device *d, struct config_section out[MAX_SECTIONS
                                          .target = (char *)d + device_sections[i].offset};
 }
 
+void device_names(char *out, size_t size)
+{
+    share_names("devices", ".yaml", "-particles.yaml", out, size);
+}
+
+static enum status unknown_name(const char *name, struct error *err)
+{
+    char names[300];
+
+    device_names(names, sizeof names);
+    return error_set(err, STATUS_BAD_FILE,
+                     "no shipped device '%s': must be one of %s, or a path with a '/' or .yaml",
+                     name, names);
+}
+
 enum status device_load(const char *path, struct device *d, struct error *err)
 {
     struct config_section sections[MAX_SECTIONS];
@@ -27,6 +42,8 @@ enum status device_load(const char *path, struct device *d, struct error *err)
 
     *d = device_default;
     sections_of(d, sections);
+    if (s == STATUS_BAD_FILE && strpbrk(path, "/.") == NULL)
+        return unknown_name(path, err);
     if (s == STATUS_OK)
         s = config_load(file, sections, device_n_sections, NULL, 0, err);
     return s == STATUS_OK ? device_check(d, file, err) : s;
@@ -132,6 +149,19 @@ static enum status check_barrier(const struct device *d, const char *where, stru
     return STATUS_OK;
 }
 
+/* The usual slip is a number of MA/cm^2. */
+static enum status check_torque(const struct device *d, const char *where, struct error *err)
+{
+    const double least_A_per_m2 = 1e8, j = d->torque.density_A_per_m2;
+
+    if (j == 0.0 || j >= least_A_per_m2)
+        return STATUS_OK;
+    return error_set(err, STATUS_BAD_CONFIG,
+                     "%.300s: torque.density_A_per_m2 = %g A/m^2, must be 0 or in [%g, 1e+14]: "
+                     "1 MA/cm^2 is 1e10 A/m^2",
+                     where, j, least_A_per_m2);
+}
+
 static enum status check_pulses(const struct device *d, const char *where, struct error *err)
 {
     const struct device_pulses *p = &d->pulses;
@@ -201,6 +231,8 @@ enum status device_check(const struct device *d, const char *where, struct error
     if (s == STATUS_OK)
         s = check_barrier(d, where, err);
     if (s == STATUS_OK)
+        s = check_torque(d, where, err);
+    if (s == STATUS_OK)
         s = check_pulses(d, where, err);
     return s == STATUS_OK ? check_scan(d, where, err) : s;
 }
@@ -214,27 +246,66 @@ static bool decides(const char *section, const char *key)
            && strcmp(section, "characterise") != 0;
 }
 
+/* Keys whose value is not the default; all, or those that decide the numbers of a run. */
+static void each_setting(const struct device *d, bool all,
+                         void (*each)(void *context, const char *key, const char *value),
+                         void *context)
+{
+    for (size_t i = 0; i < device_n_sections; i++) {
+        const struct device_section *c = &device_sections[i];
+
+        for (size_t j = 0; j < c->n; j++) {
+            const struct param *p = &c->params[j];
+            char key[96], value[600], usual[600];
+
+            config_format(p, (const char *)d + c->offset, value, sizeof value);
+            config_format(p, (const char *)&device_default + c->offset, usual, sizeof usual);
+            if (c->name[0] == '\0' || strcmp(value, usual) == 0
+                || (!all && !decides(c->name, p->name)))
+                continue;
+            snprintf(key, sizeof key, "%s.%s", c->name, p->name);
+            each(context, key, value);
+        }
+    }
+}
+
+void device_format(const struct device *d, const char *key, char *out, size_t size)
+{
+    out[0] = '\0';
+    for (size_t i = 0; i < device_n_sections; i++)
+        for (size_t j = 0; j < device_sections[i].n; j++) {
+            const struct param *p = &device_sections[i].params[j];
+            char name[96];
+
+            snprintf(name, sizeof name, "%s.%s", device_sections[i].name, p->name);
+            if (strcmp(name, key) == 0)
+                config_format(p, (const char *)d + device_sections[i].offset, out, size);
+        }
+}
+
+void device_each_setting(const struct device *d,
+                         void (*each)(void *context, const char *key, const char *value),
+                         void *context)
+{
+    each_setting(d, true, each, context);
+}
+
+static void hash_setting(void *context, const char *key, const char *value)
+{
+    uint64_t *hash = context;
+    char line[1024];
+
+    snprintf(line, sizeof line, "%s=%s\n", key, value);
+    *hash = hash_fnv1a(*hash, line, strlen(line));
+}
+
 /* Over the text of the values that are not the default, so that a new key does not turn old runs
  * into strangers. Who changes a default changes the version in trial.c. */
 uint64_t device_hash(const struct device *d)
 {
     uint64_t hash = HASH_START;
 
-    for (size_t i = 0; i < device_n_sections; i++) {
-        const struct device_section *c = &device_sections[i];
-
-        for (size_t j = 0; j < c->n; j++) {
-            const struct param *p = &c->params[j];
-            char line[1024], value[600], usual[600];
-
-            config_format(p, (const char *)d + c->offset, value, sizeof value);
-            config_format(p, (const char *)&device_default + c->offset, usual, sizeof usual);
-            if (!decides(c->name, p->name) || strcmp(value, usual) == 0)
-                continue;
-            snprintf(line, sizeof line, "%s.%s=%s\n", c->name, p->name, value);
-            hash = hash_fnv1a(hash, line, strlen(line));
-        }
-    }
+    each_setting(d, false, hash_setting, &hash);
     return hash;
 }
 

@@ -117,6 +117,8 @@ extern const size_t device_n_sections;
 
 /* One mistake is one line: file, line, key, value, unit, range. */
 enum status device_load(const char *path, struct device *d, struct error *err);
+/* Of the shipped ones: "gate, paper". */
+void device_names(char *out, size_t size);
 /* "torque.thickness_m=12e-9"; call device_check after the last one. */
 enum status device_set(struct device *d, const char *assignment, struct error *err);
 enum status device_check(const struct device *d, const char *where, struct error *err);
@@ -124,6 +126,13 @@ enum status device_check(const struct device *d, const char *where, struct error
  * characterise).
  */
 uint64_t device_hash(const struct device *d);
+/* The value of a key as text; empty if there is no such key. */
+void device_format(const struct device *d, const char *key, char *out, size_t size);
+/* Every key whose value is not the default, but name and doc, and its text: what a table of an
+ * experiment is made of. */
+void device_each_setting(const struct device *d,
+                         void (*each)(void *context, const char *key, const char *value),
+                         void *context);
 /* The values of a list of numbers; at most SCAN_MAX. */
 enum status device_scan_values(const char *list, const char *key, double values[SCAN_MAX], int *n,
                                struct error *err);

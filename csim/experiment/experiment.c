@@ -1,5 +1,6 @@
 #include "experiment/experiment.h"
 #include "experiment/track.h"
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -62,12 +63,30 @@ enum status trial_list_add(struct trial_list *list, const struct device *d, cons
     return device_check(d, label, err);
 }
 
-static bool has_label(const struct trial_list *list, const char *label)
+int trial_list_find(const struct trial_list *list, const char *label)
 {
     for (int i = 0; i < list->n; i++)
         if (strcmp(list->trial[i].label, label) == 0)
-            return true;
-    return false;
+            return i;
+    return -1;
+}
+
+const struct trial *trial_list_reference(const struct trial_list *list, const struct trial *t,
+                                         const char *folder)
+{
+    for (int i = 0; i < list->n; i++)
+        if (list->trial[i].empty && list->trial[i].seed == t->seed
+            && strcmp(list->trial[i].label, t->reference) == 0
+            && trial_is_done(&list->trial[i], folder))
+            return &list->trial[i];
+    return NULL;
+}
+
+enum status trial_list_none_done(const char *folder, struct error *err)
+{
+    return error_set(err, STATUS_BAD_FILE,
+                     "%.300s/runs: no run is done whose film without skyrmions is done too",
+                     folder);
 }
 
 /* What the film without skyrmions depends on; a film at 0 K hardly does on the barrier's place. */
@@ -92,7 +111,7 @@ enum status trial_list_add_point(struct trial_list *list, const struct device *d
     bool known;
 
     name_reference(d, reference);
-    known = has_label(list, reference);
+    known = trial_list_find(list, reference) >= 0;
     for (int i = 0; i < n && !known && s == STATUS_OK; i++)
         s = trial_list_add(list, d, reference, (uint64_t)i + 1, true, 0, err);
     for (int i = 0; i < n && s == STATUS_OK; i++) {
@@ -106,4 +125,18 @@ void trial_list_free(struct trial_list *list)
 {
     free(list->trial);
     *list = (struct trial_list){0};
+}
+
+enum status experiment_blame(struct error *err, const char *fmt, ...)
+{
+    char key[128], text[sizeof err->text];
+    va_list args;
+
+    va_start(args, fmt);
+    vsnprintf(key, sizeof key, fmt, args);
+    va_end(args);
+    snprintf(text, sizeof text, "%s", err->text);
+    if (err->code == STATUS_BAD_CONFIG)
+        snprintf(err->text, sizeof err->text, "%s: %.360s", key, text);
+    return err->code;
 }

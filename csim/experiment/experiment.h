@@ -29,6 +29,13 @@ enum status experiment_conclude(const struct experiment *e, const struct device 
                                 const struct trial_list *list, const char *folder, json_t *summary,
                                 struct error *err);
 
+/* Into the summary of a table: what its device is. */
+void experiment_note_device(const struct device *d, json_t *summary);
+/* Refuses a folder whose FOLDER/NAME.tsv is of another device or other lists to go through, as its
+ * .json says. Seeds may differ. */
+enum status experiment_check_folder(const char *name, const struct device *d, const char *folder,
+                                    struct error *err);
+
 extern const char *const experiment_orientations[];
 
 /* A copy of d with its own label and seed; cycles of pulses after the equilibration. Grows the
@@ -39,11 +46,21 @@ enum status trial_list_add(struct trial_list *list, const struct device *d, cons
  * skyrmions, unless the list has them. */
 enum status trial_list_add_point(struct trial_list *list, const struct device *d, const char *label,
                                  int n_seeds, int cycles, struct error *err);
+/* Puts before an error of a point which key of the device made it so, "scan.interspace = 5". */
+__attribute__((format(printf, 2, 3))) enum status experiment_blame(struct error *err,
+                                                                   const char *fmt, ...);
 /* The part of the track that is read, alone: no barrier, no pulses, a gap's time to come to rest.
  */
 struct device experiment_post_synapse(const struct device *d, int skyrmions);
 /* Refuses a time step that the film of a trial is not stable with. */
 enum status trial_list_check_steps(const struct trial_list *list, struct error *err);
+/* The first trial of a label; below 0: there is none. */
+int trial_list_find(const struct trial_list *list, const char *label);
+/* The film without skyrmions of the same seed, since so is its noise; NULL unless it is done. */
+const struct trial *trial_list_reference(const struct trial_list *list, const struct trial *t,
+                                         const char *folder);
+/* The error of a table without a row. */
+enum status trial_list_none_done(const char *folder, struct error *err);
 void trial_list_free(struct trial_list *list);
 
 /* FOLDER/NAME.tsv, a row per point and pulse, means over the seeds that are done; to the summary,

@@ -66,6 +66,10 @@ static enum status plan_fig5(const struct device *d, int n_seeds, struct trial_l
 
         set_interspace(&p, gap[i] * d->scan.diameter_m);
         snprintf(label, sizeof label, "gap-%gD", gap[i]);
+        s = device_check(&p, label, err);
+        if (s != STATUS_OK)
+            return experiment_blame(err, "scan.interspace = %g of scan.diameter_m = %g m", gap[i],
+                                    d->scan.diameter_m);
         s = trial_list_add_point(list, &p, label, n_seeds, 2, err);
     }
     return s;
@@ -89,6 +93,9 @@ static enum status plan_map_hot(const struct device *d, int n_seeds, struct tria
         snprintf(label, sizeof label, "%gK-%gnm-%d-%s", d->material.temperature_K,
                  1e9 * thickness_m[i], (int)d->start.skyrmions,
                  experiment_orientations[d->barrier.orientation]);
+        s = device_check(&p, label, err);
+        if (s != STATUS_OK)
+            return experiment_blame(err, "scan.thickness_m = %g m", thickness_m[i]);
         s = trial_list_add_point(list, &p, label, n_seeds, 1, err);
     }
     return s;

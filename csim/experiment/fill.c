@@ -1,4 +1,5 @@
 #include "experiment/experiment.h"
+#include "experiment/track.h"
 #include <limits.h>
 #include <math.h>
 #include <stdio.h>
@@ -30,6 +31,12 @@ static enum status plan_stack(const struct device *d, int repeats, int n_seeds,
         p.track.repeats = repeats;
         p.readout.layer = d->readout.layer < repeats ? d->readout.layer : repeats - 1;
         snprintf(label, sizeof label, "n%d-%d", repeats, k);
+        s = device_check(&p, label, err);
+        if (s != STATUS_OK)
+            return experiment_blame(err, "readout.from_m, to_m as a film alone");
+        s = track_check_lattice(&p, err);
+        if (s != STATUS_OK)
+            return experiment_blame(err, "scan.fill = %d", (int)d->scan.fill);
         s = trial_list_add_point(list, &p, label, n_seeds, 0, err);
     }
     return s;

@@ -1,5 +1,6 @@
 #include "experiment/experiment.h"
 #include "experiment/strip.h"
+#include "experiment/track.h"
 #include "io/file.h"
 #include <math.h>
 #include <stdio.h>
@@ -22,17 +23,49 @@ static struct device point(const struct device *d, double thickness_m, double sk
     return p;
 }
 
-static enum status plan_empty(const struct device *d, struct trial_list *list, struct error *err)
+/* What is wrong with a point whatever its other coordinates are. */
+static enum status check_thickness(const struct device *d, double thickness_m, struct error *err)
 {
-    enum status s = STATUS_OK;
+    const struct device p = point(d, thickness_m, 1.0, d->barrier.orientation);
+    const enum status s = device_check(&p, "map", err);
 
-    for (int side = 0; side < 2 && s == STATUS_OK; side++) {
-        const struct device p = point(d, d->torque.thickness_m, 1.0, side);
-        char label[64];
+    return s != STATUS_OK ? experiment_blame(err, "scan.thickness_m = %g m", thickness_m) : s;
+}
 
-        snprintf(label, sizeof label, "empty-%s-0K", experiment_orientations[side]);
-        s = trial_list_add(list, &p, label, 0, true, 0, err);
-    }
+static enum status check_count(const struct device *d, double skyrmions, int orientation,
+                               struct error *err)
+{
+    const struct device p = point(d, d->torque.thickness_m, skyrmions, orientation);
+    const enum status s = track_check_lattice(&p, err);
+
+    return s != STATUS_OK ? experiment_blame(err, "scan.skyrmions = %g, barrier %s", skyrmions,
+                                             experiment_orientations[orientation])
+                          : s;
+}
+
+/* The film without skyrmions, then the points of an orientation's barrier. */
+static enum status add_empty(const struct device *d, int orientation, struct trial_list *list,
+                             struct error *err)
+{
+    const struct device p = point(d, d->torque.thickness_m, 1.0, orientation);
+    char label[TRIAL_LABEL];
+
+    snprintf(label, sizeof label, "empty-%s-0K", experiment_orientations[orientation]);
+    return trial_list_add(list, &p, label, 0, true, 0, err);
+}
+
+static enum status add_point(const struct device *d, double thickness_m, double skyrmions,
+                             int orientation, struct trial_list *list, struct error *err)
+{
+    const struct device p = point(d, thickness_m, skyrmions, orientation);
+    const char *side = experiment_orientations[orientation];
+    char label[TRIAL_LABEL];
+    enum status s;
+
+    snprintf(label, sizeof label, "map-%gnm-%d-%s", 1e9 * thickness_m, (int)p.start.skyrmions,
+             side);
+    s = trial_list_add(list, &p, label, 0, false, 1, err);
+    snprintf(list->trial[list->n - 1].reference, TRIAL_LABEL, "empty-%s-0K", side);
     return s;
 }
 
@@ -47,18 +80,15 @@ static enum status plan(const struct device *d, int n_seeds, struct trial_list *
     (void)n_seeds; /* 0 K: one is as all */
     if (s == STATUS_OK)
         s = device_scan_values(d->scan.skyrmions, "scan.skyrmions", skyrmions, &n_skyrmions, err);
-    if (s == STATUS_OK)
-        s = plan_empty(d, list, err);
+    for (int i = 0; s == STATUS_OK && i < n_thickness; i++)
+        s = check_thickness(d, thickness_m[i], err);
+    for (int side = 0; s == STATUS_OK && side < 2; side++)
+        s = add_empty(d, side, list, err);
+    for (int i = 0; s == STATUS_OK && i < 2 * n_skyrmions; i++)
+        s = check_count(d, skyrmions[i / 2], i % 2, err);
     for (int j = 0; s == STATUS_OK && j < n_skyrmions; j++)
-        for (int i = 0; s == STATUS_OK && i < n_thickness; i++)
-            for (int side = 0; s == STATUS_OK && side < 2; side++) {
-                const struct device p = point(d, thickness_m[i], skyrmions[j], side);
-                char label[96];
-
-                snprintf(label, sizeof label, "map-%gnm-%d-%s", 1e9 * thickness_m[i],
-                         (int)p.start.skyrmions, experiment_orientations[side]);
-                s = trial_list_add(list, &p, label, 0, false, 1, err);
-            }
+        for (int i = 0; s == STATUS_OK && i < 2 * n_thickness; i++)
+            s = add_point(d, thickness_m[i / 2], skyrmions[j], i % 2, list, err);
     return s;
 }
 
@@ -90,14 +120,16 @@ static void print_row(FILE *f, const struct trial *t, const struct trial_table *
             last[TRIAL_APART], last[TRIAL_TORN]);
 }
 
-/* What a point is worth: skyrmions that cross. One that is lost counts twice, since the device ends
- * when they are gone. */
+/* A choice: what a point is worth is what crosses, and what is lost counts this many times, since
+ * the device ends when its skyrmions are gone. */
+static const double loss_weight = 2.0;
+
 static void note_best(json_t *summary, const struct trial *t, const struct trial_table *table,
                       double *best)
 {
     const double *first = table->value[0], *last = table->value[table->n_rows - 1];
     const double crossed = last[TRIAL_POST] - first[TRIAL_POST];
-    const double worth = crossed - 2.0 * (trial_row_count(first) - trial_row_count(last));
+    const double worth = crossed - loss_weight * (trial_row_count(first) - trial_row_count(last));
 
     if (!(worth > *best))
         return;
@@ -108,38 +140,35 @@ static void note_best(json_t *summary, const struct trial *t, const struct trial
     json_object_set_new(summary, "best_orientation",
                         json_string(experiment_orientations[t->device.barrier.orientation]));
     json_object_set_new(summary, "best_crossed", json_real(crossed));
+    json_object_set_new(summary, "best_worth", json_real(worth));
+    json_object_set_new(summary, "loss_weight", json_real(loss_weight));
 }
 
 static enum status write_rows(FILE *f, const struct trial_list *list, const char *folder,
                               struct trial_table *table, json_t *summary, struct error *err)
 {
-    double empty_S[2] = {0.0, 0.0}, best = -INFINITY;
+    double best = -INFINITY;
 
     for (int i = 0; i < list->n; i++) {
         const struct trial *t = &list->trial[i];
+        const struct trial *reference = trial_list_reference(list, t, folder);
+        double empty_S;
         enum status s;
 
-        if (!trial_is_done(t, folder)
-            || (!t->empty && !(empty_S[t->device.barrier.orientation] > 0.0)))
+        if (reference == NULL || !trial_is_done(t, folder))
             continue;
-        s = trial_read(t, folder, table, err);
+        s = trial_read(reference, folder, table, err);
+        empty_S = table->value[0][TRIAL_G];
+        if (s == STATUS_OK)
+            s = trial_read(t, folder, table, err);
+        if (s == STATUS_OK)
+            s = trial_write_strip(t, folder, err);
         if (s != STATUS_OK)
             return s;
-        if (t->empty) {
-            empty_S[t->device.barrier.orientation] = table->value[0][TRIAL_G];
-            continue;
-        }
-        print_row(f, t, table, empty_S[t->device.barrier.orientation]);
+        print_row(f, t, table, empty_S);
         note_best(summary, t, table, &best);
-        s = trial_write_strip(t, folder, err);
-        if (s != STATUS_OK)
-            return s;
     }
-    return best > -INFINITY
-               ? STATUS_OK
-               : error_set(err, STATUS_BAD_FILE,
-                           "%.300s/runs: no run is done whose film without skyrmions is done too",
-                           folder);
+    return best > -INFINITY ? STATUS_OK : trial_list_none_done(folder, err);
 }
 
 static enum status conclude(const struct device *d, const struct trial_list *list,

@@ -1,4 +1,5 @@
 #include "io/share.h"
+#include <dirent.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,4 +67,29 @@ enum status share_path(const char *kind, const char *name, const char *ext,
     if (access(out, R_OK) != 0)
         return error_set(err, STATUS_BAD_FILE, "%s '%s': no readable file %s", kind, name, out);
     return STATUS_OK;
+}
+
+void share_names(const char *kind, const char *ext, const char *but, char *out, size_t size)
+{
+    char folder[SHARE_PATH_MAX + 64], root[SHARE_PATH_MAX];
+    struct dirent **entry;
+    size_t used = 0;
+    int n;
+
+    out[0] = '\0';
+    share_root(root);
+    snprintf(folder, sizeof folder, "%s/%s", root, kind);
+    n = scandir(folder, &entry, NULL, alphasort);
+    for (int i = 0; i < n; i++) {
+        const char *name = entry[i]->d_name;
+        const int letters = (int)(strlen(name) - strlen(ext));
+
+        if (ends_in(name, ext) && (but == NULL || !ends_in(name, but))
+            && used + (size_t)letters + 3 <= size)
+            used += (size_t)snprintf(out + used, size - used, "%s%.*s", used > 0 ? ", " : "",
+                                     letters, name);
+        free(entry[i]);
+    }
+    if (n >= 0)
+        free(entry);
 }
