@@ -29,8 +29,9 @@ double draw_read(const struct draw_plan *plan, const struct skyrmions *s)
     double sum = 0.0;
 
     for (int i = 0; i < s->n; i++)
-        sum += share_left((d->readout.to_m - s->x_m[i]) / radius_m)
-               - share_left((d->readout.from_m - s->x_m[i]) / radius_m);
+        sum += skyrmions_share(s, i)
+               * (share_left((d->readout.to_m - s->x_m[i]) / radius_m)
+                  - share_left((d->readout.from_m - s->x_m[i]) / radius_m));
     return sum;
 }
 
