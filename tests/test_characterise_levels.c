@@ -68,7 +68,7 @@ static void what_devices_keep_is_spread_and_the_rest_is_programming(void **state
         assert_close(characterise_deviation_S(&m.out.level[i]),
                      hypot(m.out.level[i].spread_S, m.out.level[i].programming_S), 1e-12);
     }
-    assert_close(m.out.device_part.variance, 0.04, 0.1);
+    assert_close(m.out.device_part.correlation, 0.8, 0.1);
 }
 
 /* Rests of one cycle are alike, which is no sign of the device. */
@@ -79,7 +79,7 @@ static void devices_that_differ_by_chance_have_no_spread(void **state)
     (void)state;
     take(&m);
     assert_int_equal(m.out.device_part.pairs, DEVICES);
-    assert_true(fabs(m.out.device_part.variance) < 2.0 * m.out.device_part.error);
+    assert_true(fabs(m.out.device_part.correlation) < 2.0 * m.out.device_part.error);
     assert_true(m.out.level[0].spread_S == 0.0);
     assert_close(m.out.level[0].programming_S, 0.1 * unit_S(&m), 0.02);
 }

@@ -72,11 +72,12 @@ static void set_spread_note(const struct characterise *c, const struct character
 
     if (part->pairs > 1)
         snprintf(card->spread_note + n, sizeof card->spread_note - (size_t)n,
-                 "From cycle to cycle a device keeps a variance of %.2g +- %.2g skyrmions^2: %s",
-                 part->variance, part->error,
-                 part->variance > 2.0 * part->error
-                     ? "g_spread_S; the rest is g_programming_S"
-                     : "none above two errors, all is g_programming_S");
+                 "Rests of one device in two cycles correlate by %.2g +- %.2g: %s",
+                 part->correlation, part->error,
+                 part->share > 0.0
+                     ? "that share of the variance is what it keeps, g_spread_S; the rest is "
+                       "g_programming_S"
+                     : "nothing that it keeps, all is g_programming_S");
     else
         snprintf(card->spread_note + n, sizeof card->spread_note - (size_t)n,
                  "One cycle cannot tell devices from programmings: all is g_programming_S");

@@ -30,11 +30,12 @@ struct characterise_level {
 };
 enum { CHARACTERISE_MAX_COUNT = SKYRMIONS_MAX };
 
-/* What rests of one device share from cycle to cycle, beyond their counts: covariance of the
- * cycles' deviations over the devices, in skyrmions squared. */
+/* What rests of one device share from cycle to cycle: correlation, over the devices, of their
+ * deviations from the rests of all devices. */
 struct characterise_device_part {
     int pairs; /* of cycles; 0: not known */
-    double variance, error;
+    double correlation, error;
+    double share; /* of the variance that is taken for the device's: 0 below two errors */
 };
 
 /* Time that a state lasts (lifetime.h), and its 95 % interval. None lost: time_s and low_s are the

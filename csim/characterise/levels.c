@@ -54,17 +54,21 @@ static void add_rests(const struct characterise *c, const struct draw draws[], b
 
 /* --- what belongs to the device --- */
 
-/* Deviation of a device's rests in a cycle from those of the same counts; false: it has none. */
+/* Deviation of a device's rests in a cycle from those of the same counts, over their standard
+ * deviation: the z of the array, one for all states. False: it has none. */
 static bool cycle_deviation(const struct draw *draw, int cycle, bool later,
-                            const struct rests rests[], double *deviation)
+                            const struct rests rests[], double *z)
 {
     struct moments of = {0};
 
-    for (int k = 0; k < draw->n_levels; k++)
-        if (draw->level[k].cycle == cycle)
-            moments_add(&of,
-                        mean_of(&draw->level[k], later) - rests[draw->level[k].count].mean.mean);
-    *deviation = of.mean;
+    for (int k = 0; k < draw->n_levels; k++) {
+        const struct draw_level *l = &draw->level[k];
+        const struct moments *all = &rests[l->count].mean;
+
+        if (l->cycle == cycle && moments_sd(all) > 0.0)
+            moments_add(&of, (mean_of(l, later) - all->mean) / moments_sd(all));
+    }
+    *z = of.mean;
     return of.n > 0;
 }
 
@@ -86,23 +90,23 @@ static struct characterise_device_part device_part(const struct characterise *c,
                     && cycle_deviation(&draws[i], other, later, rests, &b))
                     moments_add(&product, a * b);
             }
-    return (struct characterise_device_part){product.n, product.mean, moments_error(&product)};
-}
-
-/* What is not seen above two errors is none. */
-static double device_variance(const struct characterise_device_part *part)
-{
-    return part->pairs > 1 && part->variance > 2.0 * part->error ? part->variance : 0.0;
+    return (struct characterise_device_part){
+        .pairs = product.n,
+        .correlation = product.mean,
+        .error = moments_error(&product),
+        .share = product.n > 1 && product.mean > 2.0 * moments_error(&product)
+                     ? fmin(product.mean, 1.0)
+                     : 0.0};
 }
 
 /* --- levels and states --- */
 
 static struct characterise_level level_of(const struct characterise *c, int count,
-                                          const struct rests *rests, double of_device)
+                                          const struct rests *rests, double share)
 {
     const struct spot *spot = &c->spot;
     const double n = rests->mean.mean, added_m2 = spot_added_m2(spot, n);
-    const double sd = moments_sd(&rests->mean), shared = fmin(of_device, sd * sd);
+    const double sd_S = per_area_S(c) * added_m2 * moments_sd(&rests->mean);
     const double variance_m4 = spot->film_variance_m2 * area_m2(c)
                                + n * spot->area_sd_m2 * spot->area_sd_m2
                                + rests->variance.mean * added_m2 * added_m2;
@@ -111,9 +115,8 @@ static struct characterise_level level_of(const struct characterise *c, int coun
                                        .samples = rests->mean.n,
                                        .skyrmions = n,
                                        .mean_S = characterise_conductance_S(c, n),
-                                       .spread_S = per_area_S(c) * added_m2 * sqrt(shared),
-                                       .programming_S =
-                                           per_area_S(c) * added_m2 * sqrt(sd * sd - shared),
+                                       .spread_S = sd_S * sqrt(share),
+                                       .programming_S = sd_S * sqrt(1.0 - share),
                                        .noise_S = per_area_S(c) * sqrt(variance_m4)};
 }
 
@@ -146,8 +149,8 @@ void characterise_take_levels(const struct characterise *c, const struct draw dr
     for (int n = 0; n <= CHARACTERISE_MAX_COUNT; n++) {
         if (now[n].mean.n < LEAST_RESTS || RAREST * now[n].mean.n < n_rests)
             continue;
-        out->later[out->n_levels] = level_of(c, n, &later[n], device_variance(&out->device_part));
-        out->level[out->n_levels++] = level_of(c, n, &now[n], device_variance(&fresh));
+        out->later[out->n_levels] = level_of(c, n, &later[n], out->device_part.share);
+        out->level[out->n_levels++] = level_of(c, n, &now[n], fresh.share);
     }
     pick_states(c, out);
 }
