@@ -50,7 +50,7 @@ static int find(const struct track *t, const struct census_scratch *s, int layer
 {
     const struct device_readout *r = &t->device.readout;
     const struct skyrmion_config config = {.layer = layer,
-                                           .up = t->device.material.field_T < 0.0 ? -1 : 1,
+                                           .up = device_up(&t->device),
                                            .depth = r->depth,
                                            .min_radius_m = r->min_radius_m,
                                            .max_radius_m = t->device.track.width_m};

@@ -72,6 +72,18 @@ double device_interspace_m(const struct device *d)
     return 0.5 * (d->track.width_m - device_barrier_y_m(d));
 }
 
+double device_barrier_begin_m(const struct device *d)
+{
+    return d->barrier.centre_m - (d->barrier.on ? 0.5 * device_barrier_x_m(d) : 0.0);
+}
+
+double device_barrier_end_m(const struct device *d)
+{
+    return d->barrier.centre_m + (d->barrier.on ? 0.5 * device_barrier_x_m(d) : 0.0);
+}
+
+int device_up(const struct device *d) { return d->material.field_T < 0.0 ? -1 : 1; }
+
 double device_torque_T(const struct device *d)
 {
     return hbar_Js * d->torque.density_A_per_m2 * d->torque.efficiency

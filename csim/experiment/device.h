@@ -141,6 +141,10 @@ enum status device_scan_values(const char *list, const char *key, double values[
 double device_barrier_x_m(const struct device *d);
 double device_barrier_y_m(const struct device *d);
 double device_interspace_m(const struct device *d);
+/* Where it begins and ends along the track; without one, both its middle. */
+double device_barrier_begin_m(const struct device *d);
+double device_barrier_end_m(const struct device *d);
+int device_up(const struct device *d); /* the way the film points, 1 or -1 along z */
 /* a_J = hbar J theta / (2 e Ms d) of a layer with torque, tesla. */
 double device_torque_T(const struct device *d);
 #endif

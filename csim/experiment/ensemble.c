@@ -1,4 +1,5 @@
 #include "experiment/ensemble.h"
+#include "experiment/trial_parts.h"
 #include <errno.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -34,14 +35,6 @@ struct worker {
     bool alone; /* no parent that shows progress */
 };
 
-static double wall_s(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 static void tell(const struct ensemble *e, struct board *b)
 {
     double running = 0.0;
@@ -75,9 +68,9 @@ static void on_progress(void *context, double share)
 
     look_for_stop(w);
     atomic_store(&w->board->share[w->number], share);
-    if (w->alone && wall_s() - w->told_s >= 1.0) {
+    if (w->alone && trial_wall_s() - w->told_s >= 1.0) {
         tell(w->e, w->board);
-        w->told_s = wall_s();
+        w->told_s = trial_wall_s();
     }
 }
 

@@ -60,7 +60,7 @@ static double spread_out(const struct area *a, int n, struct place at[])
 static enum status set_lattice(const struct device *d, struct place at[], struct error *err)
 {
     const struct device_start *start = &d->start;
-    const double from_m = d->barrier.centre_m - (d->barrier.on ? 0.5 * device_barrier_x_m(d) : 0.0);
+    const double from_m = device_barrier_begin_m(d);
     const struct area area = {start->margin_m, start->margin_m, from_m - 2.0 * start->margin_m,
                               d->track.width_m - 2.0 * start->margin_m};
     const double needed_m = 2.0 * (start->radius_m + start->wall_m);
@@ -111,7 +111,7 @@ enum status track_nucleate(struct track *t, struct error *err)
                                                     .y_m = at[i].y_m,
                                                     .radius_m = d->start.radius_m,
                                                     .wall_width_m = d->start.wall_m,
-                                                    .up = d->material.field_T < 0.0 ? -1 : 1,
+                                                    .up = device_up(d),
                                                     .layer = -1},
                            t->m);
     return s;

@@ -16,15 +16,6 @@ static struct device film_of(const struct device *d)
     return film;
 }
 
-static double duration_s(const struct trial *t)
-{
-    double sum_s = 0.0;
-
-    for (int i = 0; i < t->n_pulses; i++)
-        sum_s += t->pulse[i].width_s + t->pulse[i].gap_s;
-    return sum_s;
-}
-
 static enum status check_step(const struct trial *t, struct track *track, struct error *err)
 {
     const bool hot = t->device.material.temperature_K > 0.0;
@@ -37,7 +28,7 @@ static enum status check_step(const struct trial *t, struct track *track, struct
 
     track_set_temperature(track, t->device.material.temperature_K);
     mode.stepper = llg->config.stepper;
-    longest_s = llg_mode_step_s(&mode, llg->time_step_s, duration_s(t));
+    longest_s = llg_mode_step_s(&mode, llg->time_step_s, trial_end_s(t, t->n_pulses));
     if (longest_s >= llg->time_step_s)
         return STATUS_OK;
     return error_set(err, STATUS_BAD_CONFIG,
@@ -55,7 +46,8 @@ static bool is_checked(const struct trial_list *list, int at)
         const struct device other = film_of(&list->trial[i].device);
 
         if (device_hash(&other) == device_hash(&film)
-            && duration_s(&list->trial[i]) >= duration_s(&list->trial[at]))
+            && trial_end_s(&list->trial[i], list->trial[i].n_pulses)
+                   >= trial_end_s(&list->trial[at], list->trial[at].n_pulses))
             return true;
     }
     return false;

@@ -106,7 +106,7 @@ static void fill_cells(struct track *t, uint8_t *region)
         mat->dmi_J_per_m2[i] = (real)d->material.dmi_J_per_m2;
         mat->damping[i] = (real)d->material.damping;
         region[i] = x_m >= d->readout.from_m && x_m < d->readout.to_m;
-        t->m.z[i] = d->material.field_T < 0.0 ? -1 : 1;
+        t->m.z[i] = (real)device_up(d);
     }
 }
 
@@ -157,7 +157,7 @@ static void set_junction(struct track *t)
     t->junction.rule = MTJ_LINEAR;
     t->junction.conductance_S = t->device.readout.conductance_S;
     t->junction.tmr = t->device.readout.tmr;
-    t->junction.fixed[2] = t->device.material.field_T < 0.0 ? -1.0 : 1.0;
+    t->junction.fixed[2] = device_up(&t->device);
     t->junction.region = 1;
     t->junction.layer = t->magnet.mesh.n_z > 1 ? t->device.readout.layer : -1;
 }
@@ -226,8 +226,8 @@ enum status track_open(struct track *t, const struct device *d, uint64_t seed, s
     set_junction(t);
     t->magnet.interlayer_J_per_m2 =
         d->track.interlayer_J_per_m2 != 0.0 ? t->interlayer_J_per_m2 : NULL;
-    t->barrier_from_m = d->barrier.centre_m - (d->barrier.on ? 0.5 * device_barrier_x_m(d) : 0.0);
-    t->barrier_to_m = d->barrier.centre_m + (d->barrier.on ? 0.5 * device_barrier_x_m(d) : 0.0);
+    t->barrier_from_m = device_barrier_begin_m(d);
+    t->barrier_to_m = device_barrier_end_m(d);
     t->llg = (struct llg){.config = llg_default, .magnet = &t->magnet, .m = t->m};
     if (d->grains.size_m >= GRAINS_MIN_SIZE_M)
         apply_grains(t, seed);

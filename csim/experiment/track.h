@@ -16,7 +16,7 @@ struct track {
     struct vector_field m;
     struct llg llg;
     struct mtj_config junction;
-    double barrier_from_m, barrier_to_m; /* along x; without one, both its middle */
+    double barrier_from_m, barrier_to_m; /* along x */
     void *memory;
 };
 

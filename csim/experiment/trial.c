@@ -57,7 +57,7 @@ bool trial_is_done(const struct trial *t, const char *folder)
     return access(path, F_OK) == 0;
 }
 
-static double wall_s(void)
+double trial_wall_s(void)
 {
     struct timespec t;
 
@@ -65,7 +65,7 @@ static double wall_s(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-static double end_s(const struct trial *t, int n_pulses)
+double trial_end_s(const struct trial *t, int n_pulses)
 {
     double sum_s = 0.0;
 
@@ -82,11 +82,11 @@ static enum status look_up(struct trial_run *r, struct error *err)
     bool stop;
 
     if (o->progress != NULL)
-        o->progress(o->context, r->track.llg.time_s / end_s(r->trial, r->trial->n_pulses));
+        o->progress(o->context, r->track.llg.time_s / trial_end_s(r->trial, r->trial->n_pulses));
     stop = o->stop != NULL && *o->stop;
-    if (stop || wall_s() - r->kept_s >= o->keep_every_wall_s) {
+    if (stop || trial_wall_s() - r->kept_s >= o->keep_every_wall_s) {
         s = trial_keep(r, err);
-        r->kept_s = wall_s();
+        r->kept_s = trial_wall_s();
     }
     if (s == STATUS_OK && stop)
         return error_set(err, STATUS_INTERRUPTED, "%s: interrupted at %g s", r->trial->key,
@@ -152,7 +152,7 @@ static enum status run_pulse(struct trial_run *r, struct error *err)
 {
     const struct device_pulses *p = &r->trial->device.pulses;
     const struct trial_pulse *pulse = &r->trial->pulse[r->pulse];
-    const double begin_s = end_s(r->trial, (int)r->pulse);
+    const double begin_s = trial_end_s(r->trial, (int)r->pulse);
     const double window_s = fmin(p->window_s, pulse->gap_s);
     const double sampled_s = begin_s + pulse->width_s + pulse->gap_s - window_s;
     enum status s = STATUS_OK;
@@ -253,8 +253,8 @@ static enum status check_place(const struct trial_run *r, struct error *err)
     const int pulse = (int)r->pulse, n = r->trial->n_pulses;
 
     if (pulse < n && r->sample < (uint64_t)r->trial->device.pulses.samples
-        && time_s >= end_s(r->trial, pulse) - slack_s
-        && time_s <= end_s(r->trial, pulse + 1) + slack_s)
+        && time_s >= trial_end_s(r->trial, pulse) - slack_s
+        && time_s <= trial_end_s(r->trial, pulse + 1) + slack_s)
         return STATUS_OK;
     return error_set(err, STATUS_BAD_FILE,
                      "%s.state: pulse %d of %d, sample %" PRIu64 ", %g s: not a state of this run; "
@@ -277,7 +277,7 @@ static enum status start(struct trial_run *r, struct error *err)
 
 enum status trial_run(const struct trial *t, const struct trial_options *options, struct error *err)
 {
-    struct trial_run r = {.trial = t, .options = options, .frames = -1, .kept_s = wall_s()};
+    struct trial_run r = {.trial = t, .options = options, .frames = -1, .kept_s = trial_wall_s()};
     char runs[1024];
     enum status s = track_open(&r.track, &t->device, t->seed, err);
 

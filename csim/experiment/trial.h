@@ -64,6 +64,8 @@ struct trial_table {
 /* Equilibration, and after it the device's pulses up and down, cycles times. */
 void trial_set_cycles(struct trial *t, int cycles);
 void trial_add_pulse(struct trial *t, double factor, double width_s, double gap_s);
+/* The end of the n-th of its pulses, s. */
+double trial_end_s(const struct trial *t, int n_pulses);
 /* KEY = label-HASH, the hash over all that decides the numbers; call it last. */
 void trial_name(struct trial *t, const char *label);
 bool trial_is_done(const struct trial *t, const char *folder);
