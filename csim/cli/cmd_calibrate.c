@@ -227,8 +227,8 @@ static enum status run(const struct cli_args *args, struct error *err)
     return calibrate(args, &d, err);
 }
 
-static const char *const calibrate_options[] = {"experiment", "seeds",  "set",   "out", "processes",
-                                                "threads",    "resume", "quiet", NULL};
+static const char *const calibrate_options[] = {"experiment", "seeds",   "set",   "out",
+                                                "processes",  "threads", "quiet", NULL};
 
 const struct cli_verb cmd_calibrate = {
     .name = "calibrate",
