@@ -83,7 +83,7 @@ static void states_are_picked_from_the_lowest_level_up(void **state)
 {
     (void)state;
     const struct experiment_level level[] = {
-        {1.2, 0.01}, {1.0, 0.01}, {1.065, 0.0}, {1.05, 0.02}, {1.205, 0.0}};
+        {1.2, 0.0}, {1.0, 0.01}, {1.065, 0.0}, {1.05, 0.02}, {1.205, 0.0}};
     int of_state[3];
 
     assert_int_equal(experiment_pick_states(5, level, 3, of_state), 3);
