@@ -77,6 +77,43 @@ static void what_dies_ends_the_run(void **state)
     free(t);
 }
 
+/* The first is cut where the second begins, and the other way round; the second is smaller. */
+static void squeezed_skyrmions_each_have_their_half(void **state)
+{
+    struct measure_table *t = malloc(sizeof *t);
+    struct measure m = small_film();
+    const struct measure_body *a = &t->row[0].body[0], *b = &t->row[0].body[1];
+
+    (void)state;
+    m.kind = MEASURE_SQUEEZE;
+    m.n = 2;
+    m.x_m[0] = 44e-9;
+    m.x_m[1] = 76e-9;
+    m.y_m[1] = 50e-9;
+    m.settle_s = 0.0;
+    run_film(&m, t);
+    assert_true(measure_is_whole(&m, t, 0));
+    assert_close(b->x_m - a->x_m, 32e-9, 0.02);
+    assert_close(a->radius_m, 12e-9, 0.05);
+    assert_close(b->radius_m, 0.9 * 12e-9, 0.05);
+    free(t);
+}
+
+/* Smaller than what counts in the readout is none, though it is there. */
+static void a_skyrmion_is_what_the_readout_counts(void **state)
+{
+    struct measure_table *t = malloc(sizeof *t);
+    struct measure m = small_film();
+
+    (void)state;
+    m.kind = MEASURE_PUSH;
+    m.film.readout.min_radius_m = 20e-9;
+    run_film(&m, t);
+    assert_int_equal(t->n_rows, 1);
+    assert_true(t->row[0].body[0].layers == 0.0);
+    free(t);
+}
+
 static void a_crowd_is_smaller_than_one_alone(void **state)
 {
     struct measure_table *t = malloc(sizeof *t);
@@ -127,6 +164,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_current_drives_it_across),
         cmocka_unit_test(what_dies_ends_the_run),
+        cmocka_unit_test(squeezed_skyrmions_each_have_their_half),
+        cmocka_unit_test(a_skyrmion_is_what_the_readout_counts),
         cmocka_unit_test(a_crowd_is_smaller_than_one_alone),
         cmocka_unit_test(a_torn_skyrmion_is_no_sample),
     };

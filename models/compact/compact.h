@@ -3,7 +3,8 @@
 #include <stddef.h>
 #include "error.h"
 /* What compact models have in common. A state is one struct without pointers that holds its config:
- * a copy of it is a checkpoint, and the caller owns it. */
+ * a copy of it is a checkpoint, and the caller owns it. The list is for what runs any of them; so
+ * far that is tests/test_compact.c. */
 enum { COMPACT_MAX_VALUES = 8 };
 
 struct compact_model {

@@ -24,7 +24,9 @@ static double particles_s(void)
     struct error err = {0};
     double from;
 
-    s.config.density_A_per_m2 = 2e10;
+    s.config.density_A_per_m2 = 2e9;
+    s.config.edge_loss_m = 5e-9; /* the time of 20: none is lost */
+    s.config.pair_loss_m = 15e-9;
     s.config.waveform.kind = WAVEFORM_PULSES;
     s.config.waveform.count = 20;
     s.config.thermal.temperature_K = 300.0;
