@@ -134,6 +134,7 @@ static void where_a_pulse_moves_by_one_place_every_step_is_single(void **state)
     assert_close(out.losses.high, 2.9957 / (double)out.pulses, 1e-4);
     assert_true(out.stuck_after_down == 0.0 && out.stuck_after_up == 0.0);
     assert_close(out.first_cold, 1.0, 1e-12);
+    assert_close(out.whole_remaining, 5.0, 1e-12);
 }
 
 static void twice_the_way_is_two_states_a_pulse(void **state)

@@ -130,44 +130,67 @@ static void set_retention(const struct characterised *r, struct device_card *car
     card->retention_estimate_s = rate_per_s > 1e-300 ? 1.0 / rate_per_s : 1e300;
 }
 
+static int say_pulses(const struct characterise *c, const struct characterised *r, char *text,
+                      size_t size)
+{
+    return snprintf(
+        text, size,
+        "%lld pulses, each from a state of the cycles after the first; counts go to the nearest "
+        "state. Of %g skyrmions %.3g are left after the first cycle and %.3g in the end, by their "
+        "layers %.3g and %.3g. Initialisation after %g s of rest: first pulse up moves %+.3g, "
+        "without it %+.3g (the initialisation itself %+.3g). ",
+        (long long)r->pulses, r->started, r->after_first_cycle, r->remaining,
+        r->whole_after_first_cycle, r->whole_remaining, c->device->pulses.rest_s, r->first_prepared,
+        r->first_cold, r->by_preparing);
+}
+
+static int say_retention(const struct characterise *c, const struct characterised *r, char *text,
+                         size_t size)
+{
+    const struct device_characterise *k = &c->device->characterise;
+    const long long full = r->lifetime[DRAW_FULL].lost, empty = r->lifetime[DRAW_EMPTY].lost;
+
+    return snprintf(text, size,
+                    "Retention: until the read, mean over %g s, is half a step to the next state "
+                    "away and does not come back; %d devices watched %g s each: %lld full and %lld "
+                    "empty ones changed%s. ",
+                    k->steady_s, (int)c->draws, k->watch_s, full, empty,
+                    full + empty == 0 ? ", so it is a 95 % lower bound" : "");
+}
+
+static int say_heat_deaths(const struct characterise *c, const struct characterised *r, char *text,
+                           size_t size)
+{
+    const double kT_J = boltzmann_J_per_K * c->device->material.temperature_K;
+    const int n =
+        snprintf(text, size,
+                 "Estimate: one alone passes the barrier, %.3g kT, in %.3g s, crowds push it over "
+                 "sooner. ",
+                 r->escape[DRAW_FULL].height_J / kT_J, r->escape[DRAW_FULL].time_s);
+
+    if (c->calibration->hot.temperature_K > 0.0)
+        return n
+               + snprintf(text + n, size - (size_t)n,
+                          "Of heat %.3g die in the first cycle, %.3g in all; ", r->first_to_heat,
+                          r->lost_to_heat);
+    return n
+           + snprintf(text + n, size - (size_t)n,
+                      "Particles of this stack do not die of heat, losses are lower bounds; ");
+}
+
 static void set_programming(const struct characterise *c, const struct characterised *r,
                             struct device_card *card)
 {
-    const double kT_J = boltzmann_J_per_K * c->device->material.temperature_K;
-    const struct device_characterise *k = &c->device->characterise;
-    const struct characterise_lifetime *full = &r->lifetime[DRAW_FULL],
-                                       *empty = &r->lifetime[DRAW_EMPTY];
-    int n = snprintf(card->programming_note, sizeof card->programming_note,
-                     "%lld pulses, each from a state of the second and third cycle; counts go to "
-                     "the nearest state. Of %g skyrmions %.3g are left after the first cycle. "
-                     "Initialisation after %g s of rest: first pulse up moves %+.3g, without "
-                     "it %+.3g (the initialisation itself %+.3g). ",
-                     (long long)r->pulses, r->started, r->after_first_cycle,
-                     c->device->pulses.rest_s, r->first_prepared, r->first_cold, r->by_preparing);
+    char *text = card->programming_note;
+    const size_t size = sizeof card->programming_note;
+    size_t n = (size_t)say_pulses(c, r, text, size);
 
-    n += snprintf(
-        card->programming_note + n, sizeof card->programming_note - (size_t)n,
-        "Retention: until the read, mean over %g s, is half a step to the next state away "
-        "and does not come back; %d devices watched %g s each: %lld full and %lld empty "
-        "ones changed%s. ",
-        k->steady_s, (int)c->draws, k->watch_s, (long long)full->lost, (long long)empty->lost,
-        full->lost + empty->lost == 0 ? ", so it is a 95 % lower bound" : "");
-    if (kT_J <= 0.0)
+    n += (size_t)say_retention(c, r, text + n, size - n);
+    if (!(c->device->material.temperature_K > 0.0))
         return;
-    n += snprintf(
-        card->programming_note + n, sizeof card->programming_note - (size_t)n,
-        "Estimate: one alone passes the barrier, %.3g kT, in %.3g s, crowds push it over sooner. ",
-        r->escape[DRAW_FULL].height_J / kT_J, r->escape[DRAW_FULL].time_s);
-    if (c->calibration->hot.temperature_K > 0.0)
-        n += snprintf(card->programming_note + n, sizeof card->programming_note - (size_t)n,
-                      "Of heat %.3g die in the first cycle, %.3g in all; ", r->first_to_heat,
-                      r->lost_to_heat);
-    else
-        n += snprintf(card->programming_note + n, sizeof card->programming_note - (size_t)n,
-                      "Particles of this stack do not die of heat, losses are lower bounds; ");
-    snprintf(card->programming_note + n, sizeof card->programming_note - (size_t)n,
-             "in LLG %d of %d lived for %.3g s.", c->spot.alive, c->spot.started,
-             c->spot.watched_s);
+    n += (size_t)say_heat_deaths(c, r, text + n, size - n);
+    snprintf(text + n, size - n, "in LLG %d of %d lived for %.3g s.", c->spot.alive,
+             c->spot.started, c->spot.watched_s);
 }
 
 static void set_pulse(const struct device *d, struct device_card *card)

@@ -51,6 +51,8 @@ static void take_means(const struct characterise *c, const struct draw draws[],
 
         out->started += d->started / n;
         out->after_first_cycle += d->after_first_cycle / n;
+        out->whole_after_first_cycle += d->whole_after_first_cycle / n;
+        out->whole_remaining += d->whole_remaining / n;
         out->lost_at_edge += d->lost_at_edge / n;
         out->lost_in_pairs += d->lost_in_pairs / n;
         out->lost_to_heat += d->lost_to_heat / n;

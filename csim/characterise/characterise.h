@@ -58,6 +58,7 @@ struct characterised {
     struct escape escape[DRAW_HOLDS];             /* of one skyrmion */
     double skyrmions[DRAW_HOLDS];                 /* that may leave: behind, before the barrier */
     double started, after_first_cycle, remaining; /* means per device */
+    double whole_after_first_cycle, whole_remaining; /* by the layers that they have */
     double lost_at_edge, lost_in_pairs, lost_to_heat, first_to_heat;
     struct characterise_rate losses; /* per pulse, after the first cycle */
     double stuck_after_down, stuck_after_up, by_preparing, first_cold, first_prepared;

@@ -44,6 +44,16 @@ static int count(const struct device *d, const struct skyrmions *s)
     return n;
 }
 
+/* Skyrmions by the layers that they have. */
+static double whole(const struct skyrmions *s)
+{
+    double sum = 0.0;
+
+    for (int i = 0; i < s->n; i++)
+        sum += skyrmions_share(s, i);
+    return sum;
+}
+
 /* --- pulses --- */
 
 struct way {
@@ -296,12 +306,14 @@ enum status draw_run(const struct draw_plan *plan, int64_t seed, struct draw *ou
     if (status == STATUS_OK)
         status = cycle(w, -1, err);
     out->after_first_cycle = w->s.n;
+    out->whole_after_first_cycle = whole(&w->s);
     out->first_to_heat = w->s.lost_to_heat;
     for (int i = 0; i < plan->device->characterise.cycles && status == STATUS_OK; i++)
         status = cycle(w, i, err);
     if (status == STATUS_OK)
         status = hold(w, DRAW_EMPTY, err);
     out->remaining = w->s.n;
+    out->whole_remaining = whole(&w->s);
     out->lost_at_edge = w->s.lost_at_edge;
     out->lost_in_pairs = w->s.lost_in_pairs;
     out->lost_to_heat = w->s.lost_to_heat;

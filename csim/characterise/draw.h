@@ -39,9 +39,10 @@ struct draw {
     struct draw_event event[DRAW_MAX_EVENTS];
     struct draw_level level[DRAW_MAX_LEVELS];
     struct draw_hold hold[DRAW_HOLDS];
-    int started, after_first_cycle, remaining;     /* skyrmions */
-    int first_to_heat;                             /* lost to it in the first cycle */
-    int lost_at_edge, lost_in_pairs, lost_to_heat; /* of them */
+    int started, after_first_cycle, remaining;       /* skyrmions */
+    double whole_after_first_cycle, whole_remaining; /* by the layers that they have */
+    int first_to_heat;                               /* lost to it in the first cycle */
+    int lost_at_edge, lost_in_pairs, lost_to_heat;   /* of them */
     int stuck_after_down, stuck_after_up;         /* on the wrong side at the end of a half cycle */
     int by_preparing, first_cold, first_prepared; /* change of the count: see draw.c */
 };
