@@ -57,9 +57,9 @@ static bool motion_of(const struct measure *m, const struct measure_table *t, in
 }
 
 int calibrate_motions(const struct measure *m, const struct measure_table *t, double from_s,
-                      double span, double apart_m, struct calibrate_motion out[], int n_max)
+                      double span_s, double apart_m, struct calibrate_motion out[], int n_max)
 {
-    const int rows = (int)lround(span / m->look_s) + 1, half = rows > 2 ? rows / 2 : 1;
+    const int rows = (int)lround(span_s / m->look_s) + 1, half = rows > 2 ? rows / 2 : 1;
     int n = 0, first = 0;
 
     while (first < t->n_rows && t->row[first].time_s < from_s - 1e-15)
@@ -74,10 +74,10 @@ int calibrate_motions(const struct measure *m, const struct measure_table *t, do
 
 /* --- one kind of measurement after the other --- */
 
-/* Motions of the next run of a kind, from run *next on; span 0: one, over all that is left of the
+/* Motions of the next run of a kind, from run *next on; span_s 0: one, over all that is left of the
  * run. -1: no more, or an error. */
-int calibrate_next_run(struct calibrate_fitting *f, int kind, double from_s, double span, int *next,
-                       const struct measure **m, struct error *err)
+int calibrate_next_run(struct calibrate_fitting *f, int kind, double from_s, double span_s,
+                       int *next, const struct measure **m, struct error *err)
 {
     for (; *next < f->list->n; ++*next) {
         *m = &f->list->measure[*next];
@@ -86,7 +86,8 @@ int calibrate_next_run(struct calibrate_fitting *f, int kind, double from_s, dou
         ++*next;
         if (measure_read(*m, f->folder, &f->table, err) != STATUS_OK)
             return -1;
-        return calibrate_motions(*m, &f->table, from_s, span > 0.0 ? span : (*m)->run_s - from_s,
+        return calibrate_motions(*m, &f->table, from_s,
+                                 span_s > 0.0 ? span_s : (*m)->run_s - from_s,
                                  f->c->particles.radius_m, f->motion, CALIBRATE_MAX_SAMPLES);
     }
     return -1;

@@ -27,10 +27,10 @@ struct calibrate_fitting {
     struct measure_table table;
     struct calibrate_motion motion[CALIBRATE_MAX_SAMPLES];
 };
-/* Motions of the next run of a kind, from run *next on; span 0: one, over all that is left of the
+/* Motions of the next run of a kind, from run *next on; span_s 0: one, over all that is left of the
  * run. -1: no more, or an error. */
-int calibrate_next_run(struct calibrate_fitting *f, int kind, double from_s, double span, int *next,
-                       const struct measure **m, struct error *err);
+int calibrate_next_run(struct calibrate_fitting *f, int kind, double from_s, double span_s,
+                       int *next, const struct measure **m, struct error *err);
 
 /* Standard errors by leaving out one run after the other: samples of one run are not independent
  * (M. H. Quenouille, Biometrika 43, 353 (1956); J. Tukey's jackknife). refit fills the values of a
