@@ -1,10 +1,11 @@
 #include "micromag/llg.h"
 #include <math.h>
+#include "constants.h"
 #include "micromag/rows.h"
 #include "param_table.h"
 
 const struct llg_config llg_default = {
-    .gyromagnetic_rad_per_sT = 1.7594613e11, /* 2.211e5 m/(A s) */
+    .gyromagnetic_rad_per_sT = gamma_rad_per_sT,
     .stepper = LLG_DORMAND_PRINCE,
     .time_step_s = 1e-13,
     .tolerance = 1e-5,
