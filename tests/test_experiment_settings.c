@@ -112,8 +112,21 @@ static void an_older_table_is_refused_by_its_hash(void **state)
     accepted(&f, &d, "fig5");
     d.torque.thickness_m = 6e-9;
     refused(&f, &d, "is of another device (device_hash ");
+    close_folder(&f);
+}
+
+static void a_table_of_nobody_knows_what_is_refused(void **state)
+{
+    (void)state;
+    struct folder f;
+    char path[128];
+
+    open_folder(&f, &device_default);
     write_file(&f, "fig5.json", "{");
-    accepted(&f, &d, "fig5"); /* says nothing */
+    refused(&f, &device_default, "fig5.tsv is, is damaged: ");
+    snprintf(path, sizeof path, "%s/fig5.json", f.path);
+    unlink(path);
+    refused(&f, &device_default, "fig5.tsv is, is missing: ");
     close_folder(&f);
 }
 
@@ -123,6 +136,7 @@ int main(void)
         cmocka_unit_test(a_table_of_other_keys_is_refused_with_the_first_of_them),
         cmocka_unit_test(lists_to_go_through_count_and_what_no_table_shows_does_not),
         cmocka_unit_test(an_older_table_is_refused_by_its_hash),
+        cmocka_unit_test(a_table_of_nobody_knows_what_is_refused),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -67,10 +67,11 @@ static void compare_settings(json_t *before, json_t *now, struct difference *to)
             compare(json_object_iter_key(i), NULL, json_object_iter_value(i), to);
 }
 
+static const char remedy[] = "give another folder (-o), or --replace to make it anew";
+
 static enum status refuse(const char *table, const struct difference *difference, json_t *before,
                           json_t *now, struct error *err)
 {
-    static const char remedy[] = "give another folder (-o), or --replace to make it anew";
     const char *a = json_string_value(json_object_get(before, "device_hash"));
     const char *b = json_string_value(json_object_get(now, "device_hash"));
     char more[40] = "";
@@ -92,12 +93,19 @@ enum status experiment_check_folder(const char *name, const struct device *d, co
 {
     struct difference difference = {.name = name};
     char path[1100], table[1100];
-    json_t *before, *now = json_object();
+    json_t *before, *now;
     enum status s;
 
     snprintf(table, sizeof table, "%.900s/%.64s.tsv", folder, name);
     snprintf(path, sizeof path, "%.900s/%.64s.json", folder, name);
-    before = access(table, F_OK) == 0 ? json_load_file(path, 0, NULL) : NULL;
+    if (access(table, F_OK) != 0)
+        return STATUS_OK;
+    before = json_load_file(path, 0, NULL);
+    if (before == NULL)
+        return error_set(err, STATUS_BAD_CONFIG,
+                         "%.400s, which says of what device %.200s is, %s: %s", path, table,
+                         access(path, F_OK) == 0 ? "is damaged" : "is missing", remedy);
+    now = json_object();
     experiment_note_device(d, now);
     if (json_is_object(json_object_get(before, "settings")))
         compare_settings(json_object_get(before, "settings"), json_object_get(now, "settings"),
