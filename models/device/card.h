@@ -3,8 +3,9 @@
 #include <stdint.h>
 #include "error.h"
 #include "param.h"
-/* A device card: what physics tells circuits (DESIGN, contracts). State 0 is the background (no
- * skyrmion), states ascend strictly in conductance. n states give 2n-1 signed levels G+ - G-. */
+/* A device card: what physics tells circuits (DESIGN, contracts). State 0 is the lowest (the
+ * background, or the fewest skyrmions that pulses come back to); states ascend strictly. n states
+ * give 2n-1 signed levels G+ - G-. */
 #define CARD_MAX_STATES 64
 #define CARD_MAX_STEPS (2 * CARD_MAX_STATES)
 
