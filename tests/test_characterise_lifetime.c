@@ -41,6 +41,18 @@ static void to_and_fro_is_no_loss(void **state)
     assert_close(wait.waited_s, 60e-9, 1e-9);
 }
 
+static void away_at_the_end_is_no_loss_before_three_reads(void **state)
+{
+    const double one_S[] = {1.0, 1.0, 1.0, 1.0, 1.0, 0.0}, two_S[] = {1.0, 1.0, 1.0, 1.0, 0.0, 0.0},
+                 three_S[] = {1.0, 1.0, 1.0, 0.0, 0.0, 0.0};
+
+    (void)state;
+    assert_false(wait_of(one_S).lost);
+    assert_false(wait_of(two_S).lost);
+    assert_true(wait_of(three_S).lost);
+    assert_close(wait_of(three_S).waited_s, 30e-9, 1e-9);
+}
+
 static void gone_for_good_counts_from_the_last_time_it_was_there(void **state)
 {
     const double down_S[] = {1.0, 0.1, 1.2, 0.3, 0.4, 0.0}, up_S[] = {1.0, 1.6, 1.6, 2.0, 3.0, 9.0};
@@ -66,13 +78,13 @@ static void half_a_step_is_that_of_the_state_it_began_in(void **state)
 static void the_outermost_states_can_be_left_on_both_sides(void **state)
 {
     const double low_S[] = {0.1, 0.0, -0.5, -0.5, -0.6, -0.7},
-                 high_S[] = {4.0, 4.9, 4.9, 4.9, 4.9, 5.1};
+                 high_S[] = {4.0, 4.9, 4.9, 5.1, 5.1, 5.1};
 
     (void)state;
     assert_true(wait_of(low_S).lost);
     assert_close(wait_of(low_S).waited_s, 20e-9, 1e-9);
     assert_true(wait_of(high_S).lost);
-    assert_close(wait_of(high_S).waited_s, 50e-9, 1e-9);
+    assert_close(wait_of(high_S).waited_s, 30e-9, 1e-9);
 }
 
 static void what_cannot_be_counted_or_watched_is_refused(void **state)
@@ -98,6 +110,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_interval_is_exact_down_to_one_event),
         cmocka_unit_test(to_and_fro_is_no_loss),
+        cmocka_unit_test(away_at_the_end_is_no_loss_before_three_reads),
         cmocka_unit_test(gone_for_good_counts_from_the_last_time_it_was_there),
         cmocka_unit_test(half_a_step_is_that_of_the_state_it_began_in),
         cmocka_unit_test(the_outermost_states_can_be_left_on_both_sides),

@@ -126,6 +126,7 @@ static void write_film(const struct device *d, const struct trial *t, double are
 
 struct ends { /* of each run: skyrmions left */
     int few[3], crowd[3];
+    double few_m2; /* area of each of few; 0: 800 nm^2 */
 };
 
 /* Three runs; those of the second reverse a tenth more, those of the third a tenth less. */
@@ -133,13 +134,14 @@ static enum status take(const struct device *d, const struct ends *ends, struct 
                         struct error *err)
 {
     static const double factor[] = {1.0, 1.1, 0.9};
+    const double few_m2 = ends->few_m2 > 0.0 ? ends->few_m2 : 800e-18;
     struct trial_list list = {0};
     enum status status;
 
     assert_int_equal(spot_plan(d, 1, &list, err), STATUS_OK);
     for (int run = 0; run < list.n / 3; run++) {
         write_film(d, &list.trial[3 * run], 0.0, 0, 0);
-        write_film(d, &list.trial[3 * run + 1], factor[run] * 800e-18, 5, ends->few[run]);
+        write_film(d, &list.trial[3 * run + 1], factor[run] * few_m2, 5, ends->few[run]);
         write_film(d, &list.trial[3 * run + 2], factor[run] * 640e-18, 10, ends->crowd[run]);
     }
     status = spot_take(d, &list, folder, out, err);
@@ -158,7 +160,7 @@ static struct device warm(void)
 
 static void areas_film_and_flicker_are_means_of_runs(void **state)
 {
-    static const struct ends ends = {{5, 5, 5}, {10, 9, 10}};
+    static const struct ends ends = {.few = {5, 5, 5}, .crowd = {10, 9, 10}};
     const struct device d = warm();
     const double film_m2 = 400e-9 * 220e-9;
     const double to_m2 = film_m2 / (d.readout.conductance_S * d.readout.tmr);
@@ -184,7 +186,7 @@ static void areas_film_and_flicker_are_means_of_runs(void **state)
 
 static void one_run_has_no_error(void **state)
 {
-    static const struct ends ends = {{5}, {10}};
+    static const struct ends ends = {.few = {5}, .crowd = {10}};
     const struct device d = one_layer();
     struct spot s;
     struct error err = {0};
@@ -197,7 +199,7 @@ static void one_run_has_no_error(void **state)
 
 static void few_that_die_leave_the_crowd_to_say_it(void **state)
 {
-    static const struct ends ends = {{0, 0, 0}, {10, 10, 10}};
+    static const struct ends ends = {.few = {0, 0, 0}, .crowd = {10, 10, 10}};
     const struct device d = warm();
     struct spot s;
     struct error err = {0};
@@ -211,7 +213,7 @@ static void few_that_die_leave_the_crowd_to_say_it(void **state)
 
 static void films_that_end_empty_have_no_card(void **state)
 {
-    static const struct ends ends = {{0, 0, 0}, {0, 0, 0}};
+    static const struct ends ends = {.few = {0, 0, 0}, .crowd = {0, 0, 0}};
     const struct device d = warm();
     struct spot s;
     struct error err = {0};
@@ -220,6 +222,20 @@ static void films_that_end_empty_have_no_card(void **state)
     assert_int_equal(take(&d, &ends, &s, &err), STATUS_BAD_CONFIG);
     assert_non_null(strstr(err.text, "no skyrmion lives in 1 layers"));
     assert_non_null(strstr(err.text, "none of 45"));
+}
+
+/* Five of 1400 nm^2 are more than ten of 640. */
+static void few_that_reverse_more_than_the_crowd_are_refused(void **state)
+{
+    static const struct ends ends = {.few = {5, 5, 5}, .crowd = {10, 10, 10}, .few_m2 = 1400e-18};
+    const struct device d = warm();
+    struct spot s;
+    struct error err = {0};
+
+    (void)state;
+    assert_int_equal(take(&d, &ends, &s, &err), STATUS_BAD_CONFIG);
+    assert_non_null(strstr(err.text, "5 skyrmions reverse 1.4e-15 m^2 each"));
+    assert_non_null(strstr(err.text, "must be below 1.28e-15 m^2"));
 }
 
 int main(void)
@@ -234,6 +250,7 @@ int main(void)
         cmocka_unit_test(one_run_has_no_error),
         cmocka_unit_test(few_that_die_leave_the_crowd_to_say_it),
         cmocka_unit_test(films_that_end_empty_have_no_card),
+        cmocka_unit_test(few_that_reverse_more_than_the_crowd_are_refused),
     };
 
     return cmocka_run_group_tests(tests, make_folder, remove_folder);

@@ -58,5 +58,6 @@ struct characterise_wait characterise_wait_of(int n_reads, const double read_S[]
         if (off_S < 0.5 * up_S && off_S > -0.5 * down_S)
             last = i;
     }
-    return (struct characterise_wait){.waited_s = span_s * (last + 1), .lost = last < n_reads - 1};
+    return (struct characterise_wait){.waited_s = span_s * (last + 1),
+                                      .lost = last < n_reads - CHARACTERISE_GONE_READS};
 }

@@ -168,6 +168,18 @@ static enum status nothing_to_read(const struct device *d, const struct spot *s,
         d->name, d->material.temperature_K, s->crowd, s->crowd_area_m2, s->runs, s->crowd_error_m2);
 }
 
+/* n / (p + q n) through both films has a p above 0: few cannot reverse more than the crowd does. */
+static enum status few_take_all(const struct device *d, const struct spot *s, struct error *err)
+{
+    return error_set(
+        err, STATUS_BAD_CONFIG,
+        "%s: at %g K %d skyrmions reverse %.3g m^2 each and %d reverse %.3g m^2, so that "
+        "the more there are the less the junction reads: must be below %.3g m^2 "
+        "(characterise.films)",
+        d->name, d->material.temperature_K, s->few, s->few_area_m2, s->crowd, s->crowd_area_m2,
+        s->crowd_area_m2 * s->crowd / (s->crowd - s->few));
+}
+
 static enum status take(const struct device *d, const struct film_sums *sums, struct spot *out,
                         struct error *err)
 {
@@ -184,8 +196,9 @@ static enum status take(const struct device *d, const struct film_sums *sums, st
         out->few_error_m2 = moments_error(&few->each_m2);
     }
     out->area_sd_m2 = sqrt(fmax(crowd->variance_m4.mean, 0.0));
-    return out->crowd_area_m2 > 3.0 * out->crowd_error_m2 ? STATUS_OK
-                                                          : nothing_to_read(d, out, err);
+    if (!(out->crowd_area_m2 > 3.0 * out->crowd_error_m2))
+        return nothing_to_read(d, out, err);
+    return room_of(out).p_per_m2 > 0.0 ? STATUS_OK : few_take_all(d, out, err);
 }
 
 static enum status read_run(const struct trial films[FILMS], const char *folder,
@@ -218,7 +231,7 @@ enum status spot_take(const struct device *d, const struct trial_list *list, con
                          .few = (int)list->trial[FILM_FEW].device.start.skyrmions,
                          .crowd = (int)film->start.skyrmions,
                          .runs = list->n / FILMS,
-                         .watched_s = d->start.equilibrate_s + d->pulses.window_s};
+                         .watched_s = d->pulses.window_s};
     for (int run = 0; run < out->runs && status == STATUS_OK; run++) {
         status = read_run(&list->trial[FILMS * run], folder, table, err);
         if (status != STATUS_OK)

@@ -16,8 +16,8 @@ struct spot {
     double film_share;       /* reversed area of the film without any, over its area */
     double film_variance_m2; /* variance of that film's reversed area over its area */
     double length_m, width_m;
-    int started, alive; /* skyrmions of all runs after the relaxation, and at the end */
-    double watched_s;
+    int started, alive; /* skyrmions of all runs after the equilibration, and at the end */
+    double watched_s;   /* in between */
 };
 
 /* The three films of seed, then those of seed + 1 and so on. They run, and stay, as any trial does

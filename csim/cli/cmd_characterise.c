@@ -39,12 +39,14 @@ static uint64_t whole_device_hash(const struct device *d)
     return hash;
 }
 
+/* Of all that decides a run of particles. */
 static uint64_t particles_hash(const struct calibration *c)
 {
+    const double stack[] = {c->stack.crowding_m3, c->stack.torque_thickness_m, c->stack.efficiency};
     const uint64_t hash =
         hash_params(HASH_START, skyrmions_params, skyrmions_n_params, &c->particles);
 
-    return hash_fnv1a(hash_fnv1a(hash, &c->stack.crowding_m3, sizeof c->stack.crowding_m3), &c->hot,
+    return hash_fnv1a(hash_fnv1a(hash, stack, sizeof stack), &c->hot,
                       sizeof c->hot); /* numbers only */
 }
 
