@@ -2,8 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "calibrate/calibrate_fit.h"
-#include "calibrate/hot.h"
+#include "calibrate/hot_fit.h"
 #include "experiment/track.h"
 #include "io/file.h"
 #include "scratch_folder.h"
@@ -52,7 +51,7 @@ static void add_look(const struct skyrmions *s, double factor, struct hot_table 
     double felt_J[SKYRMIONS_MAX];
 
     *l = (struct hot_look){.time_s = s->time_s, .factor = factor, .film_mz = mz};
-    skyrmions_feel(&s->config, s->n, s->x_m, s->y_m, felt_J);
+    skyrmions_feel(&s->config, s->n, s->x_m, s->y_m, NULL, felt_J);
     for (int i = 0; i < s->n; i++)
         l->body[s->id[i]] = (struct measure_body){
             s->x_m[i], s->y_m[i], alone_m + softness_m_per_J * felt_J[i] * 1e-9, 0.0, 1.0};
@@ -166,6 +165,50 @@ static void a_flicker_is_no_loss(void **state)
     t->n_looks = 23; /* too early to tell */
     assert_int_equal(hot_lost_at(&m, t, 0, 2), 23);
     free(t);
+}
+
+/* Two of four layers: 0 is drawn to an edge and is seen there, then loses layers, 1 is torn at 40
+ * nm from one, and what is left of it leaves over it. */
+static void set_taken_and_torn(struct hot_table *t)
+{
+    *t = (struct hot_table){.n_looks = 40, .n_bodies = 2, .n_layers = 4};
+    for (int i = 0; i < 40; i++) {
+        t->look[i].body[0] = (struct measure_body){150e-9, i < 10 ? 60e-9 : 12e-9, 10e-9, 0.0,
+                                                   i < 20   ? 4.0
+                                                   : i < 30 ? 1.0
+                                                            : 0.0};
+        t->look[i].body[1] = (struct measure_body){250e-9, i < 15 ? 40e-9 : 8e-9, 10e-9, 0.0,
+                                                   i < 12   ? 4.0
+                                                   : i < 25 ? 3.0
+                                                            : 0.0};
+    }
+}
+
+static void what_an_edge_takes_does_not_die_of_heat(void **state)
+{
+    struct hot_fitting *h = calloc(1, sizeof *h);
+    struct skyrmions_exposure exposure[80];
+    const struct calibration c = cold_one();
+    struct measure m = {.film = device_default, .look_s = 20e-12, .radius_m = 10e-9};
+    double deaths = 0.0, time_s = 0.0;
+
+    (void)state;
+    m.film.material.temperature_K = 300.0;
+    h->exposure = exposure;
+    set_taken_and_torn(&h->table);
+    assert_true(hot_is_taken(&m, &h->table, 0, 4) && !hot_is_taken(&m, &h->table, 1, 4));
+    assert_true(hot_is_taken(&m, &h->table, 1, 3)); /* what is left */
+    hot_take_lives(h, &m, &c.particles);
+    for (size_t i = 0; i < h->n_exposures; i++) {
+        deaths += exposure[i].deaths;
+        time_s += exposure[i].time_s;
+    }
+    assert_close(deaths, 0.25, 1e-12);
+    assert_close(time_s, (10 + 12) * m.look_s, 1e-12);
+    for (int i = 0; i < 40; i++)
+        h->table.look[i].body[0].layers = i < 10 ? 4.0 : 0.0; /* on the film, all at once */
+    assert_false(hot_is_taken(&m, &h->table, 0, 4));
+    free(h);
 }
 
 static void pulses_go_there_and_back_and_rest(void **state)
@@ -303,6 +346,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(heat_comes_back_from_films_of_particles),
         cmocka_unit_test(a_flicker_is_no_loss),
+        cmocka_unit_test(what_an_edge_takes_does_not_die_of_heat),
         cmocka_unit_test(pulses_go_there_and_back_and_rest),
         cmocka_unit_test(two_in_a_hot_film_are_seen_in_all_layers),
         cmocka_unit_test(coefficients_go_with_the_temperature),

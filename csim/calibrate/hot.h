@@ -35,4 +35,6 @@ bool hot_is_on_film(const struct measure *m, const struct measure_body *b);
 /* The look from which on fewer than so many layers have a skyrmion on the film, for good. n_looks:
  * they keep it. */
 int hot_lost_at(const struct measure *m, const struct hot_table *t, int body, int layers);
+/* Whether an edge lost them: after that look so many layers were still seen there. */
+bool hot_is_taken(const struct measure *m, const struct hot_table *t, int body, int layers);
 #endif

@@ -106,3 +106,11 @@ int hot_lost_at(const struct measure *m, const struct hot_table *t, int body, in
         last--;
     return t->n_looks - 1 - last >= hot_patience(m) ? last + 1 : t->n_looks;
 }
+
+bool hot_is_taken(const struct measure *m, const struct hot_table *t, int body, int layers)
+{
+    for (int i = hot_lost_at(m, t, body, layers); i < t->n_looks; i++)
+        if (t->look[i].body[body].layers >= layers)
+            return true;
+    return false;
+}

@@ -12,26 +12,33 @@ static void add_to_line(struct hot_line *l, double x, double y)
     l->xy += x * y;
 }
 
-struct lives { /* until which look so many layers, less one, have a skyrmion */
+struct lives { /* until which look so many layers, less one, have it; whether heat ended that */
     int lost_at[HOT_MAX_BODIES][MEASURE_MAX_LAYERS];
+    bool of_heat[HOT_MAX_BODIES][MEASURE_MAX_LAYERS];
 };
 
 static void set_lives(const struct measure *m, const struct hot_table *t, struct lives *l)
 {
     for (int body = 0; body < t->n_bodies; body++)
-        for (int k = 0; k < t->n_layers; k++)
+        for (int k = 0; k < t->n_layers; k++) {
             l->lost_at[body][k] = hot_lost_at(m, t, body, k + 1);
+            l->of_heat[body][k] =
+                l->lost_at[body][k] < t->n_looks && !hot_is_taken(m, t, body, k + 1);
+        }
 }
 
 /* A look of a skyrmion that all layers have. Where it breaks it dies by the share of the layers
- * that lose it in the end: what is left of it is no particle, and is not followed. */
+ * that heat takes in the end: what is left of it is no particle, and is not followed. Where an edge
+ * takes it this was its last look, and no death: the model has its own rule of edges. */
 static struct skyrmions_exposure exposure_of(const struct hot_table *t, const struct lives *l,
                                              int body, int at, double look_s)
 {
     struct skyrmions_exposure e = {.time_s = look_s};
+    const int whole = t->n_layers - 1;
 
-    for (int k = 0; k < t->n_layers && at + 1 == l->lost_at[body][t->n_layers - 1]; k++)
-        e.deaths += l->lost_at[body][k] < t->n_looks ? 1.0 / t->n_layers : 0.0;
+    if (at + 1 == l->lost_at[body][whole] && l->of_heat[body][whole])
+        for (int k = 0; k < t->n_layers; k++)
+            e.deaths += l->of_heat[body][k] ? 1.0 / t->n_layers : 0.0;
     return e;
 }
 
@@ -62,7 +69,7 @@ static void take_look(struct hot_fitting *h, const struct measure *m, int at, co
         which[n++] = i;
         note_edge(h, t, film, b);
     }
-    skyrmions_feel(film, n, x_m, y_m, felt_J);
+    skyrmions_feel(film, n, x_m, y_m, NULL, felt_J);
     for (int i = 0; i < n; i++) {
         struct skyrmions_exposure e = exposure_of(t, l, which[i], at, m->look_s);
 

@@ -100,6 +100,13 @@ double skyrmions_share(const struct skyrmions *s, int i)
     return 1.0 - (double)s->torn[i] / (double)s->config.layers;
 }
 
+/* Of all; where none lacks a layer nobody asks. */
+static void set_shares(const struct skyrmions *s, double share[])
+{
+    for (int i = 0; i < s->n && s->n_torn > 0; i++)
+        share[i] = skyrmions_share(s, i);
+}
+
 static void remove_one(struct skyrmions *s, int at)
 {
     const size_t after = (size_t)(s->n - at - 1);
@@ -196,12 +203,12 @@ static double chance(const struct skyrmions *s, int i)
  * noise. */
 static void lose_to_heat(struct skyrmions *s)
 {
-    double felt_J[SKYRMIONS_MAX];
+    double felt_J[SKYRMIONS_MAX], share[SKYRMIONS_MAX];
 
-    skyrmions_feel(&s->config, s->n, s->x_m, s->y_m, felt_J);
+    set_shares(s, share);
+    skyrmions_feel(&s->config, s->n, s->x_m, s->y_m, s->n_torn > 0 ? share : NULL, felt_J);
     for (int i = s->n - 1; i >= 0; i--) {
-        const double rate_per_s =
-            skyrmions_death_per_s(&s->config, skyrmions_share(s, i) * felt_J[i]);
+        const double rate_per_s = skyrmions_death_per_s(&s->config, felt_J[i]);
 
         if (chance(s, i) >= -expm1(-rate_per_s * s->risked_s))
             continue;
@@ -270,8 +277,7 @@ static double set_inner(const struct skyrmions *s, const double x_m[], const dou
 {
     double share[SKYRMIONS_MAX];
 
-    for (int i = 0; i < s->n && s->n_torn > 0; i++)
-        share[i] = skyrmions_share(s, i);
+    set_shares(s, share);
     return skyrmions_set_force(&s->config, s->n, x_m, y_m, s->n_torn > 0 ? share : NULL, f->x_N,
                                f->y_N);
 }

@@ -99,9 +99,10 @@ void skyrmions_force(const struct skyrmions_config *config, const double velocit
 /* U and -dU/dd of two skyrmions at distance d. */
 double skyrmions_pair_J(const struct skyrmions_config *config, double distance_m);
 double skyrmions_pair_N(const struct skyrmions_config *config, double distance_m);
-/* Energy that each feels: of its pairs, all edges and the barrier; of whole ones. */
+/* Energy that each feels: of its pairs, all edges and the barrier, by its share of the layers, of a
+ * pair by the smaller one of both (NULL: all are whole). */
 void skyrmions_feel(const struct skyrmions_config *config, int n, const double x_m[],
-                    const double y_m[], double felt_J[]);
+                    const double y_m[], const double share[], double felt_J[]);
 /* Rate at which one that feels an energy dies of heat, 1/s. */
 double skyrmions_death_per_s(const struct skyrmions_config *config, double felt_J);
 double skyrmions_barrier_J(const struct skyrmions_config *config, double x_m, double y_m);

@@ -126,15 +126,18 @@ double skyrmions_set_force(const struct skyrmions_config *config, int n, const d
 }
 
 void skyrmions_feel(const struct skyrmions_config *config, int n, const double x_m[],
-                    const double y_m[], double felt_J[])
+                    const double y_m[], const double share[], double felt_J[])
 {
     const struct skyrmions_config *c = config;
 
     for (int i = 0; i < n; i++) {
-        felt_J[i] = edge_J(c, x_m[i]) + edge_J(c, c->length_m - x_m[i]) + edge_J(c, y_m[i])
-                    + edge_J(c, c->width_m - y_m[i]) + skyrmions_barrier_J(c, x_m[i], y_m[i]);
+        felt_J[i] = (share != NULL ? share[i] : 1.0)
+                    * (edge_J(c, x_m[i]) + edge_J(c, c->length_m - x_m[i]) + edge_J(c, y_m[i])
+                       + edge_J(c, c->width_m - y_m[i]) + skyrmions_barrier_J(c, x_m[i], y_m[i]));
         for (int j = 0; j < i; j++) {
-            const double pair_J = skyrmions_pair_J(c, hypot(x_m[i] - x_m[j], y_m[i] - y_m[j]));
+            const double both = share != NULL ? fmin(share[i], share[j]) : 1.0;
+            const double pair_J =
+                both * skyrmions_pair_J(c, hypot(x_m[i] - x_m[j], y_m[i] - y_m[j]));
 
             felt_J[i] += pair_J;
             felt_J[j] += pair_J;
