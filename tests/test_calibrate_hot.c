@@ -272,6 +272,7 @@ static struct calibration both(const struct device *d)
     snprintf(c.stack.hash, sizeof c.stack.hash, "%016llx",
              (unsigned long long)calibrate_stack_hash(d));
     c.hot = (struct calibration_hot){.temperature_K = 300.0,
+                                     .magnetisation = 0.9,
                                      .radius_m = 2.0 * c.particles.radius_m,
                                      .gyro_Js_per_m2 = 0.9 * c.particles.gyro_Js_per_m2,
                                      .dissipation_Js_per_m2 = c.particles.dissipation_Js_per_m2,
@@ -307,6 +308,57 @@ static void coefficients_go_with_the_temperature(void **state)
     d.material.temperature_K = 400.0;
     assert_int_equal(calibrate_apply(&c, &d, &p, &err), STATUS_BAD_CONFIG);
     assert_non_null(strstr(err.text, "400 K, must be in [0, 360]"));
+}
+
+static void coefficients_of_0_K_are_for_0_K(void **state)
+{
+    struct device d = one_layer();
+    struct calibration c = both(&d);
+    struct skyrmions_config p;
+    struct error err = {0};
+
+    (void)state;
+    c.hot = (struct calibration_hot){0};
+    d.material.temperature_K = 10.0;
+    assert_int_equal(calibrate_apply(&c, &d, &p, &err), STATUS_BAD_CONFIG);
+    assert_non_null(strstr(err.text, "material.temperature_K = 10 K, must be 0"));
+    d.material.temperature_K = 0.0;
+    assert_int_equal(calibrate_apply(&c, &d, &p, &err), STATUS_OK);
+}
+
+static void refused_by_the_file(const struct calibration *c, const char *says)
+{
+    struct calibration back;
+    struct error err = {0};
+    char path[128];
+
+    snprintf(path, sizeof path, "%s/wrong.yaml", folder);
+    assert_int_equal(calibrate_write(path, c, "a command", 1, &err), STATUS_OK);
+    assert_int_equal(calibrate_load(path, &back, &err), STATUS_BAD_CONFIG);
+    if (strstr(err.text, says) == NULL)
+        fail_msg("\"%s\" does not say \"%s\"", err.text, says);
+}
+
+static void coefficients_that_cannot_be_are_refused_by_their_key(void **state)
+{
+    const struct device d = one_layer();
+    struct calibration c = both(&d);
+
+    (void)state;
+    c.hot.gyro_Js_per_m2 = -c.hot.gyro_Js_per_m2;
+    refused_by_the_file(&c, "hot.gyro_Js_per_m2 = ");
+    c = both(&d);
+    c.hot.dissipation_Js_per_m2 = 0.0;
+    refused_by_the_file(&c, "hot.dissipation_Js_per_m2 = 0, must not be 0");
+    c = both(&d);
+    c.hot.crowding_m3 = -1e-18;
+    refused_by_the_file(&c, "hot.crowding_m3 = -1e-18 m^3, must be in [0, 1e-20]");
+    c = both(&d);
+    c.stack.torque_thickness_m = 0.0;
+    refused_by_the_file(&c, "stack.torque_thickness_m = 0 m, must be in [1e-10, 1e-06]");
+    c = both(&d);
+    c.particles.layers = c.stack.repeats + 1;
+    refused_by_the_file(&c, "must be stack.repeats, 1");
 }
 
 /* A missing coefficient must not become a default in silence. */
@@ -350,6 +402,8 @@ int main(void)
         cmocka_unit_test(pulses_go_there_and_back_and_rest),
         cmocka_unit_test(two_in_a_hot_film_are_seen_in_all_layers),
         cmocka_unit_test(coefficients_go_with_the_temperature),
+        cmocka_unit_test(coefficients_of_0_K_are_for_0_K),
+        cmocka_unit_test(coefficients_that_cannot_be_are_refused_by_their_key),
         cmocka_unit_test(each_missing_coefficient_is_named),
     };
 

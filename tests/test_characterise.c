@@ -201,6 +201,7 @@ static void states_that_are_read_later_have_diffused(void **state)
 
     (void)state;
     t.device.material.temperature_K = 300.0;
+    t.calibration.hot = hot_of(&t.calibration, 0.0);
     t.calibration.particles.dissipation_Js_per_m2 = kB * 300.0 / 0.2e-6; /* 90 nm in 20 ns */
     t.calibration.particles.drive_Nm_per_A *=
         kB * 300.0 / 0.2e-6 / still.calibration.particles.dissipation_Js_per_m2;
@@ -273,6 +274,7 @@ static void draws_do_not_depend_on_the_workers(void **state)
 
     (void)state;
     one.device.material.temperature_K = two.device.material.temperature_K = 300.0;
+    one.calibration.hot = two.calibration.hot = hot_of(&one.calibration, 0.0);
     one.c.draws = two.c.draws = 5;
     one.c.n_workers = 1;
     good(&one, &a);
@@ -299,6 +301,7 @@ static void diffusion_is_no_step(void **state)
 
     (void)state;
     t.device.material.temperature_K = 300.0;
+    t.calibration.hot = hot_of(&t.calibration, 0.0);
     t.calibration.particles.dissipation_Js_per_m2 = kB * 300.0 / 1e-6; /* 1 um in 1 us */
     t.calibration.particles.drive_Nm_per_A = 0.0;
     t.c.draws = 6;

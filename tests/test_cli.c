@@ -108,6 +108,17 @@ static void wrong_options_are_refused_in_one_line(void **state)
     REFUSED("--quiet takes no value", "run", "x", "--quiet=1");
     REFUSED("must be check or show", "card", "bake", "ideal");
     REFUSED("neither a verb nor", "help", "frobnicate");
+    REFUSED("--out: character 2 is a control character", "device", "x", "-o", "a\nb");
+}
+
+static void a_path_that_would_be_cut_is_refused(void **state)
+{
+    char path[1002];
+
+    (void)state;
+    memset(path, 'd', sizeof path - 1);
+    path[sizeof path - 1] = '\0';
+    REFUSED("1001 characters, must be at most 900", "characterise", "x", "-o", path);
 }
 
 static void options_may_stand_anywhere(void **state)
@@ -348,6 +359,7 @@ int main(void)
         cmocka_unit_test(every_verb_has_help_with_an_example),
         cmocka_unit_test(exit_codes_are_those_of_the_manual),
         cmocka_unit_test(wrong_options_are_refused_in_one_line),
+        cmocka_unit_test(a_path_that_would_be_cut_is_refused),
         cmocka_unit_test(options_may_stand_anywhere),
         cmocka_unit_test(bad_designs_are_refused_in_one_line),
         cmocka_unit_test(bad_image_files_are_refused_in_one_line),

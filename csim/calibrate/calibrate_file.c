@@ -13,51 +13,54 @@ static const struct param top_params[] = {
     {PARAM_TEXT(calibration, doc, "what it is, in a line"), .required = true},
 };
 
-#define OF_STACK(field, unit_, max_, doc_)                                                         \
+#define OF_STACK(field, unit_, min_, max_, doc_)                                                   \
     {                                                                                              \
-        PARAM_NUMBER(calibration_stack, field, unit_, -(max_), max_, doc_), .required = true       \
+        PARAM_NUMBER(calibration_stack, field, unit_, min_, max_, doc_), .required = true          \
     }
 static const struct param stack_params[] = {
     {PARAM_TEXT(calibration_stack, hash,
                 "of layers, material, barrier's anisotropy, torque's site"),
      .required = true},
     {PARAM_WHOLE(calibration_stack, repeats, "", 1, 32, "magnetic layers"), .required = true},
-    OF_STACK(torque_thickness_m, "m", 1e-6, "effective thickness the drive belongs to"),
-    OF_STACK(efficiency, "", 10.0, "spin Hall angle the drive belongs to"),
-    OF_STACK(crowding_m3, "m^3", 1e-18, "loss of radius over skyrmions per area"),
+    OF_STACK(torque_thickness_m, "m", 1e-10, 1e-6, "effective thickness the drive belongs to"),
+    OF_STACK(efficiency, "", -10.0, 10.0, "spin Hall angle the drive belongs to"),
+    OF_STACK(crowding_m3, "m^3", 0.0, 1e-20, "loss of radius over skyrmions per area"),
 };
 
-#define OF_HOT(field, unit_, max_, doc_)                                                           \
+#define OF_HOT(field, unit_, min_, max_, doc_)                                                     \
     {                                                                                              \
-        PARAM_NUMBER(calibration_hot, field, unit_, -(max_), max_, doc_), .required = true         \
+        PARAM_NUMBER(calibration_hot, field, unit_, min_, max_, doc_), .required = true            \
     }
 static const struct param hot_params[] = {
-    OF_HOT(temperature_K, "K", 1e4, "of what follows; 0: nothing was measured"),
-    OF_HOT(magnetisation, "", 1.0, "of the film, over saturation"),
-    OF_HOT(radius_m, "m", 1e-5, "radius of a skyrmion alone"),
-    OF_HOT(crowding_m3, "m^3", 1e-18, "loss of radius over skyrmions per area"),
-    OF_HOT(gyro_Js_per_m2, "J s/m^2", 1e-8, "gyrocoupling, with the sign of Q"),
-    OF_HOT(dissipation_Js_per_m2, "J s/m^2", 1e-8, "drag"),
-    OF_HOT(drive_Nm_per_A, "N m/A", 1e-8, "force per current density and radius"),
-    OF_HOT(pair_J, "J", 1e-12, "strength of the repulsion, with the length at 0 K"),
-    OF_HOT(edge_J, "J", 1e-12, "repulsion of an edge, with the length at 0 K"),
-    OF_HOT(barrier_J, "J", 1e-12, "energy within the barrier, with its shape at 0 K"),
-    OF_HOT(death_rate_per_s, "1/s", 1e13, "rate at which one that feels nothing dies of heat"),
-    OF_HOT(death_share, "", 1.0, "of the energy it feels, what helps it die"),
-    OF_HOT(edge_loss_m, "m", 1e-6, "nearer to an edge a skyrmion is lost"),
-    OF_HOT(fitted_dissipation_Js_per_m2, "J s/m^2", 1e-8, "drag that the drifts give, not used"),
-    OF_HOT(dissipation_error_Js_per_m2, "J s/m^2", 1e-8, "its standard error"),
-    OF_HOT(drive_error_Nm_per_A, "N m/A", 1e-8, "standard error"),
-    OF_HOT(pair_error_J, "J", 1e9, "standard error"),
-    OF_HOT(edge_error_J, "J", 1e9, "standard error"),
-    OF_HOT(barrier_error_J, "J", 1e9, "standard error; 0: not felt, as at 0 K"),
-    OF_HOT(noise_ratio, "", 1e9, "rms of velocities that forces leave, over the model's noise"),
-    OF_HOT(deaths, "", 1e9, "skyrmions that died of heat"),
-    OF_HOT(alive_s, "s", 1.0, "in this time of all skyrmions together"),
-    OF_HOT(death_rate_error_per_s, "1/s", 1e13, "standard error"),
-    OF_HOT(death_share_error, "", 1e9, "standard error"),
-    OF_HOT(death_bound_per_s, "1/s", 1e13, "95 % bound of the rate if none died; otherwise 0"),
-    OF_HOT(death_gain, "", 1e9, "log-likelihood that the energy felt adds; 2 or more: it matters"),
+    OF_HOT(temperature_K, "K", 0.0, 1e4, "of what follows; 0: nothing was measured"),
+    OF_HOT(magnetisation, "", 0.0, 1.0, "of the film, over saturation"),
+    OF_HOT(radius_m, "m", 0.0, 1e-5, "radius of a skyrmion alone"),
+    OF_HOT(crowding_m3, "m^3", 0.0, 1e-20, "loss of radius over skyrmions per area"),
+    OF_HOT(gyro_Js_per_m2, "J s/m^2", -1e-8, 1e-8, "gyrocoupling, with the sign of Q"),
+    OF_HOT(dissipation_Js_per_m2, "J s/m^2", 0.0, 1e-8, "drag"),
+    OF_HOT(drive_Nm_per_A, "N m/A", -1e-8, 1e-8, "force per current density and radius"),
+    OF_HOT(pair_J, "J", 0.0, 1e-12, "strength of the repulsion, with the length at 0 K"),
+    OF_HOT(edge_J, "J", 0.0, 1e-12, "repulsion of an edge, with the length at 0 K"),
+    OF_HOT(barrier_J, "J", -1e-12, 1e-12, "energy within the barrier, with its shape at 0 K"),
+    OF_HOT(death_rate_per_s, "1/s", 0.0, 1e13, "rate at which one that feels nothing dies of heat"),
+    OF_HOT(death_share, "", 0.0, 1.0, "of the energy it feels, what helps it die"),
+    OF_HOT(edge_loss_m, "m", 0.0, 1e-6, "nearer to an edge a skyrmion is lost"),
+    OF_HOT(fitted_dissipation_Js_per_m2, "J s/m^2", -1e-8, 1e-8,
+           "drag that the drifts give, not used"),
+    OF_HOT(dissipation_error_Js_per_m2, "J s/m^2", 0.0, 1e-8, "its standard error"),
+    OF_HOT(drive_error_Nm_per_A, "N m/A", 0.0, 1e-8, "standard error"),
+    OF_HOT(pair_error_J, "J", 0.0, 1e9, "standard error"),
+    OF_HOT(edge_error_J, "J", 0.0, 1e9, "standard error"),
+    OF_HOT(barrier_error_J, "J", 0.0, 1e9, "standard error; 0: not felt, as at 0 K"),
+    OF_HOT(noise_ratio, "", 0.0, 1e9,
+           "rms of velocities that forces leave, over the model's noise"),
+    OF_HOT(deaths, "", 0.0, 1e9, "skyrmions that died of heat"),
+    OF_HOT(alive_s, "s", 0.0, 1.0, "in this time of all skyrmions together"),
+    OF_HOT(death_rate_error_per_s, "1/s", 0.0, 1e13, "standard error"),
+    OF_HOT(death_share_error, "", 0.0, 1e9, "standard error"),
+    OF_HOT(death_bound_per_s, "1/s", 0.0, 1e13, "95 % bound of the rate if none died; otherwise 0"),
+    OF_HOT(death_gain, "", -1e9, 1e9,
+           "log-likelihood that the energy felt adds; 2 or more: it matters"),
 };
 
 #define OF_FIT(field, unit_, max_, doc_)                                                           \
@@ -122,6 +125,41 @@ static void require_all(struct config_section *section, struct param params[], s
     section->params = params;
 }
 
+static enum status check_stack(const struct calibration *c, const char *file, struct error *err)
+{
+    if (c->stack.efficiency == 0.0)
+        return error_set(err, STATUS_BAD_CONFIG, "%s: stack.efficiency = 0, must not be 0", file);
+    if (c->particles.layers != c->stack.repeats)
+        return error_set(err, STATUS_BAD_CONFIG,
+                         "%s: particles.layers = %d, must be stack.repeats, %d", file,
+                         (int)c->particles.layers, (int)c->stack.repeats);
+    return STATUS_OK;
+}
+
+/* What a skyrmion that was measured hot cannot be without. */
+static enum status check_hot(const struct calibration *c, const char *file, struct error *err)
+{
+    const struct calibration_hot *h = &c->hot;
+    const struct {
+        const char *key;
+        double hot, cold;
+    } all[] = {
+        {"magnetisation", h->magnetisation, 1.0},
+        {"radius_m", h->radius_m, c->particles.radius_m},
+        {"gyro_Js_per_m2", h->gyro_Js_per_m2, c->particles.gyro_Js_per_m2},
+        {"dissipation_Js_per_m2", h->dissipation_Js_per_m2, c->particles.dissipation_Js_per_m2},
+        {"drive_Nm_per_A", h->drive_Nm_per_A, c->particles.drive_Nm_per_A}};
+
+    if (h->temperature_K == 0.0)
+        return STATUS_OK;
+    for (size_t i = 0; i < COUNT(all); i++)
+        if (!(all[i].hot * all[i].cold > 0.0))
+            return error_set(err, STATUS_BAD_CONFIG,
+                             "%s: hot.%s = %g, must not be 0 and have the sign of %g, at 0 K", file,
+                             all[i].key, all[i].hot, all[i].cold);
+    return STATUS_OK;
+}
+
 enum status calibrate_load(const char *path, struct calibration *c, struct error *err)
 {
     struct config_section sections[N_SECTIONS];
@@ -134,11 +172,10 @@ enum status calibrate_load(const char *path, struct calibration *c, struct error
     require_all(&sections[2], particles, COUNT(particles));
     if (s == STATUS_OK)
         s = config_load(file, sections, N_SECTIONS, NULL, 0, err);
-    if (s == STATUS_OK && (c->stack.efficiency == 0.0 || !(c->stack.torque_thickness_m > 0.0)))
-        return error_set(err, STATUS_BAD_CONFIG,
-                         "%s: stack.efficiency = %g, must not be 0; torque_thickness_m = %g m, "
-                         "must be above 0",
-                         file, c->stack.efficiency, c->stack.torque_thickness_m);
+    if (s == STATUS_OK)
+        s = check_stack(c, file, err);
+    if (s == STATUS_OK)
+        s = check_hot(c, file, err);
     return s == STATUS_OK ? skyrmions_check(&c->particles, file, err) : s;
 }
 
@@ -214,8 +251,13 @@ static enum status check_heat(const struct calibration *c, const struct device *
     static const double beyond = 1.2;
     const double most_K = beyond * c->hot.temperature_K;
 
-    if (c->hot.temperature_K == 0.0 || d->material.temperature_K <= most_K)
+    if (d->material.temperature_K <= most_K)
         return STATUS_OK;
+    if (c->hot.temperature_K == 0.0)
+        return error_set(
+            err, STATUS_BAD_CONFIG,
+            "%s: material.temperature_K = %g K, must be 0: %s was measured at 0 K only", d->name,
+            d->material.temperature_K, c->name);
     return error_set(err, STATUS_BAD_CONFIG,
                      "%s: material.temperature_K = %g K, must be in [0, %g]: %s was measured at 0 "
                      "and %g K",

@@ -32,7 +32,7 @@ static void set_radius(const struct hot_fitting *h, struct calibration_hot *hot)
     const double slope = (l->xy / l->n - u * r) / (l->xx / l->n - u * u);
 
     hot->radius_m = r - fmin(slope, 0.0) * u;
-    hot->crowding_m3 = (hot->radius_m - r) * l->n / h->density_sum_per_m2;
+    hot->crowding_m3 = fmax((hot->radius_m - r) * l->n / h->density_sum_per_m2, 0.0);
 }
 
 /* The slope of a line through many places of a random walk: 6/5 of 2 D / t. */

@@ -203,9 +203,9 @@ enum status calibrate_find_crowding(struct calibrate_fitting *f, struct error *e
             return error_set(err, STATUS_BAD_CONFIG,
                              "crowd: %d skyrmions do not stay in all layers of %g m x %g m",
                              (int)m->film.start.skyrmions, film->length_m, film->width_m);
-        f->c->stack.crowding_m3 = (f->c->particles.radius_m - f->table.row[0].body[0].radius_m)
-                                  * film->length_m * film->width_m
-                                  / (double)m->film.start.skyrmions;
+        f->c->stack.crowding_m3 =
+            fmax(f->c->particles.radius_m - f->table.row[0].body[0].radius_m, 0.0) * film->length_m
+            * film->width_m / (double)m->film.start.skyrmions;
     }
     return STATUS_OK;
 }

@@ -1,4 +1,5 @@
 #include "cli/cli.h"
+#include <ctype.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -159,4 +160,7 @@ void cli_command_line(char text[512], const struct cli_args *args)
 
     for (int i = 0; i < args->n_words && n < 511; i++)
         n += snprintf(text + n, 512 - (size_t)n, " %s", args->words[i]);
+    for (char *c = text; *c != '\0'; c++) /* it becomes a line of a file */
+        if (iscntrl((unsigned char)*c))
+            *c = '?';
 }

@@ -1,4 +1,5 @@
 #include "cli/cli.h"
+#include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stddef.h>
@@ -121,6 +122,27 @@ static enum status option_enum(const struct cli_option *o, const char *value, in
                      value);
 }
 
+/* What becomes part of paths and of lines in files. */
+static enum status option_string(const struct cli_option *o, const char *value, const char **to,
+                                 struct error *err)
+{
+    static const size_t most = 900;
+
+    if (!*value)
+        return error_set(err, STATUS_BAD_CONFIG, "--%s: empty, must be %s", o->name, o->argument);
+    if (strlen(value) > most)
+        return error_set(err, STATUS_BAD_CONFIG,
+                         "--%s %.40s...: %zu characters, must be at most %zu", o->name, value,
+                         strlen(value), most);
+    for (const char *c = value; *c != '\0'; c++)
+        if (iscntrl((unsigned char)*c))
+            return error_set(err, STATUS_BAD_CONFIG,
+                             "--%s: character %d is a control character, must be text", o->name,
+                             (int)(c - value) + 1);
+    *to = value;
+    return STATUS_OK;
+}
+
 static enum status option_append(const struct cli_option *o, const char *value, const char **list,
                                  int *n, int max, struct error *err)
 {
@@ -147,11 +169,7 @@ static enum status option_take(const struct cli_option *o, const char *value, st
     case OPTION_ENUM:
         return option_enum(o, value, (int64_t *)(void *)at, err);
     case OPTION_STRING:
-        if (!*value)
-            return error_set(err, STATUS_BAD_CONFIG, "--%s: empty, must be %s", o->name,
-                             o->argument);
-        *(const char **)(void *)at = value;
-        break;
+        return option_string(o, value, (const char **)(void *)at, err);
     case OPTION_SETS:
         return option_append(o, value, args->set, &args->n_sets, CLI_MAX_SETS, err);
     case OPTION_RANGES:
