@@ -33,8 +33,9 @@ struct calibration_fit {
     double edge_alive_m, edge_dead_m, next_alive_m, next_dead_m, pair_alive_m, pair_dead_m;
 };
 
-/* The same at the temperature of the device. Lengths, and where skyrmions are lost, stay as at 0 K;
- * in between coefficients go with the temperature, as the spins' mean length does. */
+/* The same at the temperature of the device. Lengths stay as at 0 K, and where pairs are lost;
+ * edge_next_m goes with edge_loss_m. In between coefficients go with the temperature, as the spins'
+ * mean length does. */
 struct calibration_hot {
     double temperature_K; /* 0: the device has none, and nothing was measured */
     double magnetisation; /* of the film, over saturation: G and D go with it */

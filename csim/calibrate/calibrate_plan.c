@@ -193,8 +193,7 @@ static void plan_push(const struct device *d, const double velocity[2], double r
 /* The pre-synapse alone with two thirds of the skyrmions that it begins with. */
 static void plan_crowd(const struct device *d, double r_m, double wall_m, struct measure_list *list)
 {
-    const double begin_m =
-        d->barrier.centre_m - (d->barrier.on ? 0.5 * device_barrier_x_m(d) : 0.0);
+    const double begin_m = device_barrier_begin_m(d);
     struct measure m = on_film(d, MEASURE_CROWD, begin_m, d->track.width_m, r_m, wall_m);
     const double area_m2 = m.film.track.length_m * m.film.track.width_m;
 

@@ -67,8 +67,6 @@ uint64_t calibrate_stack_hash(const struct device *d)
 
 void calibrate_set_track(const struct device *d, struct skyrmions_config *out)
 {
-    const double from_m = d->barrier.centre_m - (d->barrier.on ? 0.5 * device_barrier_x_m(d) : 0.0);
-
     out->length_m = d->track.length_m;
     out->width_m = d->track.width_m;
     out->density_A_per_m2 = d->torque.density_A_per_m2;
@@ -77,8 +75,8 @@ void calibrate_set_track(const struct device *d, struct skyrmions_config *out)
     out->barrier_along_m = device_barrier_x_m(d);
     out->barrier_across_m = device_barrier_y_m(d);
     out->barrier_corner_m = d->barrier.corner_m;
-    out->pre_end_m = from_m;
-    out->post_begin_m = d->barrier.on ? from_m + device_barrier_x_m(d) : from_m;
+    out->pre_end_m = device_barrier_begin_m(d);
+    out->post_begin_m = device_barrier_end_m(d);
     out->thermal.temperature_K = d->material.temperature_K;
     if (!d->barrier.on)
         out->barrier_J = 0.0;
@@ -98,7 +96,7 @@ static struct skyrmions_material material_of(const struct device *d, double radi
     m.radius_m = radius_m;
     m.wall_width_m = wall_m;
     m.barrier_step_J_per_m3 = d->barrier.anisotropy_J_per_m3 - d->material.anisotropy_J_per_m3;
-    m.up = d->material.field_T < 0.0 ? -1 : 1;
+    m.up = device_up(d);
     m.chirality = d->material.dmi_J_per_m2 < 0.0 ? -1 : 1;
     return m;
 }

@@ -131,7 +131,7 @@ static bool is_film(const struct hot_watch *w, const struct hot_look *look, doub
 static double film_mz(const struct hot_watch *w, const struct hot_look *look)
 {
     const struct mesh *mesh = &w->track.magnet.mesh;
-    const double up = w->m->film.material.field_T < 0.0 ? -1.0 : 1.0;
+    const double up = device_up(&w->m->film);
     const size_t in_layer = (size_t)mesh->n_x * (size_t)mesh->n_y;
     double sum = 0.0;
     long n = 0;

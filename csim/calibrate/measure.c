@@ -26,7 +26,7 @@ static int find(const struct watch *w, int layer, struct skyrmion found[])
 {
     const struct device_readout *r = &w->m->film.readout;
     const struct skyrmion_config config = {.layer = layer,
-                                           .up = w->m->film.material.field_T < 0.0 ? -1 : 1,
+                                           .up = device_up(&w->m->film),
                                            .depth = r->depth,
                                            .min_radius_m = r->min_radius_m,
                                            .max_radius_m = 6.0 * w->m->radius_m};
@@ -191,7 +191,7 @@ static void place_one(struct watch *w, int body, double radius_m, struct vector_
                                                 .y_m = m->y_m[body],
                                                 .radius_m = radius_m,
                                                 .wall_width_m = m->wall_m,
-                                                .up = m->film.material.field_T < 0.0 ? -1 : 1,
+                                                .up = device_up(&m->film),
                                                 .layer = -1},
                        w->track.m);
     for (size_t i = 0; i < mesh_cells(mesh) && before.x != NULL; i++) {
@@ -214,10 +214,12 @@ static enum status place(struct watch *w, struct error *err)
     const bool halves = m->kind == MEASURE_SQUEEZE;
     const size_t n = mesh_cells(&w->track.magnet.mesh);
     real *kept = halves ? malloc(3 * n * sizeof *kept) : NULL;
-    const struct vector_field before = {kept, kept + (halves ? n : 0), kept + (halves ? 2 * n : 0)};
+    struct vector_field before = {0};
 
     if (halves && kept == NULL)
         return error_set(err, STATUS_NO_MEMORY, "%s: out of memory", m->key);
+    if (halves)
+        before = (struct vector_field){kept, kept + n, kept + 2 * n};
     for (int i = 0; i < m->n; i++) {
         const bool second = halves && i > 0;
 

@@ -6,8 +6,8 @@
 #include <string.h>
 #include "moments.h"
 
-/* Crossed per pulse; shares of the start. Broken: lost by at least one layer, which is all that a
- * particle can be; annihilated: the mean of the layers. */
+/* Crossed per pulse; shares of the start. Broken: lost by at least one layer; annihilated: the mean
+ * of the layers. */
 enum outcome { CROSSED, BROKEN, ANNIHILATED, STUCK, OUTCOMES };
 static const char *const outcome_names[OUTCOMES] = {"crossed_per_pulse", "broken", "annihilated",
                                                     "stuck"};
@@ -174,10 +174,7 @@ static enum status compare_point(struct comparison *k, int i, struct error *err)
 
 static bool is_first(const struct trial_list *list, int i)
 {
-    for (int j = 0; j < i; j++)
-        if (strcmp(list->trial[j].label, list->trial[i].label) == 0)
-            return false;
-    return !list->trial[i].empty;
+    return !list->trial[i].empty && trial_list_find(list, list->trial[i].label) == i;
 }
 
 static bool has_stack(const struct calibration *c, const struct trial *t)
