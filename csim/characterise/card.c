@@ -171,8 +171,11 @@ static int say_heat_deaths(const struct characterise *c, const struct characteri
     if (c->calibration->hot.temperature_K > 0.0)
         return n
                + snprintf(text + n, size - (size_t)n,
-                          "Of heat %.3g die in the first cycle, %.3g in all; ", r->first_to_heat,
-                          r->lost_to_heat);
+                          "Of heat %.3g die in the first cycle, %.3g in all, at a rate of %.2g +- "
+                          "%.2g /ns, whose error the intervals leave out; ",
+                          r->first_to_heat, r->lost_to_heat,
+                          1e-9 * c->calibration->hot.death_rate_per_s,
+                          1e-9 * c->calibration->hot.death_rate_error_per_s);
     return n
            + snprintf(text + n, size - (size_t)n,
                       "Particles of this stack do not die of heat, losses are lower bounds; ");
