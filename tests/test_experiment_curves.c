@@ -1,4 +1,5 @@
 #include "check.h"
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -6,6 +7,7 @@
 #include <unistd.h>
 #include "experiment/experiment.h"
 #include "experiment/heat.h"
+#include "experiment/trial_parts.h"
 #include "io/file.h"
 
 /* Tables of trials written by hand, so that what a curve makes of them is known. */
@@ -222,12 +224,12 @@ static void a_stack_that_is_filled_counts_its_states(void **state)
 static void tables_from_before_radii_were_measured_stay_readable(void **state)
 {
     (void)state;
-    static const char with[] = "0\t0\t0\t2e-5\t0\t4\t0\t0\t1e-8\t0\t0\t4\t0\t0\t2e-8\t3e-9\t1e-9\n";
+    static const char row[] = "0\t0\t0\t2e-5\t0\t4\t0\t0\t1e-8\t0\t0\t4\t0\t0\t2e-8\t3e-9\t1e-9\n";
     const struct device d = three_pulses(0.0);
     struct trial_table *table = calloc(1, sizeof *table);
     struct error err = {0};
     struct folder f;
-    char path[400];
+    char path[400], with[400];
 
     assert_non_null(table);
     open_folder(&f);
@@ -237,6 +239,11 @@ static void tables_from_before_radii_were_measured_stay_readable(void **state)
     assert_int_equal(table->n_columns, TRIAL_COLUMNS + 3);
     assert_true(table->radius[0].mean_m == 0.0);
     snprintf(path, sizeof path, "%s/runs/%s.tsv", f.path, f.list.trial[1].key);
+    assert_int_equal(file_write_all(path, row, strlen(row), &err), STATUS_OK);
+    assert_int_equal(trial_read(&f.list.trial[1], f.path, table, &err), STATUS_BAD_FILE);
+    assert_non_null(strstr(err.text, ".tsv: of another run"));
+    snprintf(with, sizeof with, "# skyloom 0, device 0, trial %016" PRIx64 ", seed %" PRIu64 "\n%s",
+             trial_hash(&f.list.trial[1]), f.list.trial[1].seed, row);
     assert_int_equal(file_write_all(path, with, strlen(with), &err), STATUS_OK);
     assert_int_equal(trial_read(&f.list.trial[1], f.path, table, &err), STATUS_OK);
     assert_int_equal(table->n_columns, TRIAL_COLUMNS + 3);
@@ -275,7 +282,8 @@ static void a_table_that_is_cut_is_refused_with_its_line(void **state)
     /* rows of another run: more skyrmions than were put in */
     f.list.trial[1].device.start.skyrmions = 2;
     assert_int_equal(trial_read(&f.list.trial[1], f.path, table, &err), STATUS_BAD_FILE);
-    assert_non_null(strstr(err.text, "row of pulse 0: its pulse, factor, G_S or counts"));
+    assert_non_null(
+        strstr(err.text, "row of pulse 0: its pulse, factor, time, G_S, radii or counts"));
     f.list.trial[1].device.start.skyrmions = 20;
     f.list.trial[1].pulse[2].factor = -1.0;
     assert_int_equal(trial_read(&f.list.trial[1], f.path, table, &err), STATUS_BAD_FILE);

@@ -30,9 +30,11 @@ enum status trial_take_up(struct trial_run *r, bool *found, struct error *err);
 /* Opens KEY.frames and locks it: one process at a run. */
 enum status trial_lock(struct trial_run *r, struct error *err);
 enum status trial_add_frame(const struct trial_run *r, struct error *err);
+/* What a census can give, or 0 where it found none. */
+bool trial_is_radius(const struct trial *t, double radius_m);
 /* Of the sample that comes next, and of all of them: table->radius. */
 enum status trial_add_radii(const struct trial_run *r, const struct census *c, struct error *err);
-/* Whether those of the state's samples are there. */
+/* Whether those of the state's samples are there, and can be. */
 enum status trial_check_radii(const struct trial_run *r, struct error *err);
 enum status trial_read_radii(const struct trial_run *r, struct error *err);
 /* Puts into a message about a file of the run what helps against it. */

@@ -5,7 +5,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 /* Radii at every sample of a trial, in KEY.radii while it runs: a place per sample, so that a run
  * that goes on from its last state writes the same ones again. */
@@ -34,29 +33,6 @@ enum status trial_add_radii(const struct trial_run *r, const struct census *c, s
                 : error_set(err, STATUS_BAD_FILE, "%s: cannot write: %s", path, trial_why(errno));
 }
 
-static size_t bytes_of(const struct trial_run *r, uint64_t n_rows, uint64_t n_samples)
-{
-    const uint64_t samples = n_rows * (uint64_t)r->trial->device.pulses.samples + n_samples;
-
-    return (size_t)samples * sizeof(struct at_sample);
-}
-
-enum status trial_check_radii(const struct trial_run *r, struct error *err)
-{
-    const size_t needed = bytes_of(r, (uint64_t)r->table->n_rows, r->sample);
-    char path[1100];
-    struct stat st;
-
-    trial_path(path, r->trial, r->options->folder, "radii");
-    if (needed == 0 || (stat(path, &st) == 0 && (size_t)st.st_size >= needed))
-        return STATUS_OK;
-    return error_set(
-        err, STATUS_BAD_FILE,
-        "%s: radii of finished samples are missing, must be %zu bytes or more; without "
-        "the .state beside it the run begins again",
-        path, needed);
-}
-
 static struct trial_radius sum_up(size_t n, const struct at_sample samples[])
 {
     struct moments means_m = {0};
@@ -71,19 +47,65 @@ static struct trial_radius sum_up(size_t n, const struct at_sample samples[])
                                  moments_sd(&means_m)};
 }
 
-/* What a census can give: not what a damaged file holds. */
-static bool is_radius(double radius_m) { return radius_m >= 0.0 && radius_m < 1e-4; }
-
-static enum status check_samples(const char *path, size_t n, const struct at_sample samples[],
-                                 struct error *err)
+bool trial_is_radius(const struct trial *t, double radius_m)
 {
+    return radius_m >= 0.0 && radius_m < t->device.track.length_m;
+}
+
+static enum status damaged(const char *path, size_t i, const struct at_sample *sample,
+                           struct error *err)
+{
+    return error_set(err, STATUS_BAD_FILE,
+                     "%s: sample %zu: radius %g m, deviation %g m: damaged; without this file and "
+                     "the .state beside it the run begins again",
+                     path, i, sample->mean_m, sample->sd_m);
+}
+
+/* The last sample of a pulse is of the film that its row is of. */
+static enum status check_samples(const struct trial_run *r, const char *path, size_t n,
+                                 const struct at_sample samples[], struct error *err)
+{
+    const size_t per_row = (size_t)r->trial->device.pulses.samples;
+
     for (size_t i = 0; i < n; i++)
-        if (!is_radius(samples[i].mean_m) || !is_radius(samples[i].sd_m))
-            return error_set(err, STATUS_BAD_FILE,
-                             "%s: sample %zu: radius %g m, deviation %g m: damaged; without this "
-                             "file and the .state beside it the run begins again",
-                             path, i, samples[i].mean_m, samples[i].sd_m);
+        if (!trial_is_radius(r->trial, samples[i].mean_m)
+            || !trial_is_radius(r->trial, samples[i].sd_m)
+            || (samples[i].sd_m > 0.0 && !(samples[i].mean_m > 0.0)))
+            return damaged(path, i, &samples[i], err);
+    for (size_t row = 0; row < (size_t)r->table->n_rows; row++) {
+        const size_t i = (row + 1) * per_row - 1;
+
+        if (fabs(samples[i].mean_m - r->table->value[row][TRIAL_RADIUS]) > 1e-15)
+            return damaged(path, i, &samples[i], err);
+    }
     return STATUS_OK;
+}
+
+enum status trial_check_radii(const struct trial_run *r, struct error *err)
+{
+    enum { LIMIT = 1 << 22 }; /* TRIAL_MAX_PULSES of 1000 samples and more */
+    const size_t per_row = (size_t)r->trial->device.pulses.samples;
+    const size_t n = (size_t)r->table->n_rows * per_row + r->sample;
+    unsigned char *bytes = NULL;
+    char path[1100];
+    size_t n_bytes = 0;
+    enum status s = STATUS_OK;
+
+    trial_path(path, r->trial, r->options->folder, "radii");
+    if (n == 0 || r->sample >= per_row) /* the latter is no state of this run: told later */
+        return STATUS_OK;
+    if (access(path, F_OK) == 0)
+        s = file_read_all(path, LIMIT, &bytes, &n_bytes, err);
+    if (s == STATUS_OK && n_bytes / sizeof(struct at_sample) < n)
+        s = error_set(
+            err, STATUS_BAD_FILE,
+            "%s: radii of finished samples are missing, must be %zu bytes or more; without "
+            "the .state beside it the run begins again",
+            path, n * sizeof(struct at_sample));
+    if (s == STATUS_OK)
+        s = check_samples(r, path, n, (const struct at_sample *)(const void *)bytes, err);
+    free(bytes);
+    return s;
 }
 
 enum status trial_read_radii(const struct trial_run *r, struct error *err)
@@ -104,7 +126,7 @@ enum status trial_read_radii(const struct trial_run *r, struct error *err)
                       "run begins again",
                       path, n_bytes, all * sizeof(struct at_sample));
     else
-        s = check_samples(path, all, (const struct at_sample *)(const void *)bytes, err);
+        s = check_samples(r, path, all, (const struct at_sample *)(const void *)bytes, err);
     for (size_t i = 0; s == STATUS_OK && i < (size_t)r->table->n_rows; i++)
         r->table->radius[i] = sum_up(n, (const struct at_sample *)(const void *)bytes + i * n);
     free(bytes);

@@ -14,6 +14,8 @@ const char *const trial_column_names[TRIAL_COLUMNS] = {"pulse",    "factor",  "t
 enum { RADIUS_COLUMNS = 3 };
 /* How lines begin. */
 static const char unrest[] = "# not at rest:", check_mark[] = "# check ";
+/* How the head ends where a check follows as the last line. */
+static const char promise[] = ", checked", none_there[] = ", no skyrmions";
 static const char again[] = "without this file the run is done again";
 
 /* --- writing it --- */
@@ -52,9 +54,9 @@ static void print_head(FILE *f, const struct trial_run *r)
 {
     const struct trial *t = r->trial;
 
-    fprintf(f, "# skyloom %s, device %016" PRIx64 ", trial %016" PRIx64 ", seed %" PRIu64 "%s\n",
+    fprintf(f, "# skyloom %s, device %016" PRIx64 ", trial %016" PRIx64 ", seed %" PRIu64 "%s%s\n",
             SKYLOOM_VERSION, device_hash(&t->device), trial_hash(t), t->seed,
-            t->empty ? ", no skyrmions" : "");
+            t->empty ? none_there : "", promise);
     for (int i = 0; i < TRIAL_COLUMNS; i++)
         fprintf(f, "%s%s", i > 0 ? "\t" : "", trial_column_names[i]);
     for (int i = 0; i < r->track.magnet.mesh.n_z; i++)
@@ -131,35 +133,60 @@ static void take_radii(struct trial_table *table, int n_columns)
 
 /* --- what is not the table of this run --- */
 
+/* What a table says of itself. */
+struct reading {
+    bool checked;  /* has the check, which is right */
+    bool promised; /* must have it */
+    bool named;    /* has the hash of this trial in its head */
+};
+
 /* The last line holds a hash over all before it; tables from before there was one end without. */
-static enum status check_text(const char *path, const char *text, size_t n, bool *checked,
+static enum status check_text(const char *path, const char *text, size_t n, struct reading *in,
                               struct error *err)
 {
     const char *last = text + n;
+    char right[64];
     uint64_t hash;
 
     if (n == 0 || text[n - 1] != '\n')
         return error_set(err, STATUS_BAD_FILE, "%s: its end is missing; %s", path, again);
     for (last--; last > text && last[-1] != '\n';)
         last--;
-    *checked = strncmp(last, check_mark, strlen(check_mark)) == 0;
-    if (!*checked)
+    in->checked = strncmp(last, check_mark, strlen(check_mark)) == 0;
+    if (!in->checked)
         return STATUS_OK;
     hash = hash_fnv1a(HASH_START, text, (size_t)(last - text));
-    if (strtoull(last + strlen(check_mark), NULL, 16) == hash)
+    snprintf(right, sizeof right, "%s%016" PRIx64 "\n", check_mark, hash);
+    if (strcmp(last, right) == 0)
         return STATUS_OK;
     return error_set(err, STATUS_BAD_FILE,
                      "%s: changed after it was written (check %016" PRIx64 "); %s", path, hash,
                      again);
 }
 
-/* "# skyloom VERSION, device HASH, trial HASH, seed N" */
-static bool is_of(const struct trial *t, const char *head)
+/* "# skyloom VERSION, device HASH, trial HASH, seed N[, no skyrmions][, checked]" */
+static bool read_head(const struct trial *t, const char *head, struct reading *in)
 {
-    static const char key[] = ", trial ";
-    const char *at = strstr(head, key);
+    char own[64], rest[64];
+    const char *at = strstr(head, ", trial ");
+    size_t n;
 
-    return at == NULL || strtoull(at + strlen(key), NULL, 16) == trial_hash(t);
+    snprintf(own, sizeof own, ", trial %016" PRIx64, trial_hash(t));
+    snprintf(rest, sizeof rest, ", seed %" PRIu64 "%s", t->seed, t->empty ? none_there : "");
+    n = strlen(own);
+    if (at == NULL || strlen(at) < n || strncmp(at + n, rest, strlen(rest)) != 0)
+        return false;
+    in->named = strncmp(at, own, n) == 0;
+    at += n + strlen(rest);
+    in->promised |= strcmp(at, promise) == 0;
+    return *at == '\0' || strcmp(at, promise) == 0;
+}
+
+static bool is_measured(const struct trial *t, const double *row, const struct trial_radius *r)
+{
+    return row[TRIAL_TIME] >= 0.0 && row[TRIAL_APART] >= 0.0 && row[TRIAL_TORN] >= 0.0
+           && trial_is_radius(t, row[TRIAL_RADIUS]) && trial_is_radius(t, r->mean_m)
+           && trial_is_radius(t, r->sd_m) && trial_is_radius(t, r->time_sd_m);
 }
 
 /* Rows of this run's pulses, whose skyrmions are those that were put in, but for one that heat may
@@ -201,32 +228,75 @@ static enum status check_size(const struct trial *t, const char *path,
     return STATUS_OK;
 }
 
+/* With the trial's hash in the head; one that an older version gave a trial is known by its name
+ * alone, which were runs from before radii were measured. */
+static enum status check_origin(const char *path, const struct reading *in, bool has_radii,
+                                struct error *err)
+{
+    if (in->promised && !in->checked)
+        return error_set(err, STATUS_BAD_FILE, "%s: its end, the check, is missing; %s", path,
+                         again);
+    if (!in->named && (in->checked || has_radii))
+        return error_set(err, STATUS_BAD_FILE, "%s: of another run; %s", path, again);
+    return STATUS_OK;
+}
+
 static enum status check_table(const struct trial *t, const char *path, struct trial_table *table,
-                               bool checked, struct error *err)
+                               const struct reading *in, struct error *err)
 {
     const int layers = t->device.track.model == TRACK_RESOLVED ? (int)t->device.track.repeats : 1;
     const int n_columns = TRIAL_COLUMNS + 3 * layers;
-    enum status s;
+    enum status s = check_origin(path, in, table->n_columns == n_columns + RADIUS_COLUMNS, err);
 
     take_radii(table, n_columns);
-    s = check_size(t, path, table, n_columns, err);
-    for (int i = 0; s == STATUS_OK && !checked && i < table->n_rows; i++)
-        if (!is_plausible(t, table->value[i], i, layers))
+    if (s == STATUS_OK)
+        s = check_size(t, path, table, n_columns, err);
+    for (int i = 0; s == STATUS_OK && !in->checked && i < table->n_rows; i++)
+        if (!is_plausible(t, table->value[i], i, layers)
+            || !is_measured(t, table->value[i], &table->radius[i]))
             s = error_set(err, STATUS_BAD_FILE,
-                          "%s: row of pulse %d: its pulse, factor, G_S or counts (up to %d "
-                          "skyrmions) are not of this run; %s",
+                          "%s: row of pulse %d: its pulse, factor, time, G_S, radii or counts (up "
+                          "to %d skyrmions) are not of this run; %s",
                           path, i, (int)t->device.start.skyrmions, again);
     return s;
+}
+
+static enum status take_row(const char *path, int number, char *line, struct trial_table *table,
+                            struct error *err)
+{
+    int n = 0;
+
+    if (table->n_rows == TRIAL_MAX_PULSES || !read_row(line, table->value[table->n_rows], &n)
+        || (table->n_rows > 0 && n != table->n_columns))
+        return error_set(err, STATUS_BAD_FILE, "%s:%d: not a row of a trial; %s", path, number,
+                         again);
+    table->n_columns = n;
+    table->n_rows++;
+    return STATUS_OK;
+}
+
+static enum status take_line(const struct trial *t, const char *path, int number, char *line,
+                             struct trial_table *table, struct reading *in, struct error *err)
+{
+    static const char head[] = "# skyloom ";
+
+    if (strncmp(line, head, strlen(head)) == 0 && !read_head(t, line, in))
+        return error_set(err, STATUS_BAD_FILE, "%s:%d: of another run; %s", path, number, again);
+    table->unrest |= strncmp(line, unrest, strlen(unrest)) == 0;
+    if (line[0] == '\0' || strncmp(line, "pulse\t", 6) == 0)
+        return STATUS_OK;
+    if (line[0] == '#' && (table->n_rows == 0 || in->checked)) /* but for a check, above the rows */
+        return STATUS_OK;
+    return take_row(path, number, line, table, err);
 }
 
 enum status trial_read(const struct trial *t, const char *folder, struct trial_table *table,
                        struct error *err)
 {
     enum { LIMIT = 1 << 22 };
+    struct reading in = {0};
     char path[1100], *rest, *line;
     unsigned char *text;
-    int number = 0, n = 0;
-    bool checked = false;
     size_t bytes;
     enum status s;
 
@@ -234,25 +304,13 @@ enum status trial_read(const struct trial *t, const char *folder, struct trial_t
     s = file_read_all(path, LIMIT, &text, &bytes, err);
     if (s != STATUS_OK)
         return s;
-    s = check_text(path, (const char *)text, bytes, &checked, err);
+    s = check_text(path, (const char *)text, bytes, &in, err);
     *table = (struct trial_table){0};
     rest = (char *)text;
-    while (s == STATUS_OK && (line = strsep(&rest, "\n")) != NULL) {
-        number++;
-        table->unrest |= strncmp(line, unrest, strlen(unrest)) == 0;
-        if (checked && line[0] == '#' && !is_of(t, line))
-            s = error_set(err, STATUS_BAD_FILE, "%s:%d: of another run; %s", path, number, again);
-        if (s != STATUS_OK || line[0] == '#' || line[0] == '\0' || strncmp(line, "pulse\t", 6) == 0)
-            continue;
-        if (table->n_rows == TRIAL_MAX_PULSES || !read_row(line, table->value[table->n_rows], &n)
-            || (table->n_rows > 0 && n != table->n_columns))
-            s = error_set(err, STATUS_BAD_FILE, "%s:%d: not a row of a trial; %s", path, number,
-                          again);
-        table->n_columns = n;
-        table->n_rows++;
-    }
+    for (int number = 1; s == STATUS_OK && (line = strsep(&rest, "\n")) != NULL; number++)
+        s = take_line(t, path, number, line, table, &in, err);
     if (s == STATUS_OK)
-        s = check_table(t, path, table, checked, err);
+        s = check_table(t, path, table, &in, err);
     free(text);
     return s;
 }
