@@ -189,7 +189,6 @@ static void damaged_radii_are_refused(void **state)
     (void)state;
     const struct device d = trial_case_device();
     double right[2];
-    const off_t at = (off_t)((d.pulses.samples - 1) * (int64_t)sizeof right); /* the row's */
     /* beyond the track; a spread of none; none where the row has one */
     static const double wrong[][2] = {{5.99e59, 0.0}, {201e-9, 0.0}, {0.0, 1e-9}, {0.0, 0.0}};
     struct error err = {0};
@@ -203,16 +202,19 @@ static void damaged_radii_are_refused(void **state)
     snprintf(path, sizeof path, "%s/runs/%s.radii", folder, t.key);
     file = open(path, O_RDWR);
     assert_true(file >= 0);
-    assert_int_equal(pread(file, right, sizeof right, at), sizeof right);
-    assert_true(right[0] > 0.0);
     for (int i = 0; i < 4; i++) {
+        const int sample = i < 3 ? 0 : 7; /* the last one is the row's */
+        const off_t at = sample * (off_t)sizeof right;
+
+        assert_int_equal(pread(file, right, sizeof right, at), sizeof right);
+        assert_true(right[0] > 0.0);
         assert_int_equal(pwrite(file, wrong[i], sizeof right, at), sizeof right);
         assert_int_equal(run_stopped(&t, folder, &err), STATUS_BAD_FILE);
-        snprintf(says, sizeof says, "sample 7: radius %g m, deviation %g m", wrong[i][0],
+        snprintf(says, sizeof says, "sample %d: radius %g m, deviation %g m", sample, wrong[i][0],
                  wrong[i][1]);
         assert_non_null(strstr(err.text, says));
+        assert_int_equal(pwrite(file, right, sizeof right, at), sizeof right);
     }
-    assert_int_equal(pwrite(file, right, sizeof right, at), sizeof right);
     assert_int_equal(run_stopped(&t, folder, &err), STATUS_INTERRUPTED);
     assert_int_equal(ftruncate(file, 5), 0);
     assert_int_equal(run_whole(&t, folder, &err), STATUS_BAD_FILE);
