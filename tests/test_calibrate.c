@@ -390,6 +390,7 @@ static void a_run_of_particles_agrees_with_particles(void **state)
     struct device d = paper();
     struct trial trials[3];
     const struct trial_list list = {.trial = trials, .n = 3, .n_max = 3};
+    const volatile int stop = 1;
     struct error err = {0};
 
     (void)state;
@@ -401,7 +402,7 @@ static void a_run_of_particles_agrees_with_particles(void **state)
     trial_name(&trials[2], "other");
     assert_int_equal(particles_run(&c, &trials[0], 99, table, &err), STATUS_OK);
     write_trial(&trials[0], table);
-    assert_int_equal(particles_compare(&c, &list, "test", folder, &sum, &err), STATUS_OK);
+    assert_int_equal(particles_compare(&c, &list, "test", folder, NULL, &sum, &err), STATUS_OK);
     assert_int_equal(sum.compared, 1);
     assert_int_equal(sum.unfinished, 1);
     assert_int_equal(sum.alone, 1); /* what is not finished has the particles alone */
@@ -410,16 +411,18 @@ static void a_run_of_particles_agrees_with_particles(void **state)
     for (int i = 0; i < table->n_rows; i++) /* all lost at once */
         table->value[i][TRIAL_PRE] = table->value[i][TRIAL_POST] = 0.0;
     write_trial(&trials[0], table);
-    assert_int_equal(particles_compare(&c, &list, "test", folder, &sum, &err), STATUS_OK);
+    assert_int_equal(particles_compare(&c, &list, "test", folder, NULL, &sum, &err), STATUS_OK);
     assert_int_equal(sum.annihilated_agree, 0);
     assert_int_equal(particles_compare(&c, &(struct trial_list){.trial = &trials[1], .n = 1},
-                                       "test", folder, &sum, &err),
+                                       "test", folder, NULL, &sum, &err),
                      STATUS_OK);
     assert_true(sum.compared == 0 && sum.alone == 1);
     assert_int_equal(particles_compare(&c, &(struct trial_list){.trial = &trials[2], .n = 1},
-                                       "test", folder, &sum, &err),
+                                       "test", folder, NULL, &sum, &err),
                      STATUS_BAD_CONFIG);
-    assert_non_null(strstr(err.text, "all 1 points are of another stack"));
+    assert_non_null(strstr(err.text, "its coefficients are of another stack"));
+    assert_int_equal(particles_compare(&c, &list, "test", folder, &stop, &sum, &err),
+                     STATUS_INTERRUPTED);
     free(table);
 }
 

@@ -21,10 +21,12 @@ struct comparison {
     const struct calibration *c;
     const struct trial_list *list;
     const char *folder;
+    const volatile int *stop;
     struct particles_summary *summary;
     struct trial_table table;
     struct side llg, particles;
     FILE *pulses, *points;
+    struct error why_other;
 };
 
 /* The last pulse forward: what comes back after it is not counted. */
@@ -133,6 +135,8 @@ static enum status run_particles(struct comparison *k, const struct trial *t, st
     enum status s = STATUS_OK;
 
     for (uint64_t seed = 1; seed <= PARTICLES_RUNS && s == STATUS_OK; seed++) {
+        if (k->stop != NULL && *k->stop)
+            return error_set(err, STATUS_INTERRUPTED, "%s: interrupted", k->folder);
         s = particles_run(k->c, t, seed, &k->table, err);
         if (s == STATUS_OK)
             take(t, &k->table, &k->particles);
@@ -177,12 +181,17 @@ static bool is_first(const struct trial_list *list, int i)
     return !list->trial[i].empty && trial_list_find(list, list->trial[i].label) == i;
 }
 
-static bool has_stack(const struct calibration *c, const struct trial *t)
+/* The model has no coefficients for a point: that is left out, with the reason of the first. */
+static bool is_other(struct comparison *k, const struct trial *t)
 {
     struct skyrmions_config config;
-    struct error ignored;
+    struct error why = {0};
 
-    return calibrate_apply(c, &t->device, &config, &ignored) == STATUS_OK;
+    if (calibrate_apply(k->c, &t->device, &config, &why) == STATUS_OK)
+        return false;
+    if (k->summary->other_stack++ == 0)
+        k->why_other = why;
+    return true;
 }
 
 static enum status compare_points(struct comparison *k, struct error *err)
@@ -203,19 +212,18 @@ static enum status compare_points(struct comparison *k, struct error *err)
     for (int i = 0; i < k->list->n && s == STATUS_OK; i++) {
         if (!is_first(k->list, i))
             continue;
-        if (has_stack(k->c, &k->list->trial[i]))
+        if (!is_other(k, &k->list->trial[i]))
             s = compare_point(k, i, err);
-        else
-            k->summary->other_stack++;
     }
-    if (s == STATUS_OK && k->summary->compared + k->summary->alone == 0)
-        return error_set(err, STATUS_BAD_CONFIG, "%s: all %d points are of another stack than %s",
-                         k->folder, k->summary->other_stack, k->c->name);
+    if (s == STATUS_OK && k->summary->compared + k->summary->alone == 0) {
+        *err = k->why_other;
+        return err->code;
+    }
     return s;
 }
 
 enum status particles_compare(const struct calibration *c, const struct trial_list *list,
-                              const char *experiment, const char *folder,
+                              const char *experiment, const char *folder, const volatile int *stop,
                               struct particles_summary *summary, struct error *err)
 {
     struct comparison *k = calloc(1, sizeof *k);
@@ -238,6 +246,7 @@ enum status particles_compare(const struct calibration *c, const struct trial_li
     k->c = c;
     k->list = list;
     k->folder = folder;
+    k->stop = stop;
     k->summary = summary;
     k->pulses = pulses.stream;
     k->points = points.stream;

@@ -196,7 +196,7 @@ static enum status compare(const struct cli_args *args, const struct device *d, 
         return status;
     status = e->plan(d, (int)args->seeds, &list, err);
     if (!status)
-        status = particles_compare(&c, &list, e->name, folder, &sum, err);
+        status = particles_compare(&c, &list, e->name, folder, cli_stop(), &sum, err);
     trial_list_free(&list);
     if (!status && !args->quiet)
         status = print_table(folder, e->name, err);
