@@ -142,7 +142,7 @@ static const struct param start_params[] = {
 };
 static const struct param readout_params[] = {
     {PARAM_NUMBER(device_readout, conductance_S, "S", 1e-12, 1,
-                  "G0: of the film without a skyrmion")},
+                  "G0: of the junction over a film that points up all over")},
     {PARAM_NUMBER(device_readout, tmr, "", 0.01, 100,
                   "tunnelling magnetoresistance; 2.8 is 280 %")},
     {PARAM_NUMBER(device_readout, from_m, "m", 0, 1e-5,
