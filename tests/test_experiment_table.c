@@ -14,23 +14,6 @@ static enum status run_whole(const struct trial *t, const char *folder, struct e
     return trial_run(t, &(struct trial_options){.folder = folder, .keep_every_wall_s = 1e9}, err);
 }
 
-static void overwrite(const char *path, long at, const char *with)
-{
-    FILE *f = fopen(path, "r+");
-
-    assert_non_null(f);
-    assert_int_equal(fseek(f, at, at < 0 ? SEEK_END : SEEK_SET), 0);
-    assert_true(fputs(with, f) >= 0);
-    assert_int_equal(fclose(f), 0);
-}
-
-static void refused(enum status s, const struct error *err, const char *says)
-{
-    assert_int_equal(s, STATUS_BAD_FILE);
-    if (strstr(err->text, says) == NULL)
-        fail_msg("\"%s\" does not say \"%s\"", err->text, says);
-}
-
 static void end_with(const struct trial *t, const char *folder, const char *text, size_t n,
                      const char *end)
 {
@@ -51,13 +34,13 @@ static void check_ends(const struct trial *t, const char *folder, struct trial_t
     n -= 25; /* "# check " and 16 digits */
     assert_memory_equal(text + n, "# check ", 8);
     end_with(t, folder, text, n, "");
-    refused(trial_read(t, folder, table, &err), &err, "its end, the check, is missing");
+    trial_case_refused(trial_read(t, folder, table, &err), &err, "its end, the check, is missing");
     end_with(t, folder, text, n - 3, "");
-    refused(trial_read(t, folder, table, &err), &err, "its end is missing");
+    trial_case_refused(trial_read(t, folder, table, &err), &err, "its end is missing");
     end_with(t, folder, text, n + 24, "0\n");
-    refused(trial_read(t, folder, table, &err), &err, "changed after it was written");
+    trial_case_refused(trial_read(t, folder, table, &err), &err, "changed after it was written");
     end_with(t, folder, text, n + 24, " \n");
-    refused(trial_read(t, folder, table, &err), &err, "changed after it was written");
+    trial_case_refused(trial_read(t, folder, table, &err), &err, "changed after it was written");
 }
 
 /* The head without the promise, and its check. */
@@ -77,7 +60,7 @@ static void check_unpromised(const struct trial *t, const char *folder, struct t
     assert_int_equal(trial_read(t, folder, table, &err), STATUS_OK);
     end[2] = 'C';
     end_with(t, folder, old, n, end);
-    refused(trial_read(t, folder, table, &err), &err, "not a row of a trial");
+    trial_case_refused(trial_read(t, folder, table, &err), &err, "not a row of a trial");
     end_with(t, folder, old, n, ""); /* as old ones are */
     assert_int_equal(trial_read(t, folder, table, &err), STATUS_OK);
 }
@@ -103,15 +86,16 @@ static void a_table_that_was_changed_is_refused(void **state)
     assert_int_equal(run_whole(&t, folder, &err), STATUS_OK);
     snprintf(path, sizeof path, "%s/runs/%s.tsv", folder, t.key);
     assert_int_equal(file_read_all(path, 1 << 20, &text, &n, &err), STATUS_OK);
-    overwrite(path, -60, "7");
-    refused(trial_read(&t, folder, table, &err), &err, "changed after it was written");
-    refused(trial_read(&t, folder, table, &err), &err, "without this file the run is done again");
+    trial_case_overwrite(path, -60, "7");
+    trial_case_refused(trial_read(&t, folder, table, &err), &err, "changed after it was written");
+    trial_case_refused(trial_read(&t, folder, table, &err), &err,
+                       "without this file the run is done again");
     check_ends(&t, folder, table, text, n);
     check_unpromised(&t, folder, table, (const char *)text);
     assert_int_equal(file_write_all(path, text, n, &err), STATUS_OK);
     assert_int_equal(trial_read(&t, folder, table, &err), STATUS_OK);
     t.seed = 8; /* under a name that is not its own */
-    refused(trial_read(&t, folder, table, &err), &err, "of another run");
+    trial_case_refused(trial_read(&t, folder, table, &err), &err, "of another run");
     free(text);
     free(table);
     trial_case_remove_file(folder, t.key, "tsv");
@@ -180,8 +164,10 @@ static void a_head_of_another_trial_is_only_of_the_oldest_tables(void **state)
     assert_int_equal(read_text(&t, folder, own, "\n", with_radii, &err), STATUS_OK);
     assert_int_equal(read_text(&t, folder, own, "\n", without_radii, &err), STATUS_OK);
     assert_int_equal(read_text(&t, folder, other, "\n", without_radii, &err), STATUS_OK);
-    refused(read_text(&t, folder, other, "\n", with_radii, &err), &err, ".tsv: of another run");
-    refused(read_text(&t, folder, "", "", with_radii, &err), &err, ".tsv: of another run");
+    trial_case_refused(read_text(&t, folder, other, "\n", with_radii, &err), &err,
+                       ".tsv: of another run");
+    trial_case_refused(read_text(&t, folder, "", "", with_radii, &err), &err,
+                       ".tsv: of another run");
     remove_short(&t, folder);
 }
 
@@ -197,10 +183,11 @@ static void a_head_of_another_seed_is_refused(void **state)
     set_head(own, &t);
     for (int i = 0; i < 3; i++)
         for (int k = 0; k < 2; k++)
-            refused(read_text(&t, folder, own, wrong[i], k ? with_radii : without_radii, &err),
-                    &err, ".tsv:1: of another run");
-    refused(read_text(&t, folder, own, ", checked\n", without_radii, &err), &err,
-            "its end, the check, is missing");
+            trial_case_refused(
+                read_text(&t, folder, own, wrong[i], k ? with_radii : without_radii, &err), &err,
+                ".tsv:1: of another run");
+    trial_case_refused(read_text(&t, folder, own, ", checked\n", without_radii, &err), &err,
+                       "its end, the check, is missing");
     remove_short(&t, folder);
 }
 
@@ -223,8 +210,8 @@ static void numbers_that_no_run_has_are_refused(void **state)
     set_short(&t, folder);
     set_head(own, &t);
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
-        refused(read_text(&t, folder, own, "\n0\t0\t", wrong[i], &err), &err,
-                "row of pulse 0: its pulse, factor, time, G_S, radii");
+        trial_case_refused(read_text(&t, folder, own, "\n0\t0\t", wrong[i], &err), &err,
+                           "row of pulse 0: its pulse, factor, time, G_S, radii");
     remove_short(&t, folder);
 }
 

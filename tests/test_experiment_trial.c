@@ -226,23 +226,6 @@ static void damaged_radii_are_refused(void **state)
     trial_case_remove_folder(folder);
 }
 
-static void overwrite(const char *path, long at, const char *with)
-{
-    FILE *f = fopen(path, "r+");
-
-    assert_non_null(f);
-    assert_int_equal(fseek(f, at, at < 0 ? SEEK_END : SEEK_SET), 0);
-    assert_true(fputs(with, f) >= 0);
-    assert_int_equal(fclose(f), 0);
-}
-
-static void refused(enum status s, const struct error *err, const char *says)
-{
-    assert_int_equal(s, STATUS_BAD_FILE);
-    if (strstr(err->text, says) == NULL)
-        fail_msg("\"%s\" does not say \"%s\"", err->text, says);
-}
-
 static void a_damaged_state_says_which_file_to_remove(void **state)
 {
     (void)state;
@@ -255,13 +238,15 @@ static void a_damaged_state_says_which_file_to_remove(void **state)
     trial_case_make_folder(folder);
     assert_int_equal(run(&t, folder, 20), STATUS_INTERRUPTED);
     snprintf(path, sizeof path, "%s/runs/%s.state", folder, t.key);
-    overwrite(path, -40, "damage");
-    refused(run_whole(&t, folder, &err), &err, "; without this file the run begins again");
+    trial_case_overwrite(path, -40, "damage");
+    trial_case_refused(run_whole(&t, folder, &err), &err,
+                       "; without this file the run begins again");
     assert_int_equal(unlink(path), 0);
     assert_int_equal(run(&t, folder, 0), STATUS_OK);
     snprintf(path, sizeof path, "%s/runs/%s.png", folder, t.key);
-    overwrite(path, 60, "damage");
-    refused(trial_write_strip(&t, folder, &err), &err, "without this file there is no strip");
+    trial_case_overwrite(path, 60, "damage");
+    trial_case_refused(trial_write_strip(&t, folder, &err), &err,
+                       "without this file there is no strip");
     trial_case_remove_file(folder, t.key, "tsv");
     trial_case_remove_file(folder, t.key, "png");
     trial_case_remove_folder(folder);

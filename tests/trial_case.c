@@ -85,3 +85,20 @@ void trial_case_check_same(const char *folder, const char *other, const char *ke
     free(a);
     free(b);
 }
+
+void trial_case_overwrite(const char *path, long at, const char *with)
+{
+    FILE *f = fopen(path, "r+");
+
+    assert_non_null(f);
+    assert_int_equal(fseek(f, at, at < 0 ? SEEK_END : SEEK_SET), 0);
+    assert_true(fputs(with, f) >= 0);
+    assert_int_equal(fclose(f), 0);
+}
+
+void trial_case_refused(enum status s, const struct error *err, const char *says)
+{
+    assert_int_equal(s, STATUS_BAD_FILE);
+    if (strstr(err->text, says) == NULL)
+        fail_msg("\"%s\" does not say \"%s\"", err->text, says);
+}

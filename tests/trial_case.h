@@ -12,4 +12,8 @@ void trial_case_make_folder(char folder[64]);
 void trial_case_remove_file(const char *folder, const char *key, const char *ext);
 void trial_case_remove_folder(const char *folder);
 void trial_case_check_same(const char *folder, const char *other, const char *key, const char *ext);
+/* Text over what stands at a place, below 0 from the end. */
+void trial_case_overwrite(const char *path, long at, const char *with);
+/* A bad file, and its error says so. */
+void trial_case_refused(enum status s, const struct error *err, const char *says);
 #endif
