@@ -15,8 +15,9 @@ endif
 # -ffp-contract=off: no fused multiply-add, so every CPU gives the same doubles.
 # -fno-math-errno: sqrtf in a loop is then one vector instruction (models/crossbar/xbar_read.c).
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Werror
-CPPFLAGS += -D_GNU_SOURCE -Imodels -Icsim -DSKYLOOM_SOURCE_DIR='"$(CURDIR)"' \
-            -DSKYLOOM_PREFIX='"$(PREFIX)"' -DSKYLOOM_VERSION='"$(VERSION)"'
+CPPFLAGS += -D_GNU_SOURCE -Imodels -Icsim
+PLACES := -DSKYLOOM_SOURCE_DIR='"$(CURDIR)"' -DSKYLOOM_PREFIX='"$(PREFIX)"' \
+          -DSKYLOOM_VERSION='"$(VERSION)"'
 CFLAGS += -std=c17 $(WARN) -Wconversion -Wmissing-prototypes -ffp-contract=off -fno-math-errno -pthread \
           $(VARIANT_FLAGS)
 CXXFLAGS += -std=c++17 $(WARN) -ffp-contract=off -pthread $(VARIANT_FLAGS)

@@ -46,9 +46,10 @@ $(ACCEPT_BINARIES): $(BUILD)/accept/%: $(BUILD)/tests/accept/%.o $(HELPER_OBJECT
 
 $(BUILD)/tests/%.o: CPPFLAGS += -Itests
 
-# Sources that hold the version or a place are compiled again when it changes.
-VERSIONED := $(shell grep -lrE 'SKYLOOM_(VERSION|PREFIX|SOURCE_DIR)' models csim --include=*.c)
+# Sources that hold the version or a place are compiled again when it changes, they alone.
+VERSIONED := $(shell grep -lrE 'SKYLOOM_(VERSION|PREFIX|SOURCE_DIR)' models csim tests --include=*.c)
 $(VERSIONED:%.c=$(BUILD)/%.o): $(BUILD)/version.txt
+$(VERSIONED:%.c=$(BUILD)/%.o): CPPFLAGS += $(PLACES)
 $(BUILD)/version.txt: FORCE
 	@mkdir -p $(@D)
 	@echo '$(VERSION) $(PREFIX)' | cmp -s - $@ || echo '$(VERSION) $(PREFIX)' > $@

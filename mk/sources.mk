@@ -1,6 +1,6 @@
 # Everything in models/ and csim/ is one library, main.c apart. C++ of csim/cosim that includes
 # verilated headers is compiled at run time with the Verilated model, not here.
-LIB_C := $(filter-out csim/cli/main.c,$(wildcard models/*.c models/*/*.c csim/*/*.c))
+LIB_C := $(filter-out csim/cli/main.c,$(wildcard $(addprefix models/,*/*.c */*/*.c) $(addprefix csim/,*/*.c */*/*.c)))
 COSIM_CPP := $(wildcard csim/cosim/*.cpp)
 LIB_CPP := $(if $(COSIM_CPP),$(shell grep -LE 'verilated|include "V' $(COSIM_CPP)))
 LIB_OBJECTS := $(LIB_C:%.c=$(BUILD)/%.o) $(LIB_CPP:%.cpp=$(BUILD)/%.o)
@@ -11,7 +11,7 @@ TEST_C := $(wildcard tests/test_*.c)
 HELPER_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(TEST_C),$(wildcard tests/*.c)))
 TEST_BINARIES := $(TEST_C:%.c=$(BUILD)/%)
 # Those that know `real` run in double precision too (make test-double).
-REAL_TEST_C := $(shell grep -lE 'include "(micromag|llg/|io/(ovf|field_image|run_state))' $(TEST_C))
+REAL_TEST_C := $(shell grep -lE 'include "(micromag|lab/llg/|io/(ovf|field_image|run_state))' $(TEST_C))
 REAL_TESTS := $(REAL_TEST_C:%.c=$(BUILD)/%)
 REAL_TESTS_DOUBLE := $(REAL_TEST_C:%.c=build/double/%)
 

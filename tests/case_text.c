@@ -3,7 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "check.h"
-#include "io/file.h"
+#include "files/file.h"
 
 static char path[] = "/tmp/skyloom_test_case_XXXXXX";
 

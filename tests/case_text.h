@@ -1,6 +1,6 @@
 #ifndef SKYLOOM_TESTS_CASE_TEXT_H
 #define SKYLOOM_TESTS_CASE_TEXT_H
-#include "llg/case.h"
+#include "lab/llg/case.h"
 /* Micromagnetic cases from text, by way of one file per test program. */
 #define MESH "mesh: {n_x: 16, n_y: 8, cell_x_m: 2e-9, cell_y_m: 2e-9, cell_z_m: 1e-9}\n"
 #define MATERIAL "material: {saturation_A_per_m: 956e3, exchange_J_per_m: 10e-12}\n"

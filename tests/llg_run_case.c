@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "check.h"
-#include "io/file.h"
+#include "files/file.h"
 
 static char directory[] = "/tmp/skyloom_test_run_XXXXXX";
 

@@ -1,6 +1,6 @@
 #ifndef SKYLOOM_TESTS_LLG_RUN_CASE_H
 #define SKYLOOM_TESTS_LLG_RUN_CASE_H
-#include "llg/run.h"
+#include "lab/llg/run.h"
 /* Small cases that are run into folders of one directory per test program. */
 
 /* A film of two layers with a skyrmion, a field that oscillates and pulses of current: all that a

@@ -2,7 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include "check.h"
-#include "philox.h"
+#include "base/philox.h"
 
 static void set_all(real *array, size_t n, double value)
 {

@@ -2,7 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include "philox.h"
+#include "base/philox.h"
 
 const struct random_set random_sets[] = {
     {"8x8", {8, 8, 2}, 6, 12, 4, ARRAY_ANALOG, 4, 2, {2, 1}},

@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include "cosim/cosim.h"
 #include "device/card.h"
-#include "map/program.h"
+#include "net/program.h"
 /* Random networks, cards, inputs and stalls that fit one set of RTL parameters, so that one
  * Verilator build serves many of them. The same seed gives the same case. */
 struct random_set {

@@ -1,7 +1,7 @@
 #include "check.h"
 #include "energy/bill.h"
-#include "io/cost_yaml.h"
-#include "net/golden_many.h"
+#include "energy/cost_yaml.h"
+#include "twin/golden_many.h"
 #include <stdbool.h>
 
 /* A network that a person can price: 2 inputs, 2 neurons, one tile of 4 word lines x 2 columns with

@@ -1,6 +1,6 @@
 #include "check.h"
-#include "io/blob.h"
-#include "io/file.h"
+#include "files/blob.h"
+#include "files/file.h"
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

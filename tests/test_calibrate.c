@@ -2,9 +2,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "calibrate/calibrate_fit.h"
-#include "calibrate/particles.h"
-#include "io/file.h"
+#include "lab/calibrate/fit.h"
+#include "lab/calibrate/particles.h"
+#include "files/file.h"
 #include "scratch_folder.h"
 
 /* --- films made by the particle model itself --- */

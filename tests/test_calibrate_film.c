@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "calibrate/calibrate_fit.h"
+#include "lab/calibrate/fit.h"
 #include "scratch_folder.h"
 
 static struct measure small_film(void)

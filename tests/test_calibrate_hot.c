@@ -2,9 +2,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "calibrate/hot_fit.h"
-#include "experiment/track.h"
-#include "io/file.h"
+#include "lab/calibrate/hot_parts.h"
+#include "lab/track/film.h"
+#include "files/file.h"
 #include "scratch_folder.h"
 
 /* --- films made by the particle model itself --- */

@@ -2,8 +2,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include "characterise/characterise.h"
-#include "experiment/heat.h"
+#include "lab/characterise/characterise.h"
+#include "lab/track/heat.h"
 
 /* Toy devices: particles whose answer is known, and a junction that sees 40000 nm^2 of each. */
 static const double kB = 1.380649e-23;

@@ -1,6 +1,6 @@
 #include "check.h"
 #include <math.h>
-#include "characterise/escape.h"
+#include "lab/characterise/escape.h"
 
 /* What the estimate says beside what skyrmions do. */
 static const double kB = 1.380649e-23;

@@ -1,8 +1,8 @@
 #include "check.h"
 #include <math.h>
 #include <stdlib.h>
-#include "characterise/parts.h"
-#include "philox.h"
+#include "lab/characterise/parts.h"
+#include "base/philox.h"
 
 /* Rests made up by hand: 200 devices, two cycles, three rests of each of two counts in a cycle. */
 enum { DEVICES = 200, RESTS = 3 };

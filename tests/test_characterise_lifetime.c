@@ -1,7 +1,7 @@
 #include "check.h"
 #include <math.h>
 #include <string.h>
-#include "characterise/characterise.h"
+#include "lab/characterise/characterise.h"
 
 /* Garwood's table: 2 n and 2 n + 2 degrees of chi squared, halved. */
 static void the_interval_is_exact_down_to_one_event(void **state)

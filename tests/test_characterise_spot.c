@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "characterise/spot.h"
-#include "io/file.h"
+#include "lab/characterise/spot.h"
+#include "files/file.h"
 #include "scratch_folder.h"
 
 static void films_are_the_junctions_with_the_same_seeds_each(void **state)

@@ -7,8 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "cli/cli.h"
-#include "io/file.h"
-#include "map/program.h"
+#include "files/file.h"
+#include "net/program.h"
 
 #define DESIGN                                                                                     \
     "name: tiny\ndata:\n  set: mnist\n  path: %s\nnetwork:\n  layers: 784-16-10\n"                 \

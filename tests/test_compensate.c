@@ -4,7 +4,7 @@
 #include "map/compensate.h"
 #include "map/map.h"
 #include "map/quantise.h"
-#include "philox.h"
+#include "base/philox.h"
 
 /* 70 inputs: more than one block of rows. */
 enum { N_IN = 70, N_OUT = 20, N_IMAGES = 300 };

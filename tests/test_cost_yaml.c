@@ -1,7 +1,7 @@
 #include "check.h"
 #include "energy/cost.h"
-#include "io/cost_yaml.h"
-#include "io/file.h"
+#include "energy/cost_yaml.h"
+#include "files/file.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

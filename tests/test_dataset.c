@@ -1,6 +1,6 @@
 #include "check.h"
 #include "io/dataset.h"
-#include "io/file.h"
+#include "files/file.h"
 #include "net/design.h"
 #include <stdlib.h>
 #include <string.h>

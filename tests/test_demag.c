@@ -1,6 +1,6 @@
 #include "check.h"
-#include "micromag/demag.h"
-#include "micromag/pool.h"
+#include "micromag/demag/demag.h"
+#include "base/crew.h"
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,7 +1,7 @@
 #include "check.h"
 #include <stdlib.h>
-#include "micromag/demag_fft.h"
-#include "philox.h"
+#include "micromag/demag/fft.h"
+#include "base/philox.h"
 
 struct columns {
     struct column_fft f;

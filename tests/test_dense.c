@@ -2,7 +2,7 @@
 #include <Random123/philox.h>
 #include <stdlib.h>
 #include <string.h>
-#include "net/golden.h"
+#include "twin/golden.h"
 
 /* The independent check: from the int8 weights before mapping, a dense integer product per step,
  * its own LIF and its own Philox. It shares no code with map/ or models/crossbar; both twins, the

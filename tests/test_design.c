@@ -1,6 +1,6 @@
 #include "check.h"
-#include "io/config.h"
-#include "io/file.h"
+#include "config/config.h"
+#include "files/file.h"
 #include "net/design.h"
 #include <math.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "experiment/device.h"
+#include "lab/track/synapse.h"
 
 static enum status load_text(const char *text, struct device *d, struct error *err)
 {

@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "experiment/experiment.h"
-#include "experiment/heat.h"
-#include "experiment/trial_parts.h"
-#include "io/file.h"
+#include "lab/track/experiment.h"
+#include "lab/track/heat.h"
+#include "lab/track/trial_parts.h"
+#include "files/file.h"
 
 /* Tables of trials written by hand, so that what a curve makes of them is known. */
 struct folder {

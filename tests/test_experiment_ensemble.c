@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "experiment/ensemble.h"
-#include "experiment/experiment.h"
+#include "lab/track/ensemble.h"
+#include "lab/track/experiment.h"
 #include "trial_case.h"
 
 /* Some hundred steps of 120 nm x 80 nm without a barrier. */

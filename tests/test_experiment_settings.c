@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "experiment/experiment.h"
-#include "io/file.h"
+#include "lab/track/experiment.h"
+#include "files/file.h"
 
 /* A folder with a table of a device and what its .json says of it. */
 struct folder {

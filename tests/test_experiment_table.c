@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "experiment/trial_parts.h"
-#include "io/file.h"
+#include "lab/track/trial_parts.h"
+#include "files/file.h"
 #include "trial_case.h"
 
 /* The table of a finished trial: which ones are taken, and which are not. */

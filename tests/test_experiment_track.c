@@ -1,7 +1,7 @@
 #include "check.h"
 #include <math.h>
 #include <string.h>
-#include "experiment/census.h"
+#include "lab/track/census.h"
 #include "micromag/start.h"
 #include "trial_case.h"
 

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "experiment/strip.h"
-#include "io/file.h"
+#include "lab/track/strip.h"
+#include "files/file.h"
 #include "io/png.h"
 #include "micromag/mesh.h"
 #include "trial_case.h"

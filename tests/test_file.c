@@ -1,5 +1,5 @@
 #include "check.h"
-#include "io/file.h"
+#include "files/file.h"
 #include <dirent.h>
 #include <signal.h>
 #include <stdlib.h>

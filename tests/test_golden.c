@@ -1,9 +1,9 @@
 #include "check.h"
 #include <stdlib.h>
 #include <string.h>
-#include "net/golden_many.h"
-#include "net/golden_parts.h"
-#include "philox.h"
+#include "twin/golden_many.h"
+#include "twin/golden_parts.h"
+#include "base/philox.h"
 
 /* The twin against itself and against its parts: arrays agree, threads do not matter, the ledger is
  * what the spike bits say. The independent check of its integers is test_dense.c. */

@@ -1,7 +1,7 @@
 #include "check.h"
 #include <math.h>
 #include <stdlib.h>
-#include "micromag/lag.h"
+#include "micromag/steppers/lag.h"
 #include "micromag_case.h"
 /* The stray field of other cells, held over a step: at the m and the time it was evaluated at it is
  * the field of all terms again. */

@@ -1,5 +1,5 @@
 #include "check.h"
-#include "energy/ledger.h"
+#include "twin/ledger.h"
 #include <string.h>
 
 static struct ledger sample(uint64_t k)

@@ -1,7 +1,7 @@
 #include "case_text.h"
 #include "check.h"
-#include "io/file.h"
-#include "llg/case_parts.h"
+#include "files/file.h"
+#include "lab/llg/case_parts.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,8 +1,8 @@
 #include "check.h"
 #include "io/ovf.h"
 #include "io/png.h"
-#include "llg/film.h"
-#include "llg/outputs.h"
+#include "lab/llg/film.h"
+#include "lab/llg/outputs.h"
 #include <math.h>
 #include <stdio.h>
 #include <string.h>

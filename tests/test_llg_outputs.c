@@ -1,7 +1,7 @@
 #include "check.h"
-#include "io/file.h"
-#include "llg/folder.h"
-#include "llg/run.h"
+#include "files/file.h"
+#include "lab/llg/folder.h"
+#include "lab/llg/run.h"
 #include "llg_run_case.h"
 #include <stdio.h>
 #include <stdlib.h>

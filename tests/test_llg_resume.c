@@ -1,6 +1,6 @@
 #include "check.h"
-#include "io/file.h"
-#include "llg/run.h"
+#include "files/file.h"
+#include "lab/llg/run.h"
 #include "llg_run_case.h"
 #include <dirent.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 #include "check.h"
-#include "io/file.h"
-#include "llg/track.h"
+#include "files/file.h"
+#include "lab/llg/track.h"
 #include "micromag/start.h"
 #include "micromag_case.h"
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 #include "check.h"
-#include "llg/run.h"
+#include "lab/llg/run.h"
 #include "llg_run_case.h"
 #include <stdio.h>
 #include <stdlib.h>

@@ -6,7 +6,7 @@
 #include "map/reference.h"
 #include "map/sigma.h"
 #include "map/quantise.h"
-#include "philox.h"
+#include "base/philox.h"
 
 /* A toy: 4 x 4 images, class = the bright quarter of rows; a network that copies rows to classes.
  */

@@ -1,7 +1,7 @@
 #include "check.h"
 #include <stdlib.h>
 #include <string.h>
-#include "micromag/relax.h"
+#include "micromag/steppers/relax.h"
 #include "micromag_case.h"
 
 struct run {

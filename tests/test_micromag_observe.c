@@ -1,7 +1,7 @@
 #include "check.h"
 #include <stdlib.h>
-#include "micromag/observe.h"
-#include "micromag/skyrmion.h"
+#include "micromag/observe/observe.h"
+#include "micromag/observe/skyrmion.h"
 #include "micromag_case.h"
 
 /* A core-down skyrmion of radius r about (x, y) cells, wall width w, on a film that is up. */

@@ -1,7 +1,7 @@
 #include "check.h"
 #include <stdlib.h>
 #include <string.h>
-#include "micromag/llg.h"
+#include "micromag/steppers/llg.h"
 #include "micromag_case.h"
 /* Order of convergence: the slope of log(error) against log(step), fitted over step sizes that are
  * halved. Single precision holds it only where the error is far above rounding: at order 2. */

@@ -1,5 +1,5 @@
 #include "check.h"
-#include "micromag/pool.h"
+#include "base/crew.h"
 #include <string.h>
 
 static void add_one(void *context, int begin, int end)

@@ -1,8 +1,8 @@
 #include "check.h"
 #include <stdlib.h>
-#include "micromag/observe.h"
-#include "micromag/relax.h"
-#include "micromag/skyrmion.h"
+#include "micromag/observe/observe.h"
+#include "micromag/steppers/relax.h"
+#include "micromag/observe/skyrmion.h"
 #include "micromag_case.h"
 
 /* One skyrmion of the paper's material in 1 nm at 80 mT, 100 x 100 cells of 2 x 2 x 1 nm, against

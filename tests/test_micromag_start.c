@@ -1,7 +1,7 @@
 #include "check.h"
 #include <string.h>
-#include "micromag/observe.h"
-#include "micromag/skyrmion.h"
+#include "micromag/observe/observe.h"
+#include "micromag/observe/skyrmion.h"
 #include "micromag/start.h"
 #include "micromag_case.h"
 

@@ -1,6 +1,6 @@
 #include "check.h"
 #include <stdlib.h>
-#include "micromag/thermometer.h"
+#include "micromag/observe/thermometer.h"
 #include "micromag_case.h"
 
 static double energy_turned(struct micromag_case *c, size_t i, const double m[3], const double e[3],

@@ -6,12 +6,12 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
-#include "io/blob.h"
-#include "io/file.h"
+#include "files/blob.h"
+#include "files/file.h"
 #include "learn/mlp.h"
 #include "learn/percentile.h"
 #include "learn/sgd.h"
-#include "philox.h"
+#include "base/philox.h"
 
 enum { SIDE = 12, N_PIXELS = SIDE * SIDE, N_CLASSES = 3, N_IMAGES = 300 };
 

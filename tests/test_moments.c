@@ -1,5 +1,5 @@
 #include "check.h"
-#include "moments.h"
+#include "base/moments.h"
 
 static void values_one_by_one_give_mean_and_deviation(void **state)
 {

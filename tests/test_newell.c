@@ -1,5 +1,5 @@
 #include "check.h"
-#include "micromag/demag.h"
+#include "micromag/demag/demag.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

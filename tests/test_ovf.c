@@ -1,5 +1,5 @@
 #include "check.h"
-#include "io/file.h"
+#include "files/file.h"
 #include "io/ovf.h"
 #include <stdbool.h>
 #include <stdio.h>

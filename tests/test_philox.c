@@ -1,6 +1,6 @@
 #include "check.h"
 #include <stdlib.h>
-#include "philox.h"
+#include "base/philox.h"
 
 /* Known answers of Random123 1.14, tests/kat_vectors: philox 4x32 10 rounds. A domain changes the
  * low key word, so the seed undoes it. */

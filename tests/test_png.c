@@ -1,6 +1,6 @@
 #include "check.h"
 #include "io/field_image.h"
-#include "io/file.h"
+#include "files/file.h"
 #include "io/png.h"
 #include <png.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 #include "check.h"
-#include "io/file.h"
+#include "files/file.h"
 #include "io/png.h"
 #include <png.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "crossbar/port.h"
-#include "philox.h"
+#include "base/philox.h"
 
 /* Two tiles of 4 inputs x 8 columns, 4 converters: 2 phases; settle 3, 2 cycles a conversion. */
 struct bench {

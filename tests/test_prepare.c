@@ -1,5 +1,5 @@
 #include "check.h"
-#include "cli/prepare.h"
+#include "run/prepare.h"
 
 /* The ideal card's first seven states, a converter of one level and ten bits: nothing is lost. */
 static struct prepared lossless(void)

@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "io/blob.h"
-#include "io/file.h"
+#include "files/blob.h"
+#include "files/file.h"
 #include "map/map.h"
-#include "map/program.h"
+#include "net/program.h"
 
 struct fixture {
     char dir[64], path[96], bad[96];

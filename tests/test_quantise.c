@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include "map/map.h"
 #include "map/quantise.h"
-#include "philox.h"
+#include "base/philox.h"
 
 /* Levels 0, 1, 3, 5 in units of 5/3: the mean level step. */
 static struct device_card uneven_card(void)

@@ -1,9 +1,9 @@
 #include "check.h"
 #include <stdlib.h>
 #include <string.h>
-#include "net/golden_many.h"
-#include "net/real.h"
-#include "philox.h"
+#include "twin/golden_many.h"
+#include "twin/real.h"
+#include "base/philox.h"
 
 /* The network in real numbers against the golden twin: where the weights are whole levels and
  * nothing leaks, both do the same sums. */

@@ -1,8 +1,8 @@
 #include "check.h"
-#include "cli/result.h"
-#include "cli/summary.h"
-#include "io/cost_yaml.h"
-#include "io/file.h"
+#include "report/result.h"
+#include "report/summary.h"
+#include "energy/cost_yaml.h"
+#include "files/file.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

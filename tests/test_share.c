@@ -1,5 +1,5 @@
 #include "check.h"
-#include "io/share.h"
+#include "files/share.h"
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,7 +1,7 @@
 #include "check.h"
 #include <string.h>
 #include "compact/skyrmions_fit.h"
-#include "philox.h"
+#include "base/philox.h"
 
 static double uniform(uint32_t i)
 {

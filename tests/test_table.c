@@ -1,6 +1,6 @@
 #include "check.h"
-#include "io/file.h"
-#include "io/table.h"
+#include "files/file.h"
+#include "files/table.h"
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

@@ -1,7 +1,7 @@
 #include "check.h"
 #include <stdlib.h>
 #include <string.h>
-#include "net/timing.h"
+#include "twin/timing.h"
 /* The closed form against numbers by hand and against a cycle-by-cycle walk of tokens, banks, FIFOs
  * and states. That RTL and closed form agree is the business of the co-simulation tests. */
 

@@ -1,7 +1,7 @@
 #include "check.h"
 #include <stdlib.h>
 #include "compact/domain_wall.h"
-#include "micromag/llg.h"
+#include "micromag/steppers/llg.h"
 #include "micromag_case.h"
 
 /* The collective coordinates against the LLG of a row of cells with the same material: signs and

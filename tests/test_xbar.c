@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "crossbar/xbar.h"
-#include "philox.h"
+#include "base/philox.h"
 
 static float normal[65536];
 

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "check.h"
-#include "io/file.h"
+#include "files/file.h"
 
 struct device trial_case_device(void)
 {

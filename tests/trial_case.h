@@ -1,6 +1,6 @@
 #ifndef SKYLOOM_TESTS_TRIAL_CASE_H
 #define SKYLOOM_TESTS_TRIAL_CASE_H
-#include "experiment/trial.h"
+#include "lab/track/trial.h"
 /* Small trials, run into folders of their own. */
 
 /* 200 nm x 80 nm of two layers with a short pulse: some hundred steps. */

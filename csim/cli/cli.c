@@ -9,7 +9,7 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
-#include "io/file.h"
+#include "files/file.h"
 
 /* What a signal handler writes. */
 static volatile int stop_requested;

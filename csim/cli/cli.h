@@ -1,9 +1,9 @@
-#ifndef SKYLOOM_CLI_H
-#define SKYLOOM_CLI_H
+#ifndef SKYLOOM_CLI_CLI_H
+#define SKYLOOM_CLI_CLI_H
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include "error.h"
+#include "base/error.h"
 /* Command line: verbs, their options, progress, ctrl-C. Everything below csim/cli returns errors;
  * main.c alone prints them and turns them into exit codes: 0, 2 for what the user gave, 130 for
  * ctrl-C, 1 for the rest. */

@@ -1,11 +1,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "calibrate/particles.h"
+#include "lab/calibrate/particles.h"
 #include "cli/cli.h"
-#include "experiment/ensemble.h"
-#include "io/file.h"
-#include "io/share.h"
+#include "lab/track/ensemble.h"
+#include "files/file.h"
+#include "files/share.h"
 
 static const char runs_folder[] = "out/calibrate";
 

@@ -6,14 +6,14 @@
 #include <sys/file.h>
 #include <time.h>
 #include <unistd.h>
-#include "characterise/characterise.h"
+#include "lab/characterise/characterise.h"
 #include "cli/cli.h"
-#include "experiment/ensemble.h"
-#include "experiment/track.h"
+#include "lab/track/ensemble.h"
+#include "lab/track/film.h"
 #include "io/card_yaml.h"
-#include "io/config.h"
-#include "io/file.h"
-#include "io/share.h"
+#include "config/config.h"
+#include "files/file.h"
+#include "files/share.h"
 
 /* --- hashes of all that is in the files --- */
 

@@ -2,10 +2,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include "cli/cli.h"
-#include "cli/result_json.h"
-#include "experiment/ensemble.h"
-#include "experiment/experiment.h"
-#include "io/file.h"
+#include "report/result_json.h"
+#include "lab/track/ensemble.h"
+#include "lab/track/experiment.h"
+#include "files/file.h"
 
 static enum status find_experiment(const struct cli_args *args, const struct experiment **e,
                                    struct error *err)

@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include "cli/cli.h"
-#include "cli/prepare.h"
-#include "io/config.h"
+#include "run/prepare.h"
+#include "config/config.h"
 
 static void print_histogram(const struct program *g, int l)
 {

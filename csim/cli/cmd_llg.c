@@ -3,10 +3,10 @@
 #include <string.h>
 #include <unistd.h>
 #include "cli/cli.h"
-#include "cli/llg_result.h"
-#include "io/share.h"
-#include "llg/folder.h"
-#include "llg/run.h"
+#include "lab/llg/result.h"
+#include "files/share.h"
+#include "lab/llg/folder.h"
+#include "lab/llg/run.h"
 
 struct watch { /* of a run under way */
     const struct llg_run_result *result;

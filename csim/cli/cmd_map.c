@@ -1,6 +1,6 @@
 #include <stdio.h>
 #include "cli/cli.h"
-#include "cli/prepare.h"
+#include "run/prepare.h"
 
 static void print_layers(const struct program *g)
 {

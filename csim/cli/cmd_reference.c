@@ -1,7 +1,7 @@
 #include <stdio.h>
 #include "cli/cli.h"
-#include "cli/prepare.h"
-#include "io/file.h"
+#include "run/prepare.h"
+#include "files/file.h"
 #include "map/reference.h"
 
 static enum status write_table(const char *dir, const struct reference *r, struct error *err)

@@ -1,7 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "cli/cli.h"
-#include "cli/result.h"
+#include "report/result.h"
 
 static enum status report(const struct cli_args *args, struct error *err)
 {

@@ -1,7 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "cli/cli.h"
-#include "cli/execute.h"
+#include "run/execute.h"
 
 static enum status write_outputs(const char *dir, const struct run_result *r, struct error *err)
 {

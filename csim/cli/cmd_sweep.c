@@ -5,9 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 #include "cli/cli.h"
-#include "cli/execute.h"
-#include "cli/sweep_table.h"
-#include "io/file.h"
+#include "run/execute.h"
+#include "report/sweep_table.h"
+#include "files/file.h"
 
 /* "first:last:step" (step 1 if left out). The values are counted before the first is written: of
  * 1e15:1e15:1e-5 no sum is ever above the last. */

@@ -1,6 +1,6 @@
 #include <stdio.h>
 #include "cli/cli.h"
-#include "cli/prepare.h"
+#include "run/prepare.h"
 
 static enum status train(const struct cli_args *args, struct error *err)
 {

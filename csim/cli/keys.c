@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include "cli/cli.h"
-#include "experiment/experiment.h"
-#include "io/config.h"
-#include "llg/case.h"
+#include "lab/track/experiment.h"
+#include "config/config.h"
+#include "lab/llg/case.h"
 #include "net/design.h"
 /* What `skyloom help design`, `help case` and `help device` list. */
 

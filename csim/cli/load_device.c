@@ -1,5 +1,5 @@
 #include "cli/cli.h"
-#include "experiment/device.h"
+#include "lab/track/synapse.h"
 
 enum status cli_load_device(const struct cli_args *args, struct device *d, struct error *err)
 {

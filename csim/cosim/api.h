@@ -2,7 +2,7 @@
 #define SKYLOOM_COSIM_API_H
 #include <stdbool.h>
 #include <stdint.h>
-#include "energy/ledger.h"
+#include "twin/ledger.h"
 /* Between the host program (C) and the library built for one RTL parameter set (network.cpp with
  * the Verilated classes). The library needs no symbol of the host: the crossbar model comes in as
  * a table, so that one library serves every device card, seed and program. */

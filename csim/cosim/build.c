@@ -1,6 +1,6 @@
 #include "cosim/build.h"
 #include "cosim/build_parts.h"
-#include "io/file.h"
+#include "files/file.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 #define SKYLOOM_COSIM_BUILD_H
 #include <stddef.h>
 #include "cosim/cosim.h"
-#include "error.h"
+#include "base/error.h"
 /* Verilates and compiles the RTL of one parameter set into cache_dir/<key>/libcosim.so, once.
  * The key hashes the parameters, every source that goes in, the tools' versions and the flags. The
  * work is done in a directory of its own and renamed into place, so that two processes may build

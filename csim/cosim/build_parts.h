@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include "cosim/cosim.h"
 #include "cosim/tool.h"
-#include "error.h"
+#include "base/error.h"
 /* Private to csim/cosim/build*.c. */
 /* All that is known while one library is made. */
 struct workshop {

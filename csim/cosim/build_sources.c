@@ -1,5 +1,5 @@
 #include "cosim/build_parts.h"
-#include "io/file.h"
+#include "files/file.h"
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -11,7 +11,7 @@ static const char *const glue[] = {
     "csim/cosim/core_sim.sv", "csim/cosim/core_taps.sv", "csim/cosim/xbar_dpi.sv",
     "csim/cosim/flat_sim.sv", "csim/cosim/network.cpp",  "csim/cosim/api.h",
     "csim/cosim/context.hpp", "csim/cosim/stitched.hpp", "csim/cosim/flat.hpp",
-    "csim/energy/ledger.h",   "csim/map/program.h",
+    "csim/twin/ledger.h",     "csim/net/program.h",
 };
 #define N_GLUE (sizeof glue / sizeof glue[0])
 

@@ -1,5 +1,5 @@
 #include "cosim/build_parts.h"
-#include "io/file.h"
+#include "files/file.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

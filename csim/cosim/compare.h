@@ -1,7 +1,7 @@
 #ifndef SKYLOOM_COSIM_COMPARE_H
 #define SKYLOOM_COSIM_COMPARE_H
-#include "error.h"
-#include "net/golden.h"
+#include "base/error.h"
+#include "twin/golden.h"
 /* The full record of one image, with the memory it needs. */
 struct cosim_record {
     struct golden_trace trace;

@@ -1,4 +1,4 @@
-// core_taps: counts the events of one core (csim/energy/ledger.h) and reports neurons and ends of
+// core_taps: counts the events of one core (csim/twin/ledger.h) and reports neurons and ends of
 // sweeps to C. Simulation only; the circuit it watches has no part in it.
 `default_nettype none
 

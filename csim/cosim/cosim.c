@@ -1,6 +1,6 @@
-#include "cosim/cosim_parts.h"
+#include "cosim/parts.h"
 #include "cosim/build.h"
-#include "philox.h"
+#include "base/philox.h"
 #include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,9 +1,9 @@
-#ifndef SKYLOOM_COSIM_H
-#define SKYLOOM_COSIM_H
+#ifndef SKYLOOM_COSIM_COSIM_H
+#define SKYLOOM_COSIM_COSIM_H
 #include <stdint.h>
-#include "error.h"
-#include "net/golden.h"
-#include "map/program.h"
+#include "base/error.h"
+#include "twin/golden.h"
+#include "net/program.h"
 /* Verilator co-simulation of a whole network: Verilated neurocores stitched by the Verilated
  * fabric (merge, broadcast, read-out), their crossbar ports served by models/crossbar through DPI
  * or by rtl/xbar_digital.v. Built and cached per RTL configuration, loaded with dlopen. */

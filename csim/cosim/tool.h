@@ -2,7 +2,7 @@
 #define SKYLOOM_COSIM_TOOL_H
 #include <stddef.h>
 #include <sys/types.h>
-#include "error.h"
+#include "base/error.h"
 /* Running verilator and the compiler: no shell, output appended to a log. */
 #define TOOL_MAX_ARGUMENTS 128
 

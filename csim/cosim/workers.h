@@ -3,8 +3,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "cosim/cosim.h"
-#include "error.h"
-#include "net/golden.h"
+#include "base/error.h"
+#include "twin/golden.h"
 /* Many jobs over worker processes (a Verilated model is fastest with a core of its own). Results
  * are indexed by job, so the order in which workers finish never shows. */
 struct workers_config {

@@ -1,11 +1,11 @@
-#ifndef SKYLOOM_BILL_H
-#define SKYLOOM_BILL_H
+#ifndef SKYLOOM_ENERGY_BILL_H
+#define SKYLOOM_ENERGY_BILL_H
 #include <stddef.h>
 #include "device/card.h"
 #include "energy/cost.h"
-#include "energy/ledger.h"
-#include "map/program.h"
-#include "net/timing.h"
+#include "twin/ledger.h"
+#include "net/program.h"
+#include "twin/timing.h"
 /* Prices a ledger: component x layer x phase, each line quantity x cost of one, with the formula.
  * Energies of a run are per image (the ledger's sum / images); programming is one-off and kept
  * apart. The total is the sum of the lines in their order, nothing else. */

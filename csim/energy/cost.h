@@ -1,7 +1,7 @@
-#ifndef SKYLOOM_COST_H
-#define SKYLOOM_COST_H
+#ifndef SKYLOOM_ENERGY_COST_H
+#define SKYLOOM_ENERGY_COST_H
 #include <stddef.h>
-#include "error.h"
+#include "base/error.h"
 /* A cost card (cards/cmos45.yaml): what each counted event costs. Every coefficient that a formula
  * of bill.c uses is listed here with the unit that the formula needs; a card has all of them and
  * nothing else, each with low <= value <= high, source and technology node. */

@@ -1,6 +1,6 @@
-#ifndef SKYLOOM_SHAPE_H
-#define SKYLOOM_SHAPE_H
-#include "map/program.h"
+#ifndef SKYLOOM_ENERGY_SHAPE_H
+#define SKYLOOM_ENERGY_SHAPE_H
+#include "net/program.h"
 /* Widths and counts that the geometry of a program implies; the bill needs them, nothing else. */
 int shape_bits_for(int values);                       /* clog2, at least 1 */
 int shape_phases(const struct program *p, int layer); /* summed over cores */

@@ -1,7 +1,7 @@
 #include "io/card_yaml.h"
-#include "io/config.h"
-#include "io/file.h"
-#include "io/share.h"
+#include "config/config.h"
+#include "files/file.h"
+#include "files/share.h"
 #include <stdio.h>
 #include <string.h>
 

@@ -1,7 +1,7 @@
-#ifndef SKYLOOM_CARD_YAML_H
-#define SKYLOOM_CARD_YAML_H
+#ifndef SKYLOOM_IO_CARD_YAML_H
+#define SKYLOOM_IO_CARD_YAML_H
 #include "device/card.h"
-#include "error.h"
+#include "base/error.h"
 /* A device card by path, or by name from the cards shipped (docs/cards.md gives the format). The
  * card is checked: see card_check. */
 enum status card_load(const char *path, struct device_card *card, struct error *err);

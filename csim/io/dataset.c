@@ -1,5 +1,5 @@
 #include "io/dataset.h"
-#include "io/file.h"
+#include "files/file.h"
 #include "net/design.h"
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
-#ifndef SKYLOOM_DATASET_H
-#define SKYLOOM_DATASET_H
+#ifndef SKYLOOM_IO_DATASET_H
+#define SKYLOOM_IO_DATASET_H
 #include <stdint.h>
-#include "error.h"
+#include "base/error.h"
 /* IDX images and labels, plain or .gz. A path the user gave is the only place looked in; else
  * $SKYLOOM_DATA/NAME, Debian's /usr/share/datasets/fashion-mnist, then ../shared/data/NAME from the
  * working directory, NAME being mnist or fashion-mnist. The message of a missing set says how to

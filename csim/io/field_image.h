@@ -1,7 +1,7 @@
-#ifndef SKYLOOM_FIELD_IMAGE_H
-#define SKYLOOM_FIELD_IMAGE_H
+#ifndef SKYLOOM_IO_FIELD_IMAGE_H
+#define SKYLOOM_IO_FIELD_IMAGE_H
 #include <stdint.h>
-#include "error.h"
+#include "base/error.h"
 #include "micromag/mesh.h"
 /* A picture of one layer of m, x to the right and y up, zoom x zoom pixels per cell. Empty cells
  * (m = 0) are grey. */

@@ -1,5 +1,5 @@
 #include "io/ovf.h"
-#include "io/file.h"
+#include "files/file.h"
 #include "io/ovf_parts.h"
 #include <math.h>
 #include <stdarg.h>

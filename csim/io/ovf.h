@@ -1,7 +1,7 @@
-#ifndef SKYLOOM_OVF_H
-#define SKYLOOM_OVF_H
+#ifndef SKYLOOM_IO_OVF_H
+#define SKYLOOM_IO_OVF_H
 #include <stddef.h>
-#include "error.h"
+#include "base/error.h"
 #include "micromag/mesh.h"
 /* Vector fields in OOMMF's format. Written: OVF 2.0. Read: OVF 2.0 and 1.0, text, binary 4 and 8;
  * rectangular meshes, one segment, three values per cell, plain or gzipped. A file that is

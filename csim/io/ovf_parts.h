@@ -1,5 +1,5 @@
-#ifndef SKYLOOM_OVF_PARTS_H
-#define SKYLOOM_OVF_PARTS_H
+#ifndef SKYLOOM_IO_OVF_PARTS_H
+#define SKYLOOM_IO_OVF_PARTS_H
 #include <stdbool.h>
 #include "io/ovf.h"
 /* Between the files of the OVF reader and writer. */

@@ -1,4 +1,4 @@
-#include "io/file.h"
+#include "files/file.h"
 #include "io/ovf_parts.h"
 #include <stdint.h>
 #include <stdlib.h>

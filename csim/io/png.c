@@ -1,5 +1,5 @@
 #include "io/png.h"
-#include "io/file.h"
+#include "files/file.h"
 #include <png.h>
 #include <stdlib.h>
 

@@ -1,7 +1,7 @@
-#ifndef SKYLOOM_PNG_H
-#define SKYLOOM_PNG_H
+#ifndef SKYLOOM_IO_PNG_H
+#define SKYLOOM_IO_PNG_H
 #include <stdint.h>
-#include "error.h"
+#include "base/error.h"
 #include "micromag/shape.h"
 #define IMAGE_MAX_SIDE 32768
 #define IMAGE_MAX_PIXELS (1 << 26)

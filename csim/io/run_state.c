@@ -1,5 +1,5 @@
 #include "io/run_state.h"
-#include "io/blob.h"
+#include "files/blob.h"
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>

@@ -1,8 +1,8 @@
-#ifndef SKYLOOM_RUN_STATE_H
-#define SKYLOOM_RUN_STATE_H
+#ifndef SKYLOOM_IO_RUN_STATE_H
+#define SKYLOOM_IO_RUN_STATE_H
 #include <stddef.h>
 #include <stdint.h>
-#include "error.h"
+#include "base/error.h"
 #include "micromag/mesh.h"
 /* Checkpoint of a micromagnetic run: named numbers and vector fields, bit by bit, in a blob
  * (io/blob.h). The same list of places is written from and read into. */

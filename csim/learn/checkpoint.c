@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-#include "io/blob.h"
+#include "files/blob.h"
 
 static struct blob_array matrix(const char *prefix, int l, const struct mlp *m, float *data)
 {

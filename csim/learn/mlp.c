@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "io/blob.h"
+#include "files/blob.h"
 
 void mlp_free(struct mlp *m)
 {

@@ -1,9 +1,9 @@
-#ifndef SKYLOOM_MLP_H
-#define SKYLOOM_MLP_H
+#ifndef SKYLOOM_LEARN_MLP_H
+#define SKYLOOM_LEARN_MLP_H
 #include <stdint.h>
 #include "io/dataset.h"
 #include "net/design.h"
-#include "error.h"
+#include "base/error.h"
 /* ReLU network without bias, softmax cross-entropy, trained by SGD with momentum over OpenBLAS.
  * The same bytes at any thread count: fixed shards, single-threaded GEMM, fixed-order reduction. */
 #define MLP_MAX_LAYERS 8

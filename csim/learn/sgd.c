@@ -3,8 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include "philox.h"
-#include "simd.h"
+#include "base/philox.h"
+#include "base/simd.h"
 
 /* Blocks of about 600 neurons keep a block's weights and velocities near the cache and GEMM at its
  * best; at least two, so that two threads have work. Starts are multiples of 8: dropout draws 8

@@ -2,7 +2,7 @@
 #define SKYLOOM_LEARN_SGD_H
 #include <stdint.h>
 #include "learn/mlp.h"
-#include "learn/pool.h"
+#include "threads/pool.h"
 /* One batch forward and backward. The work is cut into fixed blocks of neurons (not of images), so
  * that every weight's gradient is one single-threaded GEMM over the batch: its order of summation
  * is the same whoever computes it, and the momentum step rides on the GEMM's beta. */

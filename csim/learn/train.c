@@ -8,11 +8,11 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
-#include "io/file.h"
+#include "files/file.h"
 #include "learn/checkpoint.h"
 #include "learn/percentile.h"
 #include "learn/sgd.h"
-#include "philox.h"
+#include "base/philox.h"
 
 enum {
     LAMBDA_IMAGES = 5000,

@@ -1,10 +1,10 @@
-#ifndef SKYLOOM_MAP_H
-#define SKYLOOM_MAP_H
+#ifndef SKYLOOM_MAP_MAP_H
+#define SKYLOOM_MAP_MAP_H
 #include "device/card.h"
 #include "io/dataset.h"
 #include "net/design.h"
 #include "learn/mlp.h"
-#include "map/program.h"
+#include "net/program.h"
 /* Raised whenever the same input maps to another program: it is in the names of program files. */
 #define MAP_VERSION 2
 

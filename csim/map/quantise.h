@@ -1,5 +1,5 @@
-#ifndef SKYLOOM_QUANTISE_H
-#define SKYLOOM_QUANTISE_H
+#ifndef SKYLOOM_MAP_QUANTISE_H
+#define SKYLOOM_MAP_QUANTISE_H
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

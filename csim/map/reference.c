@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include "map/sigma.h"
-#include "net/real.h"
+#include "twin/real.h"
 
 struct trial {
     const struct design *design;

@@ -1,5 +1,5 @@
-#ifndef SKYLOOM_REFERENCE_H
-#define SKYLOOM_REFERENCE_H
+#ifndef SKYLOOM_MAP_REFERENCE_H
+#define SKYLOOM_MAP_REFERENCE_H
 #include "io/dataset.h"
 #include "learn/mlp.h"
 #include "map/map.h"

@@ -2,7 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include "net/golden_many.h"
+#include "twin/golden_many.h"
 
 struct search {
     struct sigma_scan *scan;

@@ -1,11 +1,11 @@
 #include "net/design.h"
-#include "io/config.h"
-#include "io/file.h"
+#include "config/config.h"
+#include "files/file.h"
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "param_table.h"
+#include "base/param_table.h"
 
 #define MAX_SEED 9007199254740992.0 /* 2^53 */
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])

@@ -1,9 +1,9 @@
-#ifndef SKYLOOM_DESIGN_H
-#define SKYLOOM_DESIGN_H
+#ifndef SKYLOOM_NET_DESIGN_H
+#define SKYLOOM_NET_DESIGN_H
 #include <stdbool.h>
 #include <stdint.h>
-#include "error.h"
-#include "param.h"
+#include "base/error.h"
+#include "base/param.h"
 /* A design file: everything a run depends on. Loaded by design.c. design_set checks the one
  * key; call design_check after the last one, for what keys mean together. */
 enum data_set { DATA_MNIST, DATA_FASHION_MNIST };

@@ -1,5 +1,5 @@
-#ifndef SKYLOOM_LIF_H
-#define SKYLOOM_LIF_H
+#ifndef SKYLOOM_NET_LIF_H
+#define SKYLOOM_NET_LIF_H
 #include <stdbool.h>
 #include <stdint.h>
 /* C twin of rtl/lif_update.v, bit exact. One neuron, one step:

@@ -1,5 +1,5 @@
-#ifndef SKYLOOM_CLOCK_H
-#define SKYLOOM_CLOCK_H
+#ifndef SKYLOOM_COMPACT_CLOCK_H
+#define SKYLOOM_COMPACT_CLOCK_H
 #include <math.h>
 #include "micromag/waveform.h"
 /* Internal to models/compact: fixed steps that end at until_s and at every edge of the waveform, so

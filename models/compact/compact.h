@@ -1,7 +1,7 @@
-#ifndef SKYLOOM_COMPACT_H
-#define SKYLOOM_COMPACT_H
+#ifndef SKYLOOM_COMPACT_COMPACT_H
+#define SKYLOOM_COMPACT_COMPACT_H
 #include <stddef.h>
-#include "error.h"
+#include "base/error.h"
 /* What compact models have in common. A state is one struct without pointers that holds its config:
  * a copy of it is a checkpoint, and the caller owns it. The list is for what runs any of them; so
  * far that is tests/test_compact.c. */

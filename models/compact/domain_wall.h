@@ -1,6 +1,6 @@
-#ifndef SKYLOOM_DOMAIN_WALL_H
-#define SKYLOOM_DOMAIN_WALL_H
-#include "micromag/thermal.h"
+#ifndef SKYLOOM_COMPACT_DOMAIN_WALL_H
+#define SKYLOOM_COMPACT_DOMAIN_WALL_H
+#include "micromag/terms/thermal.h"
 #include "micromag/torque.h"
 /* A straight domain wall in a perpendicular track along x: position q and angle phi of its middle
  * moment against x (0: Neel), width fixed. Polarity p = 1 has up on the left of the wall, -1 down.

@@ -2,8 +2,8 @@
 #include <string.h>
 #include "compact/clock.h"
 #include "compact/noise.h"
-#include "constants.h"
-#include "param_table.h"
+#include "base/constants.h"
+#include "base/param_table.h"
 
 const struct macrospin_config macrospin_default = {
     .saturation_A_per_m = 956e3,

@@ -1,6 +1,6 @@
-#ifndef SKYLOOM_MACROSPIN_H
-#define SKYLOOM_MACROSPIN_H
-#include "micromag/thermal.h"
+#ifndef SKYLOOM_COMPACT_MACROSPIN_H
+#define SKYLOOM_COMPACT_MACROSPIN_H
+#include "micromag/terms/thermal.h"
 #include "micromag/torque.h"
 /* One magnetic moment: Landau-Lifshitz-Gilbert with uniaxial anisotropy, demagnetising factors, an
  * applied field, a spin torque and Brown's thermal field (W. F. Brown, Phys. Rev. 130, 1677

@@ -1,6 +1,6 @@
-#ifndef SKYLOOM_NOISE_H
-#define SKYLOOM_NOISE_H
-#include "philox.h"
+#ifndef SKYLOOM_COMPACT_NOISE_H
+#define SKYLOOM_COMPACT_NOISE_H
+#include "base/philox.h"
 /* Internal to models/compact: thermal noise, the same for the same (seed, model, block, step). */
 enum noise_model { NOISE_MACROSPIN = 1, NOISE_WALL, NOISE_SKYRMIONS, NOISE_DEATHS };
 enum { NOISE_BLOCK = 8 };

@@ -3,7 +3,7 @@
 #include <string.h>
 #include "compact/clock.h"
 #include "compact/noise.h"
-#include "constants.h"
+#include "base/constants.h"
 
 const struct skyrmions_config skyrmions_default = {
     .length_m = 800e-9,

@@ -1,6 +1,6 @@
-#ifndef SKYLOOM_SKYRMIONS_H
-#define SKYLOOM_SKYRMIONS_H
-#include "micromag/thermal.h"
+#ifndef SKYLOOM_COMPACT_SKYRMIONS_H
+#define SKYLOOM_COMPACT_SKYRMIONS_H
+#include "micromag/terms/thermal.h"
 #include "micromag/waveform.h"
 /* Rigid skyrmions as particles in a rectangular track [0, length] x [0, width] with a barrier:
  *   G z x v + D v = F_drive + F_skyrmions + F_edges + F_barrier + F_thermal

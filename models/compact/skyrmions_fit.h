@@ -1,5 +1,5 @@
-#ifndef SKYLOOM_SKYRMIONS_FIT_H
-#define SKYLOOM_SKYRMIONS_FIT_H
+#ifndef SKYLOOM_COMPACT_SKYRMIONS_FIT_H
+#define SKYLOOM_COMPACT_SKYRMIONS_FIT_H
 #include <stdbool.h>
 #include <stddef.h>
 #include "compact/skyrmions.h"

@@ -1,7 +1,7 @@
-#ifndef SKYLOOM_CONVERTER_H
-#define SKYLOOM_CONVERTER_H
+#ifndef SKYLOOM_CROSSBAR_CONVERTER_H
+#define SKYLOOM_CROSSBAR_CONVERTER_H
 #include <stdint.h>
-#include "error.h"
+#include "base/error.h"
 /* Column converter, fully specified in integers.
  *   sum:  column current in conductance quanta (signed), |sum| first clamped to
  *         CONVERTER_INPUT_LIMIT

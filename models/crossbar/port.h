@@ -1,8 +1,8 @@
-#ifndef SKYLOOM_PORT_H
-#define SKYLOOM_PORT_H
+#ifndef SKYLOOM_CROSSBAR_PORT_H
+#define SKYLOOM_CROSSBAR_PORT_H
 #include <stdbool.h>
 #include <stdint.h>
-#include "error.h"
+#include "base/error.h"
 #include "crossbar/xbar.h"
 /* The analog macro behind the crossbar port of one core: timing and protocol of struct xbar.
  * The RTL calls on controller events, never every clock; the model keeps its own time. A broken

@@ -1,7 +1,7 @@
 #include "crossbar/xbar.h"
 #include <math.h>
 #include <string.h>
-#include "philox.h"
+#include "base/philox.h"
 
 #define PAD_COLUMNS 32
 #define ALIGN 64

@@ -1,11 +1,11 @@
-#ifndef SKYLOOM_XBAR_H
-#define SKYLOOM_XBAR_H
+#ifndef SKYLOOM_CROSSBAR_XBAR_H
+#define SKYLOOM_CROSSBAR_XBAR_H
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include "device/card.h"
 #include "crossbar/converter.h"
-#include "error.h"
+#include "base/error.h"
 /* The crossbar tiles of one core. Two word lines per input, driven +V and -V (papers/003 eq. 12):
  * word line 2i carries G+ of input i, word line 2i+1 carries G-. A tile has at most 64 inputs, so
  * the word-line pairs of a step are one uint64_t (bit i = input i spiked).

@@ -7,8 +7,8 @@
 #include "crossbar/xbar.h"
 #include <math.h>
 #include <string.h>
-#include "philox.h"
-#include "simd.h"
+#include "base/philox.h"
+#include "base/simd.h"
 
 #define MAX_COLUMNS 128
 #define BLOCK 32    /* columns of one inner loop */

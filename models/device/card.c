@@ -1,7 +1,7 @@
 #include "device/card.h"
 #include <math.h>
 #include <stdio.h>
-#include "param_table.h"
+#include "base/param_table.h"
 
 const struct param card_params[] = {
     {PARAM_TEXT(device_card, name, "name of the card"), .required = true},

@@ -1,8 +1,8 @@
-#ifndef SKYLOOM_CARD_H
-#define SKYLOOM_CARD_H
+#ifndef SKYLOOM_DEVICE_CARD_H
+#define SKYLOOM_DEVICE_CARD_H
 #include <stdint.h>
-#include "error.h"
-#include "param.h"
+#include "base/error.h"
+#include "base/param.h"
 /* A device card: what physics tells circuits (DESIGN, contracts). State 0 is the lowest (the
  * background, or the fewest skyrmions that pulses come back to); states ascend strictly. n states
  * give 2n-1 signed levels G+ - G-. */

@@ -1,6 +1,6 @@
 #include "micromag/magnet.h"
 #include <string.h>
-#include "micromag/rows.h"
+#include "micromag/terms/rows.h"
 
 const struct field_term *const field_terms[] = {
     &field_exchange,   &field_anisotropy, &field_dmi,

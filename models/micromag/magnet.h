@@ -1,12 +1,12 @@
-#ifndef SKYLOOM_MAGNET_H
-#define SKYLOOM_MAGNET_H
+#ifndef SKYLOOM_MICROMAG_MAGNET_H
+#define SKYLOOM_MICROMAG_MAGNET_H
 #include <stdbool.h>
 #include <stdint.h>
-#include "micromag/demag.h"
+#include "micromag/demag/demag.h"
 #include "micromag/material.h"
-#include "micromag/pool.h"
-#include "micromag/thermal.h"
-#include "micromag/zeeman.h"
+#include "base/crew.h"
+#include "micromag/terms/thermal.h"
+#include "micromag/terms/zeeman.h"
 /* Everything that makes an effective field on m. The caller owns every array; m is zero in empty
  * cells. B is in tesla, B = -dE/dm / (Ms V) of one cell of one layer. */
 

@@ -1,5 +1,5 @@
-#ifndef SKYLOOM_MATERIAL_H
-#define SKYLOOM_MATERIAL_H
+#ifndef SKYLOOM_MICROMAG_MATERIAL_H
+#define SKYLOOM_MICROMAG_MATERIAL_H
 #include "micromag/mesh.h"
 /* Material per cell, made from regions or set cell by cell; the caller owns the arrays [cells].
  * saturation 0 means an empty cell. Energy of the interfacial DMI: D [(m . grad) m_z - m_z div m]:

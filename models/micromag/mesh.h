@@ -1,5 +1,5 @@
-#ifndef SKYLOOM_MESH_H
-#define SKYLOOM_MESH_H
+#ifndef SKYLOOM_MICROMAG_MESH_H
+#define SKYLOOM_MICROMAG_MESH_H
 #include <stddef.h>
 /* Finite-difference grid: n_z magnetic layers of n_x x n_y cells. Layers are cell_z_m thick and
  * spacer_m apart; spacer_m = 0 means touching cells, which are exchange-coupled along z. Fields are

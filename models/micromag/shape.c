@@ -1,6 +1,6 @@
 #include "micromag/shape.h"
 #include <math.h>
-#include "param_table.h"
+#include "base/param_table.h"
 
 const struct shape shape_default = {.kind = SHAPE_ALL,
                                     .x_m = NAN,

@@ -2,9 +2,9 @@
 #define SKYLOOM_MICROMAG_SHAPE_H
 #include <stdbool.h>
 #include <stdint.h>
-#include "error.h"
+#include "base/error.h"
 #include "micromag/mesh.h"
-#include "param.h"
+#include "base/param.h"
 /* A part of the film: which cells have their centre in it. Lengths from the corner of the mesh. */
 enum shape_kind { SHAPE_ALL, SHAPE_RECTANGLE, SHAPE_ROUNDED_RECTANGLE, SHAPE_ELLIPSE, SHAPE_IMAGE };
 

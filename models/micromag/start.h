@@ -1,5 +1,5 @@
-#ifndef SKYLOOM_START_H
-#define SKYLOOM_START_H
+#ifndef SKYLOOM_MICROMAG_START_H
+#define SKYLOOM_MICROMAG_START_H
 #include "micromag/magnet.h"
 /* States to begin with. Unit vectors in the cells of g, zero in empty ones. */
 void start_uniform(const struct magnet *g, const double direction[3], struct vector_field m);

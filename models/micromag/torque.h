@@ -1,5 +1,5 @@
-#ifndef SKYLOOM_TORQUE_H
-#define SKYLOOM_TORQUE_H
+#ifndef SKYLOOM_MICROMAG_TORQUE_H
+#define SKYLOOM_MICROMAG_TORQUE_H
 #include "micromag/magnet.h"
 /* Gilbert damping and spin currents. A spin torque is written as the field that makes it in
  * dm/dt = -gamma m x B + alpha m x dm/dt (J. Slonczewski, JMMM 159, L1 (1996); S. Zhang, Z. Li,

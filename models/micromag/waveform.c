@@ -1,6 +1,6 @@
 #include "micromag/waveform.h"
 #include <math.h>
-#include "param_table.h"
+#include "base/param_table.h"
 
 const struct waveform waveform_default = {
     .kind = WAVEFORM_CONSTANT, .frequency_Hz = 1e9, .width_s = 2e-9, .gap_s = 5e-9, .count = 1};

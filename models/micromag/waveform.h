@@ -1,7 +1,7 @@
-#ifndef SKYLOOM_WAVEFORM_H
-#define SKYLOOM_WAVEFORM_H
+#ifndef SKYLOOM_MICROMAG_WAVEFORM_H
+#define SKYLOOM_MICROMAG_WAVEFORM_H
 #include <stdint.h>
-#include "param.h"
+#include "base/param.h"
 /* A factor over time, for applied fields and currents. */
 enum waveform_kind {
     WAVEFORM_CONSTANT, /* 1 */

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <time.h>
 #include "compact/skyrmions.h"
-#include "micromag/llg.h"
+#include "micromag/steppers/llg.h"
 #include "micromag_case.h"
 
 /* One LTP/LTD run, 140 ns of 10 + 10 pulses at 300 K in an 800 x 220 nm track, in CPU seconds of

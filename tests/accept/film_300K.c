@@ -1,9 +1,9 @@
 #include "check.h"
 #include <stdlib.h>
 #include <string.h>
-#include "micromag/llg_internal.h"
-#include "micromag/observe.h"
-#include "micromag/thermometer.h"
+#include "micromag/steppers/parts.h"
+#include "micromag/observe/observe.h"
+#include "micromag/observe/thermometer.h"
 #include "micromag_case.h"
 #include "row.h"
 

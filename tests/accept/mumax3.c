@@ -1,7 +1,7 @@
 #include "check.h"
 #include <stdlib.h>
-#include "micromag/observe.h"
-#include "micromag/relax.h"
+#include "micromag/observe/observe.h"
+#include "micromag/steppers/relax.h"
 #include "micromag/start.h"
 #include "micromag_case.h"
 #include "row.h"

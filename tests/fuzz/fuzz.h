@@ -2,7 +2,7 @@
 #define SKYLOOM_FUZZ_H
 #include <stddef.h>
 #include <stdint.h>
-#include "error.h"
+#include "base/error.h"
 /* libFuzzer's entry, so that the same targets build with clang -fsanitize=fuzzer; driver.c is the
  * plain gcc driver. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -1,5 +1,5 @@
 #include "fuzz.h"
-#include "llg/case.h"
+#include "lab/llg/case.h"
 #include <stdlib.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -1,5 +1,5 @@
 #include "fuzz.h"
-#include "io/cost_yaml.h"
+#include "energy/cost_yaml.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -1,4 +1,4 @@
-#include "experiment/track.h"
+#include "lab/track/film.h"
 #include "fuzz.h"
 #include <stdlib.h>
 

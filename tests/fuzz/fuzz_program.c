@@ -1,5 +1,5 @@
 #include "fuzz.h"
-#include "map/program.h"
+#include "net/program.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

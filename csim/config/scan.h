@@ -1,0 +1,35 @@
+#ifndef SKYLOOM_CONFIG_SCAN_H
+#define SKYLOOM_CONFIG_SCAN_H
+#include <stddef.h>
+#include "base/error.h"
+/* The keys of a YAML text with their lines: what libcyaml does not keep, and what it would accept
+ * and must not (duplicate keys, a second document, anchors, endless nesting). */
+#define CONFIG_MAX_KEYS 4096
+#define CONFIG_KEY_BYTES 160
+
+enum config_kind {
+    CONFIG_SCALAR,
+    CONFIG_MAPPING,
+    CONFIG_SEQUENCE, /* of mappings, or empty */
+    CONFIG_VALUES    /* a sequence of scalars */
+};
+
+struct config_key {
+    char path[CONFIG_KEY_BYTES]; /* "tile.columns", "state[3].g_mean_S" */
+    enum config_kind kind;
+    size_t line;    /* from 1 */
+    size_t n_items; /* of a sequence of either kind */
+};
+
+struct config_scan {
+    const char *file;
+    struct config_key *keys;
+    size_t n;
+};
+
+/* text: as read from file. Free with config_scan_free, also after an error. */
+enum status config_scan(struct config_scan *scan, const char *file, const unsigned char *text,
+                        size_t n, struct error *err);
+void config_scan_free(struct config_scan *scan);
+const struct config_key *config_scan_find(const struct config_scan *scan, const char *path);
+#endif

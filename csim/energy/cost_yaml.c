@@ -1,0 +1,156 @@
+#include "energy/cost_yaml.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include "config/config.h"
+#include "files/share.h"
+
+#define COST_LIMIT 1e12
+#define LENGTH(a) (sizeof(a) / sizeof(a)[0])
+
+struct coefficient_line { /* as written */
+    char name[64], unit[32], source[256], node[32];
+    double value, low, high;
+};
+
+#define TEXT(f)                                                                                    \
+#f, .unit = "", .type = PARAM_STRING, .required = true,                                        \
+        .offset = offsetof(struct coefficient_line, f),                                            \
+        .size = sizeof((struct coefficient_line *)0)->f
+#define NUMBER(f)                                                                                  \
+#f, .unit = "", .type = PARAM_DOUBLE, .required = true,                                        \
+        .offset = offsetof(struct coefficient_line, f), .min = 0.0, .max = COST_LIMIT
+static const struct param line_params[] = {
+    {TEXT(name), .doc = "of the coefficient, as in the formulas"},
+    {TEXT(unit), .doc = "must be the one that the formulas need"},
+    {NUMBER(value), .doc = "typical"},
+    {NUMBER(low), .doc = "lower end of the range"},
+    {NUMBER(high), .doc = "upper end of the range"},
+    {TEXT(source), .doc = "where the value and the range come from"},
+    {TEXT(node), .doc = "technology node"},
+};
+#undef TEXT
+#undef NUMBER
+
+static const struct param header_params[] = {
+    {"name", .unit = "", .type = PARAM_STRING, .required = true,
+     .offset = offsetof(struct cost_card, name), .size = sizeof((struct cost_card *)0)->name,
+     .doc = "of the card"},
+    {"doc", .unit = "", .type = PARAM_STRING, .offset = offsetof(struct cost_card, doc),
+     .size = sizeof((struct cost_card *)0)->doc, .doc = "what it describes"},
+};
+
+static int find_cost(const char *name)
+{
+    for (int i = 0; i < COST_COUNT; i++)
+        if (strcmp(name, cost_info[i].name) == 0)
+            return i;
+    return -1;
+}
+
+static enum status take_line(const char *path, const struct coefficient_line *line,
+                             struct cost_card *card, bool seen[], struct error *err)
+{
+    const int id = find_cost(line->name);
+
+    if (id < 0)
+        return error_set(err, STATUS_BAD_FILE, "%s: unknown coefficient '%s'", path, line->name);
+    if (seen[id])
+        return error_set(err, STATUS_BAD_FILE, "%s: coefficient '%s' is given twice", path,
+                         line->name);
+    if (strcmp(line->unit, cost_info[id].unit) != 0)
+        return error_set(err, STATUS_BAD_FILE, "%s: %s has unit '%s', must be '%s'", path,
+                         line->name, line->unit, cost_info[id].unit);
+    if (!(line->low <= line->value && line->value <= line->high))
+        return error_set(err, STATUS_BAD_FILE,
+                         "%s: %s = %g %s, must be within its own range [%g, %g]", path, line->name,
+                         line->value, line->unit, line->low, line->high);
+    if (line->source[0] == '\0' || line->node[0] == '\0')
+        return error_set(err, STATUS_BAD_FILE, "%s: %s needs a source and a node", path,
+                         line->name);
+    seen[id] = true;
+    card->c[id].value = (struct range){line->low, line->value, line->high};
+    memcpy(card->c[id].source, line->source, sizeof line->source);
+    memcpy(card->c[id].node, line->node, sizeof line->node);
+    return STATUS_OK;
+}
+
+static enum status take_lines(const char *path, const struct coefficient_line lines[], size_t n,
+                              struct cost_card *card, struct error *err)
+{
+    bool seen[COST_COUNT] = {false};
+
+    for (size_t i = 0; i < n; i++) {
+        const enum status status = take_line(path, &lines[i], card, seen, err);
+
+        if (status != STATUS_OK)
+            return status;
+    }
+    for (int id = 0; id < COST_COUNT; id++)
+        if (!seen[id])
+            return error_set(err, STATUS_BAD_FILE, "%s: coefficient '%s' (%s) is missing", path,
+                             cost_info[id].name, cost_info[id].unit);
+    /* interpolation between banks takes logarithms of these */
+    if (!(card->c[COST_SRAM_8K].value.low > 0.0 && card->c[COST_SRAM_32K].value.low > 0.0
+          && card->c[COST_SRAM_1M].value.low > 0.0))
+        return error_set(err, STATUS_BAD_FILE, "%s: sram_8k, sram_32k and sram_1m must be above 0",
+                         path);
+    return STATUS_OK;
+}
+
+enum status cost_load(const char *name, struct cost_card *card, struct error *err)
+{
+    struct coefficient_line lines[2 * COST_COUNT];
+    size_t n = 0;
+    char path[1024];
+    const struct config_section section = {"", header_params, LENGTH(header_params), card};
+    const struct config_list list = {"coefficients",
+                                     line_params,
+                                     LENGTH(line_params),
+                                     lines,
+                                     sizeof lines[0],
+                                     LENGTH(lines),
+                                     1,
+                                     &n};
+    enum status status = share_path("cards", name, ".yaml", path, err);
+
+    memset(card, 0, sizeof *card);
+    memset(lines, 0, sizeof lines);
+    if (status == STATUS_OK)
+        status = config_load(path, &section, 1, &list, 1, err);
+    if (status == STATUS_OK)
+        status = take_lines(path, lines, n, card, err);
+    return status;
+}
+
+#define AREA_TEXT(f)                                                                               \
+#f, .unit = "", .type = PARAM_STRING, .required = true,                                        \
+        .offset = offsetof(struct core_area, f), .size = sizeof((struct core_area *)0)->f
+#define AREA(f)                                                                                    \
+#f, .type = PARAM_DOUBLE, .required = true, .offset = offsetof(struct core_area, f),           \
+        .min = 0.0, .max = 1e9
+static const struct param area_params[] = {
+    {AREA_TEXT(name), .doc = "of the core"},
+    {AREA_TEXT(source), .doc = "the command that counted, or 'assumed'"},
+    {AREA(gates), .unit = "gate", .doc = "two-input NAND equivalents, without RAM"},
+    {AREA(gates_per_input), .unit = "gate", .doc = "more for each input of a tile"},
+    {AREA(gates_per_converter), .unit = "gate", .doc = "more for each converter lane"},
+    {AREA(flops), .unit = "1", .doc = "flip-flops, without RAM"},
+    {AREA(flops_per_input), .unit = "1", .doc = "more for each input of a tile"},
+    {AREA(flops_per_converter), .unit = "1", .doc = "more for each converter lane"},
+};
+#undef AREA_TEXT
+#undef AREA
+
+enum status area_load(const char *name, struct core_area *area, struct error *err)
+{
+    char path[1024];
+    const struct config_section section = {"", area_params, LENGTH(area_params), area};
+    enum status status = share_path("cards", name, ".yaml", path, err);
+
+    memset(area, 0, sizeof *area);
+    if (status == STATUS_OK)
+        status = config_load(path, &section, 1, NULL, 0, err);
+    return status;
+}

@@ -1,0 +1,24 @@
+#ifndef SKYLOOM_FILES_FILE_H
+#define SKYLOOM_FILES_FILE_H
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include "base/error.h"
+/* Atomic output: written to "path.tmp.PID", flushed, checked, then renamed; nothing is left
+ * half-written. Directories on the way are made. */
+struct file_out {
+    FILE *stream;
+    char path[1024], temporary[1088];
+};
+enum status file_out_open(struct file_out *f, const char *path, struct error *err);
+enum status file_out_commit(struct file_out *f, struct error *err); /* close and rename */
+void file_out_abandon(struct file_out *f);                          /* close and unlink */
+enum status file_write_all(const char *path, const void *data, size_t n, struct error *err);
+/* Whole file, gunzipped if it is gzip; NUL appended (not counted). limit: bytes; larger is an
+ * error. Caller frees. */
+enum status file_read_all(const char *path, size_t limit, unsigned char **data, size_t *n,
+                          struct error *err);
+enum status file_make_dirs(const char *path, struct error *err);
+uint64_t hash_fnv1a(uint64_t hash, const void *data, size_t n); /* start with HASH_START */
+#define HASH_START 0xcbf29ce484222325u
+#endif

@@ -1,0 +1,157 @@
+#include "lab/calibrate/measure.h"
+#include "files/file.h"
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+const char *const measure_kinds[] = {"rest", "drive",   "pair",  "edge", "barrier",
+                                     "push", "squeeze", "crowd", "hot",  NULL};
+
+/* Change it when the meaning of a measurement's numbers changes. */
+static const char measure_version[] = "measure 2", hot_version[] = "hot 1",
+                  loss_version[] = "loss 1";
+
+static uint64_t hash_of(const struct measure *m)
+{
+    const uint64_t film = device_hash(&m->film);
+    const double numbers[] = {m->n,      m->x_m[0], m->y_m[0],   m->x_m[1], m->y_m[1], m->radius_m,
+                              m->wall_m, m->factor, m->settle_s, m->run_s,  m->look_s};
+    uint64_t hash = hash_fnv1a(HASH_START, measure_version, sizeof measure_version);
+
+    hash = hash_fnv1a(hash, &film, sizeof film);
+    hash = hash_fnv1a(hash, numbers, sizeof numbers);
+    if (m->kind == MEASURE_PUSH || m->kind == MEASURE_SQUEEZE)
+        return hash_fnv1a(hash, loss_version, sizeof loss_version);
+    if (m->kind != MEASURE_HOT)
+        return hash;
+    hash = hash_fnv1a(hash, hot_version, sizeof hot_version);
+    return hash_fnv1a(hash, &m->seed, sizeof m->seed);
+}
+
+void measure_name(struct measure *m)
+{
+    snprintf(m->key, sizeof m->key, "%s-n%d-%.1fnm-%gx-%08" PRIx32, measure_kinds[m->kind],
+             (int)m->film.track.repeats, 1e9 * m->at_m, m->factor, (uint32_t)hash_of(m));
+}
+
+void measure_path(char out[1100], const struct measure *m, const char *folder)
+{
+    snprintf(out, 1100, "%.900s/runs/%s.tsv", folder, m->key);
+}
+
+bool measure_is_done(const struct measure *m, const char *folder)
+{
+    char path[1100];
+
+    measure_path(path, m, folder);
+    return access(path, F_OK) == 0;
+}
+
+enum { ROW_NUMBERS = 3 + 5 * MEASURE_BODIES };
+
+/* The numbers of a row in the order of the file. */
+static void list_row(struct measure_row *row, double *at[ROW_NUMBERS])
+{
+    int k = 0;
+
+    at[k++] = &row->time_s;
+    for (int i = 0; i < MEASURE_BODIES; i++) {
+        struct measure_body *b = &row->body[i];
+        double *const of_body[] = {&b->x_m, &b->y_m, &b->radius_m, &b->apart_m, &b->layers};
+
+        for (int j = 0; j < 5; j++)
+            at[k++] = of_body[j];
+    }
+    at[k++] = &row->dissipation;
+    at[k++] = &row->wall_area_m2;
+}
+
+enum status measure_write(const struct measure *m, const char *folder,
+                          const struct measure_table *table, struct error *err)
+{
+    char path[1100];
+    struct file_out f;
+    enum status s;
+
+    measure_path(path, m, folder);
+    s = file_out_open(&f, path, err);
+    if (s != STATUS_OK)
+        return s;
+    fprintf(f.stream,
+            "# skyloom %s, film %016" PRIx64 ", %d layers, factor %g, settled %g s\n"
+            "# time_s\tx_m y_m radius_m apart_m layers of one\tof the other\tdissipation\t"
+            "wall_area_m2\n",
+            SKYLOOM_VERSION, device_hash(&m->film), table->n_layers, m->factor, m->settle_s);
+    for (int i = 0; i < table->n_rows; i++) {
+        struct measure_row row = table->row[i];
+        double *at[ROW_NUMBERS];
+
+        list_row(&row, at);
+        for (int k = 0; k < ROW_NUMBERS; k++)
+            fprintf(f.stream, "%.9g%c", *at[k], k + 1 < ROW_NUMBERS ? '\t' : '\n');
+    }
+    return file_out_commit(&f, err);
+}
+
+static bool read_row(const char *line, struct measure_row *row)
+{
+    double *at[ROW_NUMBERS];
+    char *end;
+
+    list_row(row, at);
+    for (int k = 0; k < ROW_NUMBERS; k++, line = end) {
+        *at[k] = strtod(line, &end);
+        if (end == line || !isfinite(*at[k]))
+            return false;
+    }
+    return end[strspn(end, "\r\t ")] == '\0';
+}
+
+enum status measure_each_line(const struct measure *m, const char *folder, const char *what,
+                              size_t max_bytes, bool (*take)(void *table, const char *line),
+                              void *table, struct error *err)
+{
+    char path[1100], *rest, *line;
+    unsigned char *text;
+    size_t bytes;
+    enum status s;
+    int number = 0, rows = 0;
+
+    measure_path(path, m, folder);
+    s = file_read_all(path, max_bytes, &text, &bytes, err);
+    if (s != STATUS_OK)
+        return s;
+    rest = (char *)text;
+    while (s == STATUS_OK && (line = strsep(&rest, "\n")) != NULL) {
+        number++;
+        if (line[0] == '#' || line[0] == '\0')
+            continue;
+        rows++;
+        if (!take(table, line))
+            s = error_set(err, STATUS_BAD_FILE, "%s:%d: not a row of a %s", path, number, what);
+    }
+    if (s == STATUS_OK && rows == 0)
+        s = error_set(err, STATUS_BAD_FILE, "%s: no rows", path);
+    free(text);
+    return s;
+}
+
+static bool take_row(void *to, const char *line)
+{
+    struct measure_table *table = to;
+
+    return table->n_rows < MEASURE_MAX_ROWS && read_row(line, &table->row[table->n_rows++]);
+}
+
+enum status measure_read(const struct measure *m, const char *folder, struct measure_table *table,
+                         struct error *err)
+{
+    enum { LIMIT = 1 << 20 };
+
+    *table = (struct measure_table){.n_layers = (int)m->film.track.repeats};
+    if (m->film.track.model == TRACK_AVERAGED)
+        table->n_layers = 1;
+    return measure_each_line(m, folder, "measurement", LIMIT, take_row, table, err);
+}

@@ -1,0 +1,153 @@
+#ifndef SKYLOOM_LAB_LLG_CASE_H
+#define SKYLOOM_LAB_LLG_CASE_H
+#include "base/error.h"
+#include "io/ovf.h"
+#include "micromag/steppers/llg.h"
+#include "micromag/observe/observe.h"
+#include "micromag/steppers/relax.h"
+#include "micromag/shape.h"
+#include "micromag/observe/skyrmion.h"
+#include "micromag/start.h"
+#include "base/param.h"
+/* A micromagnetic case, cases/NAME.yaml: all that `skyloom llg` depends on. Keys of the file are
+ * the names below; sections are mappings, lists are sequences of mappings. docs/micromagnetics.md
+ * explains each. */
+enum {
+    CASE_MAX_REGIONS = 64,
+    CASE_MAX_FIELDS = 32,
+    CASE_MAX_TORQUES = 64,
+    CASE_MAX_SKYRMIONS = 256,
+    CASE_MAX_STAGES = 64,
+    CASE_MAX_LAYERS = 64,
+    CASE_NAME = 64,
+    CASE_PATH = 512
+};
+
+struct case_material { /* section "material"; in a region, NaN: as around it */
+    double saturation_A_per_m, exchange_J_per_m, anisotropy_J_per_m3;
+    double easy_axis[3]; /* any length but zero */
+    double dmi_J_per_m2, bulk_dmi_J_per_m2, damping;
+};
+
+struct case_region { /* list "region": later ones lie over earlier ones; region i + 1 of the film */
+    char name[32];
+    struct shape shape;
+    char image[CASE_PATH]; /* of SHAPE_IMAGE, beside the case file */
+    struct case_material material;
+};
+
+struct case_field { /* list "field" */
+    double field_T[3];
+    char region[32]; /* "": everywhere */
+    struct waveform waveform;
+};
+
+struct case_torque { /* list "torque" */
+    int64_t layer;   /* -1: every layer */
+    struct torque_layer torque;
+};
+
+enum start_kind { START_UNIFORM, START_RANDOM, START_VORTEX, START_TWO_DOMAINS, START_FILE };
+struct case_start { /* section "start" */
+    int kind;       /* enum start_kind */
+    double direction[3], left[3], right[3], wall[3];
+    int64_t seed, circulation, polarity;
+    double width_m;       /* of the vortex core, of the wall */
+    char file[CASE_PATH]; /* OVF, beside the case file */
+};
+
+enum stage_kind { STAGE_RELAX, STAGE_RUN };
+struct case_stage { /* list "stage", one after the other */
+    int kind;       /* enum stage_kind */
+    double duration_s;
+    double field_T[3];    /* in this stage, on top of the list "field" */
+    bool current;         /* run: torques and current act (default yes) */
+    double damping;       /* NaN: the material's */
+    double temperature_K; /* run; NaN: that of "thermal" */
+};
+
+struct case_output {                   /* section "output" */
+    double table_every_s, ovf_every_s; /* ovf: 0: only at the end of each stage */
+    double picture_every_s;            /* 0: only at the end of each stage */
+    double checkpoint_every_wall_s;    /* of wall time */
+    int ovf_format;                    /* enum ovf_format */
+    int64_t zoom;                      /* 0: chosen by the size of the mesh */
+    int64_t picture_layer;
+    bool ovf, pictures;                                          /* at the end of each stage too */
+    bool energies, torque, temperature, charge, regions, layers; /* further columns of table.txt */
+};
+
+struct case_track { /* section "track": skyrmions over time, per layer */
+    bool skyrmions;
+    double from_s, to_s; /* window of the mean velocity and radius, on the clock of the run; to_s
+                            NaN: the end */
+};
+
+struct case_readout { /* section "readout": a tunnel junction over a region */
+    bool on;
+    char region[32]; /* "": everywhere */
+    double fixed[3];
+    struct mtj_config mtj; /* mtj.region is found by name */
+};
+
+enum magnetostatic_mode { MAGNETOSTATIC_OFF, MAGNETOSTATIC_RESOLVED, MAGNETOSTATIC_AVERAGED };
+
+struct llg_case {
+    char name[CASE_NAME], doc[512];
+    char file[1024];   /* as given to llg_case_load; "": made by a program */
+    char folder[1024]; /* of the file; images and states are looked up from here */
+    struct mesh mesh;
+    int64_t n_x, n_y, n_z; /* as read */
+    struct shape geometry; /* section "geometry": outside it the mesh is empty */
+    char geometry_image[CASE_PATH];
+    struct case_material material;
+    struct case_region region[CASE_MAX_REGIONS];
+    struct case_field field[CASE_MAX_FIELDS];
+    struct case_torque torque[CASE_MAX_TORQUES];
+    struct current current;     /* section "current": Zhang-Li numbers; waveform of all currents */
+    double interlayer_J_per_m2; /* between neighbouring layers */
+    struct start_skyrmion skyrmion[CASE_MAX_SKYRMIONS];
+    struct case_stage stage[CASE_MAX_STAGES];
+    size_t n_regions, n_fields, n_torques, n_skyrmions, n_stages;
+    int magnetostatic; /* enum magnetostatic_mode */
+    int64_t n_stack;   /* layers that the one of MAGNETOSTATIC_AVERAGED stands for */
+    struct case_start start;
+    struct thermal_config thermal;
+    struct llg_config llg;
+    struct relax_config relax;
+    struct skyrmion_config skyrmion_finder;
+    struct case_output output;
+    struct case_track track;
+    struct case_readout readout;
+};
+
+/* Nothing given: what llg_case_load starts from, for cases made by a program. */
+void llg_case_default(struct llg_case *c);
+/* One mistake is one line: file, line, key, value, unit, range. */
+enum status llg_case_load(const char *path, struct llg_case *c, struct error *err);
+/* "llg.time_step_s=1e-13": sections only; call llg_case_check after the last one. */
+enum status llg_case_set(struct llg_case *c, const char *assignment, struct error *err);
+enum status llg_case_check(const struct llg_case *c, const char *where, struct error *err);
+/* Changes when anything that decides the numbers changes (not name, doc, output). */
+uint64_t llg_case_hash(const struct llg_case *c);
+/* Changes when section output does: it cuts steps short and fills the table. How often a checkpoint
+ * is written changes nothing. */
+uint64_t llg_case_output_hash(const struct llg_case *c);
+/* Number of a region by its name, -1 for "", -2 if there is none. */
+int llg_case_region(const struct llg_case *c, const char *name);
+/* Material of a region of the film, 0: around all regions. */
+struct case_material llg_case_material(const struct llg_case *c, int region);
+/* When the first n_stages have run, on the clock of the run. */
+double llg_case_end_s(const struct llg_case *c, size_t n_stages);
+/* Pixels of a cell's side; not given: the longer side of a picture has 400 to 800. */
+int64_t llg_case_zoom(const struct llg_case *c);
+/* Where a file named in the case is. */
+enum { LLG_CASE_PATH = 1600 };
+void llg_case_path(const struct llg_case *c, const char *name, char out[LLG_CASE_PATH]);
+/* Each section's and list's keys with unit, range and doc, for --help and docs. values: what p's
+ * offset refers to, in c; of a list, its first item. */
+void llg_case_each_key(const struct llg_case *c,
+                       void (*each)(void *context, const char *section, bool is_list,
+                                    const struct param *p, const void *values),
+                       void *context);
+#endif

@@ -1,0 +1,395 @@
+#include "lab/llg/run.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+#include "files/file.h"
+#include "lab/llg/folder.h"
+#include "lab/llg/run_parts.h"
+#include "lab/llg/stability.h"
+
+/* Instants less than this share of themselves apart are one: k * every_s is rounded. */
+static const double same_instant = 1e-12;
+/* Relaxation is stopped and resumed at whole blocks of steps, so that both give the same bytes. */
+enum { RELAX_BLOCK = 500 };
+
+static double clock_s(clockid_t clock)
+{
+    struct timespec t;
+
+    clock_gettime(clock, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+double llg_run_clock_s(void) { return clock_s(CLOCK_MONOTONIC); }
+double llg_run_cpu_s(void) { return clock_s(CLOCK_PROCESS_CPUTIME_ID); }
+
+static const struct case_stage *stage_of(const struct run *r) { return &r->c->stage[r->at.stage]; }
+
+static double stage_end_s(const struct run *r) { return llg_case_end_s(r->c, r->at.stage + 1); }
+
+/* --- progress, checkpoint, ctrl-C --- */
+
+static void tell(struct run *r, double torque_T)
+{
+    const double now_s = llg_run_clock_s(), time_s = r->film.llg.time_s;
+    struct llg_progress p = {r->at.stage,
+                             r->c->n_stages,
+                             time_s,
+                             r->end_s,
+                             torque_T,
+                             r->film.llg.step,
+                             r->film.llg.evaluations,
+                             now_s - r->started_s,
+                             NAN};
+
+    if (r->options->progress == NULL || now_s - r->told_s < 0.2)
+        return;
+    if (r->moving_s > 0.0 && time_s > r->moving_from_s)
+        p.left_s = (now_s - r->moving_s) * (r->end_s - time_s) / (time_s - r->moving_from_s);
+    r->told_s = now_s;
+    r->options->progress(r->options->context, &p);
+}
+
+/* Between steps: nothing that happens here changes a number of the run. */
+static enum status look_around(struct run *r, double torque_T, struct error *err)
+{
+    enum status status = STATUS_OK;
+
+    tell(r, torque_T);
+    if (r->options->stop != NULL && *r->options->stop) {
+        if ((status = llg_checkpoint_write(r, err)))
+            return status;
+        return error_set(err, STATUS_INTERRUPTED,
+                         "stopped at %g s of %g s, stage %zu of %zu; resuming goes on from %s",
+                         r->film.llg.time_s, r->end_s, (size_t)r->at.stage + 1, r->c->n_stages,
+                         r->checkpoint_path);
+    }
+    if (r->c->output.checkpoint_every_wall_s > 0.0
+        && llg_run_clock_s() - r->saved_s > r->c->output.checkpoint_every_wall_s)
+        status = llg_checkpoint_write(r, err);
+    return status;
+}
+
+/* --- dynamics --- */
+
+static double instant_s(uint64_t number, double every_s)
+{
+    return every_s > 0.0 ? (double)number * every_s : INFINITY;
+}
+
+static bool is_due(uint64_t number, double every_s, double time_s)
+{
+    return instant_s(number, every_s) <= time_s * (1.0 + same_instant);
+}
+
+static double states_every_s(const struct case_output *o) { return o->ovf ? o->ovf_every_s : 0.0; }
+
+/* The next instant at which something is written, at the latest the end of the stage. */
+static double next_instant_s(const struct run *r)
+{
+    const struct case_output *o = &r->c->output;
+    const double end_s = stage_end_s(r);
+    double next_s = instant_s(r->at.next_row, o->table_every_s);
+
+    next_s = fmin(next_s, instant_s(r->at.next_state, states_every_s(o)));
+    next_s = fmin(next_s, instant_s(r->at.next_frame, o->picture_every_s));
+    return next_s >= end_s * (1.0 - same_instant) ? end_s : next_s;
+}
+
+/* A row, and a look at the skyrmions: one of each instant, so not after a relaxation later on. */
+static enum status add_row(struct run *r, struct error *err)
+{
+    const bool moves = stage_of(r)->kind == STAGE_RUN;
+    enum status status = llg_outputs_row(&r->out, moves && stage_of(r)->current, err);
+
+    if (!status && r->c->track.skyrmions && (moves || r->out.table.n_rows == 1))
+        status = llg_track_look(&r->track, r->film.llg.time_s, r->film.m, err);
+    return status;
+}
+
+static enum status write_instant(struct run *r, bool stage_ends, struct error *err)
+{
+    const struct case_output *o = &r->c->output;
+    const double time_s = r->film.llg.time_s;
+    enum status status = STATUS_OK;
+    char name[40];
+
+    if (is_due(r->at.next_row, o->table_every_s, time_s) || stage_ends) {
+        r->at.next_row += is_due(r->at.next_row, o->table_every_s, time_s);
+        status = add_row(r, err);
+    }
+    if (!status && is_due(r->at.next_state, states_every_s(o), time_s)) {
+        snprintf(name, sizeof name, "m%06llu", (unsigned long long)r->at.next_state++);
+        status = llg_outputs_state(&r->out, name, err);
+    }
+    if (!status && is_due(r->at.next_frame, o->picture_every_s, time_s))
+        status = llg_outputs_frame(&r->out, r->at.next_frame++, err);
+    return status;
+}
+
+/* Steps between two looks at the clock: a small mesh would spend its time there. */
+static uint64_t steps_at_once(const struct run *r)
+{
+    const size_t cells = mesh_cells(&r->film.magnet.mesh);
+
+    return cells < 4096 ? 4096 / cells : 1;
+}
+
+static enum status run_dynamics(struct run *r, struct error *err)
+{
+    struct llg *s = &r->film.llg;
+    const double end_s = stage_end_s(r);
+    const uint64_t n_steps = steps_at_once(r);
+    enum status status;
+
+    if (!(r->moving_s > 0.0)) {
+        r->moving_s = llg_run_clock_s();
+        r->moving_from_s = s->time_s;
+    }
+    while (s->time_s < end_s) {
+        const double instant = next_instant_s(r);
+
+        while (s->time_s < instant)
+            if ((status = llg_run_steps(s, instant, n_steps, err))
+                || (s->time_s < instant && (status = look_around(r, 0.0, err))))
+                return status;
+        if ((status = write_instant(r, instant == end_s, err))
+            || (instant < end_s && (status = look_around(r, 0.0, err))))
+            return status;
+    }
+    return STATUS_OK;
+}
+
+/* --- relaxation --- */
+
+static void warn(struct run *r, const char *text)
+{
+    char *const warning = r->result->warning;
+    const size_t n = strlen(warning);
+
+    snprintf(warning + n, sizeof r->result->warning - n, "%s%s", n ? "; " : "", text);
+}
+
+static void warn_not_at_rest(struct run *r, uint64_t stage)
+{
+    char text[160];
+
+    snprintf(text, sizeof text,
+             "stage %zu: the torque is %g T after %lld steps of relaxation, wanted %g T",
+             (size_t)stage + 1, r->at.unrest_T[stage], (long long)r->c->relax.max_iterations,
+             r->c->relax.stopping_torque_T);
+    warn(r, text);
+}
+
+static enum status run_relaxation(struct run *r, struct error *err)
+{
+    const uint64_t max = (uint64_t)r->c->relax.max_iterations;
+    struct relax_config block = r->c->relax;
+    struct relax_result result;
+    enum status status;
+
+    do {
+        const uint64_t left = max - r->at.iterations;
+
+        block.max_iterations = (int64_t)(left < RELAX_BLOCK ? left : RELAX_BLOCK);
+        if ((status = relax_run(&r->film.llg, &block, &result, err)))
+            return status;
+        r->at.iterations += (uint64_t)result.iterations;
+        r->film.llg.evaluations += (uint64_t)result.iterations + 1;
+        if (!result.converged && r->at.iterations < max
+            && (status = look_around(r, result.torque_T, err)))
+            return status;
+    } while (!result.converged && r->at.iterations < max);
+    if (!result.converged) {
+        r->at.unrest_T[r->at.stage] = result.torque_T;
+        warn_not_at_rest(r, r->at.stage);
+    }
+    return add_row(r, err);
+}
+
+/* --- stages --- */
+
+static enum status end_stage(struct run *r, struct error *err)
+{
+    const bool is_final = r->c->n_stages == 1; /* the same as m_final */
+    enum status status = STATUS_OK;
+    char name[40];
+
+    snprintf(name, sizeof name, "m_stage%zu", (size_t)r->at.stage + 1);
+    if (r->c->output.ovf && !is_final)
+        status = llg_outputs_state(&r->out, name, err);
+    if (!status && r->c->output.pictures && !is_final)
+        status = llg_outputs_pictures(&r->out, name, err);
+    r->at.stage++;
+    r->at.iterations = 0;
+    return status;
+}
+
+static enum status run_stages(struct run *r, struct error *err)
+{
+    enum status status = STATUS_OK;
+
+    while (r->at.stage < r->c->n_stages) {
+        film_enter_stage(&r->film, stage_of(r));
+        if (r->film.llg.time_s == 0.0 && r->out.table.n_rows == 0
+            && stage_of(r)->kind == STAGE_RUN) /* at 0, unless a relaxation ends there */
+            status = add_row(r, err);
+        if (!status)
+            status = stage_of(r)->kind == STAGE_RUN ? run_dynamics(r, err) : run_relaxation(r, err);
+        if (status || (status = end_stage(r, err)))
+            return status;
+        if (r->at.stage < r->c->n_stages && (status = look_around(r, 0.0, err)))
+            return status;
+    }
+    return STATUS_OK;
+}
+
+/* --- start and end --- */
+
+static enum status open_track(struct run *r, bool anew, struct error *err)
+{
+    const struct llg_case *c = r->c;
+    char path[1024];
+
+    if (!c->track.skyrmions)
+        return STATUS_OK;
+    snprintf(path, sizeof path, "%.1000s/skyrmions.txt", r->options->folder);
+    return anew ? llg_track_open(&r->track, &c->track, &c->skyrmion_finder, &r->film.magnet, path,
+                                 err)
+                : llg_track_resume(&r->track, &c->track, &c->skyrmion_finder, &r->film.magnet, path,
+                                   r->at.track_rows, r->at.track_last, err);
+}
+
+static enum status begin_anew(struct run *r, struct error *err)
+{
+    const struct case_output *o = &r->c->output;
+    enum status status;
+
+    r->at = (struct run_progress){.next_row = 1, .next_state = 1, .next_frame = 1};
+    unlink(r->checkpoint_path); /* of a run that is given up: it does not fit the new table */
+    if ((status = llg_folder_clear(r->options->folder, r->c, err)))
+        return status;
+    if ((status = llg_outputs_open(&r->out, &r->film, r->options->folder, SIZE_MAX, err))
+        || (status = open_track(r, true, err)))
+        return status;
+    r->out.in_plane = llg_outputs_in_plane(&r->film);
+    if (o->ovf)
+        status = llg_outputs_state(&r->out, "m000000", err);
+    if (!status && o->pictures)
+        status = llg_outputs_pictures(&r->out, "m_start", err);
+    if (!status && o->picture_every_s > 0.0)
+        status = llg_outputs_frame(&r->out, 0, err);
+    return status;
+}
+
+static enum status go_on(struct run *r, struct error *err)
+{
+    enum status status;
+
+    if ((status = llg_checkpoint_read(r, err))
+        || (status =
+                llg_outputs_open(&r->out, &r->film, r->options->folder, (size_t)r->at.rows, err))
+        || (status = open_track(r, false, err)))
+        return status;
+    r->out.in_plane = r->at.in_plane != 0;
+    for (uint64_t stage = 0; stage < r->at.stage; stage++)
+        if (r->at.unrest_T[stage] > 0.0)
+            warn_not_at_rest(r, stage);
+    return STATUS_OK;
+}
+
+static void warn_of_cells(struct run *r)
+{
+    char text[160];
+
+    if (!(r->film.cell_over_exchange_length > 1.0))
+        return;
+    snprintf(text, sizeof text,
+             "the longest side of a cell is %.3g exchange lengths of %.3g nm, should be at most 1: "
+             "m may turn within it, walls and vortices may stick",
+             r->film.cell_over_exchange_length, 1e9 * r->film.exchange_length_m);
+    warn(r, text);
+}
+
+/* The |m| of a step shows only the worst of those that are too long: see stability.h. Rounding that
+ * grows to 1 is an error, what grows less a warning. */
+static enum status check_steps(struct run *r, struct error *err)
+{
+    const double rounding = sizeof(real) == 4 ? 6e-8 : 1.1e-16;
+    enum status status = STATUS_OK;
+
+    for (size_t i = 0; !status && i < r->c->n_stages; i++) {
+        struct llg_stability s;
+        char text[200];
+
+        film_enter_stage(&r->film, &r->c->stage[i]);
+        s = llg_stability_of(&r->film, &r->c->stage[i]);
+        if (!(s.log_growth > 1.0))
+            continue;
+        snprintf(text, sizeof text,
+                 "llg.time_step_s = %g s is too long for the exchange of these cells in stage %zu, "
+                 "should be at most %.3g s",
+                 s.time_step_s, i + 1, s.longest_s);
+        if (s.log_growth > -log(rounding))
+            status = error_set(err, STATUS_BAD_CONFIG, "%s: %s", r->c->name, text);
+        else
+            warn(r, text);
+    }
+    return status;
+}
+
+static enum status run_film(struct run *r, struct error *err)
+{
+    struct error close_error = {STATUS_OK, ""};
+    enum status status;
+
+    warn_of_cells(r);
+    if ((status = check_steps(r, err)))
+        return status;
+    tell(r, 0.0);
+    llg_folder_sweep(r->options->folder);
+    status = r->options->resume && access(r->checkpoint_path, F_OK) == 0 ? go_on(r, err)
+                                                                         : begin_anew(r, err);
+    if (!status)
+        status = run_stages(r, err);
+    if (!status)
+        status = llg_run_finish(r, err);
+    llg_outputs_close(&r->out, &close_error);
+    llg_track_close(&r->track, &close_error);
+    if (close_error.code && !status) {
+        *err = close_error;
+        status = close_error.code;
+    }
+    if (!status)
+        unlink(r->checkpoint_path);
+    return status;
+}
+
+enum status llg_case_run(const struct llg_case *c, const struct llg_run_options *options,
+                         struct llg_run_result *result, struct error *err)
+{
+    struct run *r = calloc(1, sizeof *r);
+    enum status status;
+
+    if (r == NULL)
+        return error_set(err, STATUS_NO_MEMORY, "%s: no memory for a run", c->name);
+    *result = (struct llg_run_result){.conductance_S = NAN, .radius_m = NAN};
+    *r = (struct run){.c = c, .options = options, .result = result};
+    r->end_s = llg_case_end_s(c, c->n_stages);
+    r->started_s = r->saved_s = llg_run_clock_s();
+    r->cpu_started_s = llg_run_cpu_s();
+    if (snprintf(r->checkpoint_path, sizeof r->checkpoint_path, "%s/" LLG_CHECKPOINT,
+                 options->folder)
+        >= (int)sizeof r->checkpoint_path)
+        status = error_set(err, STATUS_BAD_FILE, "%.80s...: path longer than 1023 characters",
+                           options->folder);
+    else if (!(status = film_open(&r->film, c, options->n_threads, err))
+             && !(status = file_make_dirs(options->folder, err)))
+        status = run_film(r, err);
+    film_close(&r->film);
+    free(r);
+    return status;
+}

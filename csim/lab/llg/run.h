@@ -1,0 +1,46 @@
+#ifndef SKYLOOM_LAB_LLG_RUN_H
+#define SKYLOOM_LAB_LLG_RUN_H
+#include "lab/llg/film.h"
+#include "lab/llg/track.h"
+/* A case from its start to its end: stages, table.txt, states, pictures, tracks, checkpoint. The
+ * same bytes at any number of threads and after any number of stops and resumes: steps end at the
+ * instants of the outputs and at the ends of stages, as the case says, and never because of a stop,
+ * which waits for the end of the step (of 500 steps of a relaxation). */
+struct llg_progress {
+    size_t stage, n_stages;
+    double time_s, end_s; /* of the whole run */
+    double torque_T;      /* while relaxing */
+    uint64_t steps, evaluations;
+    double wall_s, left_s; /* left_s NaN: not yet known */
+};
+
+/* In the folder of a run that was stopped. */
+#define LLG_CHECKPOINT "checkpoint.state"
+
+struct llg_run_options {
+    const char *folder; /* of all output; made if it is not there */
+    int n_threads;
+    bool resume; /* go on from folder/LLG_CHECKPOINT; without one, start at the beginning */
+    const volatile int *stop; /* nonzero: write a checkpoint and return STATUS_INTERRUPTED */
+    void (*progress)(void *context, const struct llg_progress *p);
+    void *context;
+};
+
+enum { RUN_MAX_TRACKS = 64 };
+struct llg_run_result {
+    double time_s, mean[3], energy_J, max_torque_T;
+    double energies_J[FILM_MAX_TERMS]; /* as field_terms */
+    double charge;                     /* Berg-Luescher, layer 0 */
+    int n_skyrmions;                   /* layer of the case's finder, at the end, off the rim */
+    double radius_m;                   /* mean of them */
+    double conductance_S;              /* where the case reads one; else NaN */
+    uint64_t steps, rejected, evaluations;
+    double wall_s, cpu_s;
+    size_t n_tracks;
+    struct llg_track_result track[RUN_MAX_TRACKS];
+    char warning[512]; /* "" or one line */
+};
+
+enum status llg_case_run(const struct llg_case *c, const struct llg_run_options *options,
+                         struct llg_run_result *result, struct error *err);
+#endif

@@ -1,0 +1,39 @@
+#ifndef SKYLOOM_LAB_LLG_RUN_PARTS_H
+#define SKYLOOM_LAB_LLG_RUN_PARTS_H
+#include "lab/llg/outputs.h"
+#include "lab/llg/run.h"
+/* Internal to csim/llg: a run under way and its checkpoint. */
+struct run_progress { /* with m, and time and step of the stepper, all that a run goes on from */
+    uint64_t stage;   /* that is running, from 0 */
+    uint64_t next_row, next_state, next_frame; /* the next instant is this times its interval */
+    uint64_t rows;                             /* of table.txt */
+    uint64_t iterations;                       /* of this stage's relaxation so far */
+    uint64_t in_plane;                         /* of the frames */
+    uint64_t track_rows, track_last;           /* of skyrmions.txt */
+    double wall_s, cpu_s;                      /* before this process */
+    double unrest_T[CASE_MAX_STAGES];          /* torque that a relaxation ended with; 0: at rest */
+};
+
+struct run {
+    const struct llg_case *c;
+    const struct llg_run_options *options;
+    struct llg_run_result *result;
+    struct film film;
+    struct outputs out;
+    struct llg_track track;
+    struct run_progress at;
+    char checkpoint_path[1024];
+    double end_s;                    /* of the whole run */
+    double started_s, cpu_started_s; /* clocks */
+    double saved_s, told_s;          /* when the last checkpoint was written, progress told */
+    double moving_s, moving_from_s;  /* clock and time_s when dynamics began in this process */
+};
+
+enum status llg_checkpoint_write(struct run *r, struct error *err);
+/* Reads the state into an opened film. A checkpoint of another case is refused. */
+enum status llg_checkpoint_read(struct run *r, struct error *err);
+/* The last files and the result. */
+enum status llg_run_finish(struct run *r, struct error *err);
+double llg_run_clock_s(void);
+double llg_run_cpu_s(void);
+#endif

@@ -1,0 +1,81 @@
+#include "lab/track/experiment.h"
+#include <stdio.h>
+/* What must not decide a result: the size of the cells and the time step. The curve at 0 K is
+ * compared directly; at a temperature G - G(empty) of a film at rest over seeds, since noise of a
+ * finer mesh shifts the mean of mz by itself. */
+
+/* Pulses of the map at 0 K. */
+static struct device curve_of(const struct device *d)
+{
+    struct device p = *d;
+
+    p.material.temperature_K = 0.0;
+    p.pulses.up = d->scan.map_pulses;
+    p.pulses.down = d->scan.map_pulses;
+    return p;
+}
+
+/* The post-synapse alone with its skyrmions, no pulses. */
+static struct device rest_of(const struct device *d)
+{
+    struct device p =
+        experiment_post_synapse(d, d->start.skyrmions / 2 > 0 ? (int)d->start.skyrmions / 2 : 1);
+
+    p.material.temperature_K = d->material.temperature_K > 0.0 ? d->material.temperature_K : 300.0;
+    return p;
+}
+
+static enum status plan_both(const struct device *d, const char *name, int n_seeds,
+                             struct trial_list *list, struct error *err)
+{
+    const struct device curve = curve_of(d), rest = rest_of(d);
+    char label[TRIAL_LABEL];
+    enum status s = device_check(&rest, name, err);
+
+    if (s != STATUS_OK)
+        return experiment_blame(err, "readout.from_m, to_m as a film alone");
+    snprintf(label, sizeof label, "curve-0K-%.32s", name);
+    s = trial_list_add_point(list, &curve, label, n_seeds, 1, err);
+    snprintf(label, sizeof label, "rest-%gK-%.32s", rest.material.temperature_K, name);
+    return s == STATUS_OK ? trial_list_add_point(list, &rest, label, n_seeds, 0, err) : s;
+}
+
+static enum status plan_mesh(const struct device *d, int n_seeds, struct trial_list *list,
+                             struct error *err)
+{
+    struct device p = *d;
+    enum status s = STATUS_OK;
+
+    for (int i = 0; i < 2 && s == STATUS_OK; i++) {
+        char name[24];
+
+        snprintf(name, sizeof name, "%gnm", 1e9 * p.track.cell_m);
+        if (i > 0 && device_check(&p, name, err) != STATUS_OK)
+            return experiment_blame(err, "half of track.cell_m = %g m", d->track.cell_m);
+        s = plan_both(&p, name, n_seeds, list, err);
+        p.track.cell_m *= 0.5; /* its step shrinks by itself */
+    }
+    return s;
+}
+
+static enum status plan_step(const struct device *d, int n_seeds, struct trial_list *list,
+                             struct error *err)
+{
+    struct device fine = *d;
+    enum status s = plan_both(d, "whole-step", n_seeds, list, err);
+
+    fine.solver.time_step_s = 0.5 * d->solver.time_step_s;
+    fine.solver.still_time_step_s = 0.5 * d->solver.still_time_step_s;
+    return s == STATUS_OK ? plan_both(&fine, "half-step", n_seeds, list, err) : s;
+}
+
+const struct experiment experiment_mesh = {
+    .name = "mesh",
+    .doc = "cells of half the size: pulses at 0 K, the film at rest at a temperature",
+    .plan = plan_mesh,
+};
+const struct experiment experiment_step = {
+    .name = "step",
+    .doc = "half the time step: pulses at 0 K, the film at rest at a temperature",
+    .plan = plan_step,
+};

@@ -1,0 +1,308 @@
+#include "lab/track/trial.h"
+#include "lab/track/trial_parts.h"
+#include "files/file.h"
+#include "micromag/steppers/relax.h"
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+void trial_add_pulse(struct trial *t, double factor, double width_s, double gap_s)
+{
+    if (t->n_pulses < TRIAL_MAX_PULSES)
+        t->pulse[t->n_pulses++] = (struct trial_pulse){factor, width_s, gap_s};
+}
+
+void trial_set_cycles(struct trial *t, int cycles)
+{
+    const struct device_pulses *p = &t->device.pulses;
+
+    t->n_pulses = 0;
+    trial_add_pulse(t, 0.0, 0.0, t->device.start.equilibrate_s);
+    for (int cycle = 0; cycle < cycles; cycle++) {
+        for (int64_t i = 0; i < p->up; i++)
+            trial_add_pulse(t, 1.0, p->width_s, p->gap_s);
+        for (int64_t i = 0; i < p->down; i++)
+            trial_add_pulse(t, -1.0, p->width_s, p->gap_s);
+    }
+}
+
+/* Change it when the meaning of a trial's numbers changes. */
+static const char trial_version[] = "trial 1";
+
+uint64_t trial_hash(const struct trial *t)
+{
+    const uint64_t device = device_hash(&t->device);
+    const uint64_t more[2] = {t->seed, t->empty};
+    uint64_t hash = hash_fnv1a(HASH_START, trial_version, sizeof trial_version);
+
+    hash = hash_fnv1a(hash, &device, sizeof device);
+    hash = hash_fnv1a(hash, more, sizeof more);
+    return hash_fnv1a(hash, t->pulse, (size_t)t->n_pulses * sizeof t->pulse[0]);
+}
+
+void trial_name(struct trial *t, const char *label)
+{
+    snprintf(t->label, sizeof t->label, "%s", label);
+    snprintf(t->key, sizeof t->key, "%.111s-%08" PRIx32, label, (uint32_t)trial_hash(t));
+}
+
+bool trial_is_done(const struct trial *t, const char *folder)
+{
+    char path[1100];
+
+    trial_path(path, t, folder, "tsv");
+    return access(path, F_OK) == 0;
+}
+
+double trial_wall_s(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+double trial_end_s(const struct trial *t, int n_pulses)
+{
+    double sum_s = 0.0;
+
+    for (int i = 0; i < n_pulses; i++)
+        sum_s += t->pulse[i].width_s + t->pulse[i].gap_s;
+    return sum_s;
+}
+
+/* Looks up between steps; neither the clock nor ctrl-C changes the steps. */
+static enum status look_up(struct trial_run *r, struct error *err)
+{
+    const struct trial_options *o = r->options;
+    enum status s = STATUS_OK;
+    bool stop;
+
+    if (o->progress != NULL)
+        o->progress(o->context, r->track.llg.time_s / trial_end_s(r->trial, r->trial->n_pulses));
+    stop = o->stop != NULL && *o->stop;
+    if (stop || trial_wall_s() - r->kept_s >= o->keep_every_wall_s) {
+        s = trial_keep(r, err);
+        r->kept_s = trial_wall_s();
+    }
+    if (s == STATUS_OK && stop)
+        return error_set(err, STATUS_INTERRUPTED, "%s: interrupted at %g s", r->trial->key,
+                         r->track.llg.time_s);
+    return s;
+}
+
+static enum status advance(struct trial_run *r, double until_s, struct error *err)
+{
+    enum { STEPS_BETWEEN = 25 };
+    enum status s = STATUS_OK;
+
+    while (s == STATUS_OK && r->track.llg.time_s < until_s) {
+        s = llg_run_steps(&r->track.llg, until_s, STEPS_BETWEEN, err);
+        if (s == STATUS_OK)
+            s = look_up(r, err);
+    }
+    return s;
+}
+
+static enum status add_sample(struct trial_run *r, double value_S, struct error *err)
+{
+    struct census c;
+    enum status s;
+
+    census_take(&r->track, &r->scratch, &c);
+    s = trial_add_radii(r, &c, err);
+    r->sample++;
+    moments_add(&r->samples_S, value_S);
+    return s;
+}
+
+static void add_row(struct trial_run *r)
+{
+    double *row = r->table->value[r->table->n_rows++];
+    struct census c;
+
+    census_take(&r->track, &r->scratch, &c);
+    row[TRIAL_PULSE] = (double)r->pulse;
+    row[TRIAL_FACTOR] = r->trial->pulse[r->pulse].factor;
+    row[TRIAL_TIME] = r->track.llg.time_s;
+    row[TRIAL_G] = r->samples_S.mean;
+    row[TRIAL_G_SD] = moments_sd(&r->samples_S);
+    row[TRIAL_PRE] = census_mean(&c, c.pre);
+    row[TRIAL_BARRIER] = census_mean(&c, c.barrier);
+    row[TRIAL_POST] = census_mean(&c, c.post);
+    row[TRIAL_RADIUS] = c.radius_m;
+    row[TRIAL_APART] = c.apart_m;
+    row[TRIAL_TORN] = c.torn;
+    for (int i = 0; i < c.n_layers; i++) {
+        row[TRIAL_COLUMNS + 3 * i] = c.pre[i];
+        row[TRIAL_COLUMNS + 3 * i + 1] = c.barrier[i];
+        row[TRIAL_COLUMNS + 3 * i + 2] = c.post[i];
+    }
+}
+
+static double skyrmions_left(const struct trial_run *r)
+{
+    return trial_row_count(r->table->value[r->table->n_rows - 1]);
+}
+
+static enum status run_pulse(struct trial_run *r, struct error *err)
+{
+    const struct device_pulses *p = &r->trial->device.pulses;
+    const struct trial_pulse *pulse = &r->trial->pulse[r->pulse];
+    const double begin_s = trial_end_s(r->trial, (int)r->pulse);
+    const double window_s = fmin(p->window_s, pulse->gap_s);
+    const double sampled_s = begin_s + pulse->width_s + pulse->gap_s - window_s;
+    enum status s = STATUS_OK;
+
+    r->track.llg.rate_is_fresh = false;
+    track_set_current(&r->track, pulse->factor);
+    if (r->track.llg.time_s < begin_s + pulse->width_s)
+        s = advance(r, begin_s + pulse->width_s, err);
+    track_set_current(&r->track, 0.0);
+    if (s == STATUS_OK)
+        s = advance(r, sampled_s, err);
+    while (s == STATUS_OK && r->sample < (uint64_t)p->samples) {
+        s = advance(r, sampled_s + window_s * (double)(r->sample + 1) / (double)p->samples, err);
+        if (s == STATUS_OK)
+            s = add_sample(r, track_conductance_S(&r->track), err);
+    }
+    if (s != STATUS_OK)
+        return s;
+    add_row(r);
+    r->pulse++;
+    r->sample = 0;
+    r->samples_S = (struct moments){0};
+    return trial_add_frame(r, err);
+}
+
+static bool look_up_at_rest(void *context)
+{
+    const struct trial_options *o = ((const struct trial_run *)context)->options;
+
+    if (o->progress != NULL)
+        o->progress(o->context, 0.0);
+    return o->stop == NULL || !*o->stop;
+}
+
+/* A film to begin with: at rest, with its skyrmions. */
+static enum status begin(struct trial_run *r, struct error *err)
+{
+    const struct relax_config relax = {.stopping_torque_T = r->trial->device.start.torque_T,
+                                       .max_iterations = 20000,
+                                       .look_up = look_up_at_rest,
+                                       .context = r};
+    struct relax_result result;
+    enum status s = r->trial->empty ? STATUS_OK : track_nucleate(&r->track, err);
+
+    if (s == STATUS_OK)
+        s = relax_run(&r->track.llg, &relax, &result, err);
+    if (s == STATUS_INTERRUPTED)
+        return error_set(err, s, "%s: interrupted before it was at rest", r->trial->key);
+    return s == STATUS_OK && !result.converged ? trial_note_unrest(r, result.torque_T, err) : s;
+}
+
+static enum status none_left(const struct trial_run *r, struct error *err)
+{
+    const struct device *d = &r->trial->device;
+
+    return error_set(err, STATUS_BAD_CONFIG,
+                     "%s: none of the %d skyrmions is left after %g s at %g K without current: no "
+                     "skyrmion lives in %d layers here",
+                     r->trial->key, (int)d->start.skyrmions, d->start.equilibrate_s,
+                     d->material.temperature_K, (int)d->track.repeats);
+}
+
+static enum status spots_by_themselves(const struct trial_run *r, struct error *err)
+{
+    const struct device *d = &r->trial->device;
+
+    return error_set(err, STATUS_BAD_CONFIG,
+                     "%s: a film without skyrmions shows %g of them after %g s at %g K: what is "
+                     "counted here are no skyrmions (material.temperature_K, readout.depth, "
+                     "min_radius_m)",
+                     r->trial->key, skyrmions_left(r), d->start.equilibrate_s,
+                     d->material.temperature_K);
+}
+
+/* Without skyrmions further pulses say nothing; the table then ends early. */
+static enum status run_pulses(struct trial_run *r, struct error *err)
+{
+    enum status s = STATUS_OK;
+
+    track_set_temperature(&r->track, r->trial->device.material.temperature_K);
+    while (s == STATUS_OK && r->pulse < (uint64_t)r->trial->n_pulses) {
+        s = run_pulse(r, err);
+        if (s == STATUS_OK && r->trial->empty && skyrmions_left(r) > TRIAL_TOLERATED_SPOTS)
+            return spots_by_themselves(r, err);
+        if (s != STATUS_OK || r->trial->empty || skyrmions_left(r) > 0.0)
+            continue;
+        if (r->pulse == 1)
+            return none_left(r, err);
+        break;
+    }
+    return s;
+}
+
+/* What a state says of itself must be within the run. */
+static enum status check_place(const struct trial_run *r, struct error *err)
+{
+    const double time_s = r->track.llg.time_s, slack_s = 1e-11;
+    const int pulse = (int)r->pulse, n = r->trial->n_pulses;
+
+    if (pulse < n && r->sample < (uint64_t)r->trial->device.pulses.samples
+        && time_s >= trial_end_s(r->trial, pulse) - slack_s
+        && time_s <= trial_end_s(r->trial, pulse + 1) + slack_s)
+        return STATUS_OK;
+    return error_set(err, STATUS_BAD_FILE,
+                     "%s.state: pulse %d of %d, sample %" PRIu64 ", %g s: not a state of this run; "
+                     "without this file the run begins again",
+                     r->trial->key, pulse, n, r->sample, time_s);
+}
+
+/* From the last state, or from the beginning. */
+static enum status start(struct trial_run *r, struct error *err)
+{
+    bool found = false;
+    enum status s = trial_lock(r, err);
+
+    if (s == STATUS_OK)
+        s = trial_take_up(r, &found, err);
+    if (s != STATUS_OK)
+        return s;
+    return found ? check_place(r, err) : begin(r, err);
+}
+
+enum status trial_run(const struct trial *t, const struct trial_options *options, struct error *err)
+{
+    struct trial_run r = {.trial = t, .options = options, .frames = -1, .kept_s = trial_wall_s()};
+    char runs[1024];
+    enum status s = track_open(&r.track, &t->device, t->seed, err);
+
+    snprintf(runs, sizeof runs, "%.900s/runs", options->folder);
+    r.table = calloc(1, sizeof *r.table);
+    if (s == STATUS_OK && r.table == NULL)
+        s = error_set(err, STATUS_NO_MEMORY, "%s: out of memory", t->key);
+    if (s == STATUS_OK)
+        s = file_make_dirs(runs, err);
+    if (s == STATUS_OK)
+        s = census_open(&r.scratch, &r.track, err);
+    if (s == STATUS_OK) {
+        r.table->n_columns = TRIAL_COLUMNS + 3 * r.track.magnet.mesh.n_z;
+        s = start(&r, err);
+    }
+    if (s == STATUS_OK)
+        s = run_pulses(&r, err);
+    if (s == STATUS_OK)
+        s = trial_finish(&r, err);
+    if (s == STATUS_BAD_CONFIG && r.frames >= 0) /* it would end there again */
+        trial_clear(&r);
+    if (r.frames >= 0)
+        close(r.frames);
+    census_close(&r.scratch);
+    track_close(&r.track);
+    free(r.table);
+    return s;
+}
