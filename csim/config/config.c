@@ -3,17 +3,13 @@
 #include "config/set.h"
 #include "config/value.h"
 #include "files/file.h"
-#include <cyaml/cyaml.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* How it works: config_scan finds keys and lines and refuses what is not a plain tree; libcyaml
- * loads the tree by a schema made here from the parameter tables, every value as text; then
- * config_value_set reads each text, so a file and --set pass the same checks. */
-#define TEXT_BYTES 64 /* of a number, bool or choice */
-
+/* How it works: config_scan finds keys, lines and texts and refuses what is not a plain tree; then
+ * every key must be one of the tables and every key of the tables is looked for, and
+ * config_value_set reads its text, so a file and --set pass the same checks. */
 struct loader {
     const char *path;
     const struct config_section *sections;
@@ -21,138 +17,8 @@ struct loader {
     const struct config_list *lists;
     size_t n_lists;
     struct config_scan scan;
-    struct cyaml_schema_field *top; /* owned; every mapping's fields in one allocation */
-    size_t top_bytes;               /* of the loaded struct of texts */
-    char cyaml_says[160];
     struct error *err;
 };
-
-static size_t text_bytes(const struct param *p)
-{
-    return p->type == PARAM_STRING   ? p->size + TEXT_BYTES
-           : p->type == PARAM_VECTOR ? 3 * TEXT_BYTES
-                                     : TEXT_BYTES;
-}
-
-static size_t texts_bytes(const struct param *params, size_t n)
-{
-    size_t bytes = 0;
-
-    for (size_t i = 0; i < n; i++)
-        bytes += text_bytes(&params[i]);
-    return bytes;
-}
-
-static const struct cyaml_schema_value component = {
-    .type = CYAML_STRING, .data_size = TEXT_BYTES, .string = {.min = 0, .max = TEXT_BYTES - 1}};
-
-/* Fields of one mapping; texts lie one after another from offset. */
-static void make_fields(struct cyaml_schema_field *f, const struct param *params, size_t n,
-                        size_t offset)
-{
-    for (size_t i = 0; i < n; i++) {
-        const size_t bytes = text_bytes(&params[i]);
-
-        f[i] = (struct cyaml_schema_field){
-            .key = params[i].name,
-            .data_offset = (uint32_t)offset,
-            .value = {.type = CYAML_STRING,
-                      .flags = CYAML_FLAG_OPTIONAL,
-                      .data_size = (uint32_t)bytes,
-                      .string = {.min = 0, .max = (uint32_t)bytes - 1}}};
-        if (params[i].type == PARAM_VECTOR) {
-            f[i].value.type = CYAML_SEQUENCE_FIXED;
-            f[i].value.data_size = TEXT_BYTES;
-            f[i].value.sequence.entry = &component;
-            f[i].value.sequence.min = f[i].value.sequence.max = 3;
-        }
-        offset += bytes;
-    }
-}
-
-static void make_section(struct cyaml_schema_field *top, struct cyaml_schema_field *fields,
-                         const struct config_section *c, size_t offset)
-{
-    make_fields(fields, c->params, c->n_params, 0);
-    *top = (struct cyaml_schema_field){
-        .key = c->name,
-        .data_offset = (uint32_t)offset,
-        .value = {.type = CYAML_MAPPING,
-                  .flags = CYAML_FLAG_OPTIONAL,
-                  .data_size = (uint32_t)texts_bytes(c->params, c->n_params),
-                  .mapping = {.fields = fields}}};
-}
-
-/* A list is a pointer and a count in the loaded struct, 16 bytes from offset. */
-static void make_list(struct cyaml_schema_field *top, struct cyaml_schema_field *fields,
-                      struct cyaml_schema_value *item, const struct config_list *c, size_t offset)
-{
-    make_fields(fields, c->params, c->n_params, 0);
-    *item = (struct cyaml_schema_value){.type = CYAML_MAPPING,
-                                        .flags = CYAML_FLAG_DEFAULT,
-                                        .data_size = (uint32_t)texts_bytes(c->params, c->n_params),
-                                        .mapping = {.fields = fields}};
-    *top = (struct cyaml_schema_field){
-        .key = c->name,
-        .data_offset = (uint32_t)offset,
-        .count_offset = (uint32_t)(offset + 8),
-        .count_size = 8,
-        .value = {.type = CYAML_SEQUENCE,
-                  .flags = CYAML_FLAG_OPTIONAL | CYAML_FLAG_POINTER,
-                  .data_size = item->data_size,
-                  .sequence = {.entry = item, .min = 0, .max = (uint32_t)c->max_items}}};
-}
-
-static size_t round_up_8(size_t n) { return (n + 7) & ~(size_t)7; }
-
-/* Lays out the loaded struct: texts of "" sections, of named sections, then lists. */
-static enum status make_schema(struct loader *l, struct cyaml_schema_value **items)
-{
-    size_t n_fields = l->n_sections + l->n_lists + 1, n_top = 0, offset = 0;
-    struct cyaml_schema_field *fields;
-
-    for (size_t i = 0; i < l->n_sections; i++)
-        n_fields += l->sections[i].n_params + 1;
-    for (size_t i = 0; i < l->n_lists; i++)
-        n_fields += l->lists[i].n_params + 1;
-    l->top = calloc(n_fields + l->n_sections + l->n_lists, sizeof *l->top);
-    *items = calloc(l->n_lists + 1, sizeof **items);
-    if (l->top == NULL || *items == NULL)
-        return error_set(l->err, STATUS_NO_MEMORY, "%s: out of memory", l->path);
-    for (size_t i = 0; i < l->n_sections; i++)
-        n_top += l->sections[i].name[0] == '\0' ? l->sections[i].n_params : 1;
-    fields = l->top + n_top + l->n_lists + 1; /* zeroed: a NULL key ends each table */
-    n_top = 0;
-    for (size_t i = 0; i < l->n_sections; i++) {
-        const struct config_section *c = &l->sections[i];
-
-        if (c->name[0] == '\0') {
-            make_fields(l->top + n_top, c->params, c->n_params, offset);
-            n_top += c->n_params;
-        } else {
-            make_section(l->top + n_top++, fields, c, offset);
-            fields += c->n_params + 1;
-        }
-        offset += texts_bytes(c->params, c->n_params);
-    }
-    offset = round_up_8(offset);
-    for (size_t i = 0; i < l->n_lists; i++, offset += 16) {
-        make_list(l->top + n_top++, fields, *items + i, &l->lists[i], offset);
-        fields += l->lists[i].n_params + 1;
-    }
-    l->top_bytes = offset ? offset : 1;
-    return STATUS_OK;
-}
-
-static void keep_first_line(cyaml_log_t level, void *context, const char *fmt, va_list args)
-{
-    struct loader *l = context;
-
-    (void)level;
-    if (l->cyaml_says[0] == '\0')
-        vsnprintf(l->cyaml_says, sizeof l->cyaml_says, fmt, args);
-    l->cyaml_says[strcspn(l->cyaml_says, "\n")] = '\0';
-}
 
 static int value_kind(const struct param *p)
 {
@@ -224,14 +90,13 @@ static enum status check_keys(const struct loader *l)
     return STATUS_OK;
 }
 
-/* Texts of one mapping into their struct. prefix: "", "tile." or "state[3]." */
+/* One mapping into its struct. prefix: "", "tile." or "state[3]." */
 static enum status set_values(const struct loader *l, const char *prefix, size_t line,
-                              const struct param *params, size_t n, const char *texts, void *target)
+                              const struct param *params, size_t n, void *target)
 {
-    for (size_t i = 0; i < n; texts += text_bytes(&params[i]), i++) {
-        char name[CONFIG_KEY_BYTES], where[1100], vector[3 * TEXT_BYTES + 8];
+    for (size_t i = 0; i < n; i++) {
+        char name[CONFIG_KEY_BYTES], where[400];
         const struct config_key *key;
-        const char *text = texts;
         enum status s;
 
         snprintf(name, sizeof name, "%s%s", prefix, params[i].name);
@@ -242,43 +107,29 @@ static enum status set_values(const struct loader *l, const char *prefix, size_t
             return error_set(l->err, STATUS_BAD_CONFIG, "%.300s:%zu: %s is missing (%.100s)",
                              l->path, line, name, params[i].doc);
         snprintf(where, sizeof where, "%.300s:%zu", l->path, key->line);
-        if (params[i].type == PARAM_VECTOR) {
-            snprintf(vector, sizeof vector, "%s, %s, %s", texts, texts + TEXT_BYTES,
-                     texts + 2 * TEXT_BYTES);
-            text = vector;
-        }
-        s = config_value_set(&params[i], target, text, where, name, l->err);
+        s = config_value_set(&params[i], target, config_scan_text(&l->scan, key), where, name,
+                             l->err);
         if (s != STATUS_OK)
             return s;
     }
     return STATUS_OK;
 }
 
-static enum status set_sections(const struct loader *l, const char *data)
-{
-    for (size_t i = 0; i < l->n_sections; i++) {
-        const struct config_section *c = &l->sections[i];
-        const struct config_key *key = config_scan_find(&l->scan, c->name);
-        char prefix[CONFIG_KEY_BYTES];
-        enum status s;
-
-        snprintf(prefix, sizeof prefix, "%s%s", c->name, c->name[0] ? "." : "");
-        s = set_values(l, prefix, key != NULL ? key->line : 1, c->params, c->n_params, data,
-                       c->target);
-        if (s != STATUS_OK)
-            return s;
-        data += texts_bytes(c->params, c->n_params);
-    }
-    return STATUS_OK;
-}
-
-static enum status set_list(const struct loader *l, const struct config_list *c, const char *texts,
-                            size_t n)
+static enum status set_section(const struct loader *l, const struct config_section *c)
 {
     const struct config_key *key = config_scan_find(&l->scan, c->name);
-    const size_t line = key != NULL ? key->line : 1;
+    char prefix[CONFIG_KEY_BYTES];
 
-    if (n < c->min_items)
+    snprintf(prefix, sizeof prefix, "%s%s", c->name, c->name[0] ? "." : "");
+    return set_values(l, prefix, key != NULL ? key->line : 1, c->params, c->n_params, c->target);
+}
+
+static enum status set_list(const struct loader *l, const struct config_list *c)
+{
+    const struct config_key *key = config_scan_find(&l->scan, c->name);
+    const size_t line = key != NULL ? key->line : 1, n = key != NULL ? key->n_items : 0;
+
+    if (n < c->min_items || n > c->max_items)
         return error_set(l->err, STATUS_BAD_CONFIG,
                          "%.300s:%zu: %s has %zu entries, must be in [%zu, %zu]", l->path, line,
                          c->name, n, c->min_items, c->max_items);
@@ -288,7 +139,6 @@ static enum status set_list(const struct loader *l, const struct config_list *c,
 
         snprintf(prefix, sizeof prefix, "%s[%zu].", c->name, i);
         s = set_values(l, prefix, line, c->params, c->n_params,
-                       texts + i * texts_bytes(c->params, c->n_params),
                        (char *)c->items + i * c->item_size);
         if (s != STATUS_OK)
             return s;
@@ -297,59 +147,15 @@ static enum status set_list(const struct loader *l, const struct config_list *c,
     return STATUS_OK;
 }
 
-static enum status set_all(const struct loader *l, const char *data)
+static enum status set_all(const struct loader *l)
 {
-    const char *list = data + l->top_bytes - 16 * l->n_lists;
-    enum status s = set_sections(l, data);
+    enum status s = check_keys(l);
 
-    for (size_t i = 0; s == STATUS_OK && i < l->n_lists; i++, list += 16) {
-        const char *texts;
-        uint64_t n;
-
-        memcpy(&texts, list, 8);
-        memcpy(&n, list + 8, 8);
-        s = set_list(l, &l->lists[i], texts, (size_t)n);
-    }
+    for (size_t i = 0; s == STATUS_OK && i < l->n_sections; i++)
+        s = set_section(l, &l->sections[i]);
+    for (size_t i = 0; s == STATUS_OK && i < l->n_lists; i++)
+        s = set_list(l, &l->lists[i]);
     return s;
-}
-
-/* Where a text is too long for its buffer, libcyaml's line is the only one we have. */
-static enum status load_texts(struct loader *l, const unsigned char *text, size_t n)
-{
-    const struct cyaml_config config = {.log_fn = keep_first_line,
-                                        .log_ctx = l,
-                                        .log_level = CYAML_LOG_ERROR,
-                                        .mem_fn = cyaml_mem,
-                                        .flags = CYAML_CFG_NO_ALIAS};
-    const struct cyaml_schema_value schema = {.type = CYAML_MAPPING,
-                                              .flags = CYAML_FLAG_POINTER,
-                                              .data_size = (uint32_t)l->top_bytes,
-                                              .mapping = {.fields = l->top}};
-    cyaml_data_t *data = NULL;
-    cyaml_err_t code = cyaml_load_data(text, n, &config, &schema, &data, NULL);
-    enum status s;
-
-    if (code != CYAML_OK || data == NULL)
-        return error_set(l->err, code == CYAML_ERR_OOM ? STATUS_NO_MEMORY : STATUS_BAD_CONFIG,
-                         "%.300s: %s (%s)", l->path, l->cyaml_says, cyaml_strerror(code));
-    s = set_all(l, data);
-    cyaml_free(&config, &schema, data, 0);
-    return s;
-}
-
-/* libcyaml refuses a list that is too long without saying which. */
-static enum status check_lists(const struct loader *l)
-{
-    for (size_t i = 0; i < l->n_lists; i++) {
-        const struct config_list *c = &l->lists[i];
-        const struct config_key *key = config_scan_find(&l->scan, c->name);
-
-        if (key != NULL && key->n_items > c->max_items)
-            return error_set(l->err, STATUS_BAD_CONFIG,
-                             "%.300s:%zu: %s has %zu entries, must be in [%zu, %zu]", l->path,
-                             key->line, c->name, key->n_items, c->min_items, c->max_items);
-    }
-    return STATUS_OK;
 }
 
 enum status config_load(const char *path, const struct config_section *sections, size_t n_sections,
@@ -361,7 +167,6 @@ enum status config_load(const char *path, const struct config_section *sections,
                        .lists = lists,
                        .n_lists = n_lists,
                        .err = err};
-    struct cyaml_schema_value *items = NULL;
     unsigned char *text;
     size_t n;
     enum status s = file_read_all(path, CONFIG_FILE_LIMIT, &text, &n, err);
@@ -370,16 +175,8 @@ enum status config_load(const char *path, const struct config_section *sections,
         return s;
     s = config_scan(&l.scan, path, text, n, err);
     if (s == STATUS_OK)
-        s = check_keys(&l);
-    if (s == STATUS_OK)
-        s = check_lists(&l);
-    if (s == STATUS_OK)
-        s = make_schema(&l, &items);
-    if (s == STATUS_OK)
-        s = load_texts(&l, text, n);
+        s = set_all(&l);
     config_scan_free(&l.scan);
-    free(l.top);
-    free(items);
     free(text);
     return s;
 }

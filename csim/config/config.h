@@ -2,7 +2,7 @@
 #define SKYLOOM_CONFIG_CONFIG_H
 #include "base/error.h"
 #include "base/param.h"
-/* YAML files through libcyaml, driven by parameter tables. Unknown keys, wrong types, duplicate
+/* YAML files by parameter tables. Unknown keys, wrong types, duplicate
  * keys, missing required keys and out-of-range values give one line: file, line (where known) or
  * key, value, unit, allowed range. Anchors, tags and more than one document are refused. */
 #define CONFIG_FILE_LIMIT (1 << 20) /* bytes */
