@@ -12,7 +12,8 @@ enum philox_domain {
     PHILOX_THERMAL = 6, /* thermal field: (pair of cells, layer, step low, step high) */
     PHILOX_START = 7,   /* random magnetisation: (cell in its layer, layer, 0, 0) */
     PHILOX_GRAINS = 8,  /* grains of a film: (tile x, tile y, point, layer) */
-    PHILOX_COMPACT = 9  /* compact models: (block of 8, model, step low, step high) */
+    PHILOX_COMPACT = 9, /* compact models: (block of 8, model, step low, step high) */
+    PHILOX_DEVICE = 10  /* cells: (array, row and column, event of the cell, use) */
 };
 
 struct philox_words {
