@@ -44,7 +44,6 @@ const struct design design_default = {
     .cost = {.frequency_Hz = 1e8, .cost_card = "cmos45"},
 };
 
-static const char *const data_sets[] = {"mnist", "fashion-mnist", NULL};
 static const char *const resets[] = {"zero", "subtract", NULL};
 static const char *const steps[] = {"max", "mse", "compensated", "network", NULL};
 
@@ -53,7 +52,8 @@ static const struct param top_params[] = {
     {PARAM_TEXT(design, doc, "what it is, in a line")},
 };
 static const struct param data_params[] = {
-    {PARAM_CHOICE(design_data, set, data_sets, "images to learn and classify"), .required = true},
+    {PARAM_CHOICE(design_data, set, dataset_names, "images to learn and classify"),
+     .required = true},
     {PARAM_TEXT(design_data, path,
                 "directory of the four IDX files; empty: look in the usual places")},
 };

@@ -4,9 +4,9 @@
 #include <stdint.h>
 #include "base/error.h"
 #include "base/param.h"
+#include "io/dataset.h"
 /* A design file: everything a run depends on. Loaded by design.c. design_set checks the one
  * key; call design_check after the last one, for what keys mean together. */
-enum data_set { DATA_MNIST, DATA_FASHION_MNIST };
 enum reset_kind { RESET_ZERO, RESET_SUBTRACT };
 enum step_kind { STEP_MAX, STEP_MSE, STEP_COMPENSATED, STEP_NETWORK };
 
