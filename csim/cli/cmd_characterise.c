@@ -63,14 +63,14 @@ static void show_films(void *context, int done, double running, int n)
 static enum status hold_films(const char *folder, int *lock, struct error *err)
 {
     const struct timespec nap = {.tv_nsec = 200000000};
-    const enum status status = cli_check_out(folder, err);
+    const enum status status = file_check_folder(folder, err);
 
     if (status)
         return status;
     *lock = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     while (*lock >= 0 && flock(*lock, LOCK_EX | LOCK_NB)) {
-        if (*cli_stop())
-            return cli_interrupted(err);
+        if (watch_stopped(&cli_watch))
+            return watch_interrupted(err);
         cli_progress("another process makes the films in %s: waiting for it", folder);
         nanosleep(&nap, NULL);
     }
@@ -84,7 +84,7 @@ static enum status run_films(const struct cli_args *args, const struct trial_lis
                                       .trial = list->trial,
                                       .n_trials = list->n,
                                       .n_workers = cli_workers(args),
-                                      .stop = cli_stop(),
+                                      .stop = cli_watch.stop,
                                       .keep_every_wall_s = 60.0,
                                       .progress = show_films};
     int lock = -1;
@@ -159,7 +159,7 @@ static enum status write_card(const struct cli_args *args, const char *path,
         return error_set(err, STATUS_NO_MEMORY, "characterise: no memory");
     characterise_card(c, r, card);
     name_card(path, card);
-    cli_command_line(card->command, args);
+    snprintf(card->command, sizeof card->command, "%s", args->command);
     snprintf(card->version, sizeof card->version, "%.31s", SKYLOOM_VERSION);
     snprintf(card->device_hash, sizeof card->device_hash, "%016" PRIx64,
              whole_device_hash(c->device));
@@ -226,7 +226,7 @@ static enum status run(const struct cli_args *args, struct error *err)
                              .draws = args->draws ? args->draws : 64,
                              .after_s = 1e-9 * (double)args->after_ns,
                              .n_workers = cli_workers(args),
-                             .stop = cli_stop(),
+                             .stop = cli_watch.stop,
                              .progress = show_draws};
     char path[1024];
     enum status status = cli_load_device(args, &d, err);
@@ -239,7 +239,7 @@ static enum status run(const struct cli_args *args, struct error *err)
         snprintf(path, sizeof path, "out/%.63s-card.yaml", d.name);
     if ((status = characterise_check(&d, err))
         || (status = load_particles(args, &d, &calibration, err))
-        || (status = track_check_lattice(&d, err)) || (status = cli_check_file(path, err)))
+        || (status = track_check_lattice(&d, err)) || (status = file_check(path, err)))
         return status;
     return characterise(args, path, &c, err);
 }

@@ -318,19 +318,25 @@ static const char *missing_key(const json_t *o)
     return NULL;
 }
 
-enum status result_write(const char *path, const struct run_result *r, struct error *err)
+enum status result_text(const struct run_result *r, char **text, struct error *err)
 {
     json_t *o = result_json(r);
     const char *missing = missing_key(o);
-    char *text = missing ? NULL : json_dumps(o, JSON_INDENT(2) | JSON_REAL_PRECISION(17));
-    enum status status;
 
+    *text = missing ? NULL : json_dumps(o, JSON_INDENT(2) | JSON_REAL_PRECISION(17));
     json_decref(o);
     if (missing)
-        return error_set(err, STATUS_BAD_CONFIG, "%s: '%s' cannot be written as JSON", path,
-                         missing);
-    if (text == NULL)
-        return error_set(err, STATUS_NO_MEMORY, "%s: no memory", path);
+        return error_set(err, STATUS_BAD_CONFIG, "result: '%s' cannot be written as JSON", missing);
+    return *text ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "result: no memory");
+}
+
+enum status result_write(const char *path, const struct run_result *r, struct error *err)
+{
+    char *text;
+    enum status status = result_text(r, &text, err);
+
+    if (status)
+        return status;
     status = file_write_all(path, text, strlen(text), err);
     free(text);
     return status;

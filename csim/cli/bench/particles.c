@@ -33,8 +33,8 @@ static enum status time_llg(const struct trial *t, double end_s, double *used_s,
     begin_s = cpu_s();
     while (status == STATUS_OK && cpu_s() - begin_s < LLG_SECONDS) {
         cli_progress("layer-resolved LLG, %.2g s of %.3g s", track.llg.time_s, end_s);
-        status =
-            *cli_stop() ? cli_interrupted(err) : llg_run(&track.llg, track.llg.time_s + 5e-12, err);
+        status = watch_stopped(&cli_watch) ? watch_interrupted(err)
+                                           : llg_run(&track.llg, track.llg.time_s + 5e-12, err);
     }
     *used_s = (cpu_s() - begin_s) * end_s / track.llg.time_s;
     track_close(&track);
