@@ -115,7 +115,7 @@ static const char *const inspect_options[] = {"set", NULL};
 
 const struct cli_verb cmd_inspect = {
     .name = "inspect",
-    .usage = "skyloom inspect FILE.prog|FILE.mlp|DESIGN.yaml",
+    .usage = "skyloom inspect FILE.prog|FILE.mlp|DESIGN",
     .doc =
         "Show what is in a program, in trained weights or in a design (every key, with defaults).",
     .options = inspect_options,

@@ -32,7 +32,7 @@ static const char *const map_options[] = {"set", "programs", "threads", "force",
 
 const struct cli_verb cmd_map = {
     .name = "map",
-    .usage = "skyloom map DESIGN.yaml [options]",
+    .usage = "skyloom map DESIGN [options]",
     .doc = "Quantise and map a network to a program file, programs/NAME-HASH.prog.\n"
            "HASH covers the weights, the card and every key that mapping reads; a program that is\n"
            "there already is kept. Weights are trained first where they are missing.",

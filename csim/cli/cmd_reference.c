@@ -26,7 +26,7 @@ static const char *const reference_options[] = {"set",     "images", "out", "pro
 
 const struct cli_verb cmd_reference = {
     .name = "reference",
-    .usage = "skyloom reference DESIGN.yaml [options]",
+    .usage = "skyloom reference DESIGN [options]",
     .doc = "What a network reaches before its weights are rounded: as the trained network, and as\n"
            "the spiking one with weights in real numbers, no array. The end of every sweep over\n"
            "device.states. With -o, DIR/reference.tsv.",

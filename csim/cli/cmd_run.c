@@ -34,8 +34,9 @@ static const char *const option_names[] = {
 
 const struct cli_verb cmd_run = {
     .name = "run",
-    .usage = "skyloom run DESIGN.yaml [options]",
+    .usage = "skyloom run DESIGN [options]",
     .doc = "Run test images through a design: accuracy, latency, energy bill.\n"
+           "DESIGN is a YAML file or the name of a shipped design (demo).\n"
            "Weights and program are trained and mapped first where they are missing. With -o,\n"
            "DIR/result.json and DIR/report.html are written.",
     .options = option_names,

@@ -33,7 +33,7 @@ static const char *const option_names[] = {
 
 const struct cli_verb cmd_sweep = {
     .name = "sweep",
-    .usage = "skyloom sweep DESIGN.yaml --set-range KEY=RANGE [--set-range KEY=RANGE] -o DIR",
+    .usage = "skyloom sweep DESIGN --set-range KEY=RANGE [--set-range KEY=RANGE] -o DIR",
     .doc = "Run a design over a range of one or two keys: table and figure.\n"
            "DIR/sweep.tsv, sweep.json, figure.svg and figure.png (by gnuplot from figure.gp).\n"
            "Finished points are kept in DIR/points: after ctrl-C the same command goes on.",

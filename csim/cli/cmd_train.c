@@ -25,7 +25,7 @@ static const char *const train_options[] = {"set", "programs", "threads", "force
 
 const struct cli_verb cmd_train = {
     .name = "train",
-    .usage = "skyloom train DESIGN.yaml [options]",
+    .usage = "skyloom train DESIGN [options]",
     .doc =
         "Train a design's network and keep the weights in programs/NAME-sSEED.mlp.\n"
         "Ctrl-C leaves a checkpoint; the next call goes on from there to the same bytes. Weights\n"
