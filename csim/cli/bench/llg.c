@@ -18,13 +18,13 @@
 #define PEER_PROBLEM_4_MOST_S 3.5
 
 static const double start[3] = {0.3, 0.2, 1.0};
-static const struct case_material multilayer = {.saturation_A_per_m = 956e3,
+static const struct cell_material multilayer = {.saturation_A_per_m = 956e3,
                                                 .exchange_J_per_m = 10e-12,
                                                 .anisotropy_J_per_m3 = 717e3,
                                                 .easy_axis = {0.0, 0.0, 1.0},
                                                 .dmi_J_per_m2 = 1.7e-3,
                                                 .damping = 0.1};
-static const struct case_material permalloy = {
+static const struct cell_material permalloy = {
     .saturation_A_per_m = 8e5, .exchange_J_per_m = 1.3e-11, .damping = 0.02};
 
 struct stopwatch {

@@ -21,7 +21,7 @@ static void set_sections(struct llg_case *c)
     c->n_stack = 1;
     c->magnetostatic = MAGNETOSTATIC_RESOLVED;
     c->geometry = shape_default;
-    c->material = (struct case_material){.easy_axis = {0.0, 0.0, 1.0}, .damping = 0.1};
+    c->material = (struct cell_material){.easy_axis = {0.0, 0.0, 1.0}, .damping = 0.1};
     c->start = (struct case_start){.direction = {0.0, 0.0, 1.0},
                                    .left = {1.0, 0.0, 0.0},
                                    .right = {-1.0, 0.0, 0.0},
@@ -52,7 +52,7 @@ void llg_case_default(struct llg_case *c)
     set_sections(c);
     for (size_t i = 0; i < CASE_MAX_REGIONS; i++) {
         c->region[i].shape = shape_default;
-        c->region[i].material = (struct case_material)NO_MATERIAL;
+        c->region[i].material = (struct cell_material)NO_MATERIAL;
     }
     for (size_t i = 0; i < CASE_MAX_FIELDS; i++)
         c->field[i].waveform = waveform_default;
@@ -188,10 +188,10 @@ int llg_case_region(const struct llg_case *c, const char *name)
 
 static double or_else(double value, double otherwise) { return isnan(value) ? otherwise : value; }
 
-struct case_material llg_case_material(const struct llg_case *c, int region)
+struct cell_material llg_case_material(const struct llg_case *c, int region)
 {
-    const struct case_material *all = &c->material;
-    struct case_material m = region > 0 ? c->region[region - 1].material : *all;
+    const struct cell_material *all = &c->material;
+    struct cell_material m = region > 0 ? c->region[region - 1].material : *all;
 
     m.saturation_A_per_m = or_else(m.saturation_A_per_m, all->saturation_A_per_m);
     m.exchange_J_per_m = or_else(m.exchange_J_per_m, all->exchange_J_per_m);

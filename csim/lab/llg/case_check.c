@@ -151,7 +151,7 @@ static enum status check_materials(const struct case_check *k)
     double saturation = 0.0;
 
     for (int i = 0; i <= (int)k->c->n_regions; i++) {
-        const struct case_material m = llg_case_material(k->c, i);
+        const struct cell_material m = llg_case_material(k->c, i);
 
         if (m.anisotropy_J_per_m3 != 0.0 && is_zero(m.easy_axis))
             return BAD(k,

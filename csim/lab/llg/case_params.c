@@ -37,15 +37,15 @@ static const struct param geometry_params[] = {
      .doc = "PNG of shape image, beside the case; dark is inside"},
 };
 static const struct param material_params[] = {
-    {PARAM_NUMBER(case_material, saturation_A_per_m, "A/m", 0.0, 1e7, "Ms; 0: empty"),
+    {PARAM_NUMBER(cell_material, saturation_A_per_m, "A/m", 0.0, 1e7, "Ms; 0: empty"),
      .required = true},
-    {PARAM_NUMBER(case_material, exchange_J_per_m, "J/m", 0.0, 1e-9, "A"), .required = true},
-    {PARAM_NUMBER(case_material, anisotropy_J_per_m3, "J/m^3", -1e9, 1e9, "Ku, uniaxial")},
-    {PARAM_VECTOR3(case_material, easy_axis, "", -1e6, 1e6, "of Ku, any length but zero")},
-    {PARAM_NUMBER(case_material, dmi_J_per_m2, "J/m^2", -1.0, 1.0,
+    {PARAM_NUMBER(cell_material, exchange_J_per_m, "J/m", 0.0, 1e-9, "A"), .required = true},
+    {PARAM_NUMBER(cell_material, anisotropy_J_per_m3, "J/m^3", -1e9, 1e9, "Ku, uniaxial")},
+    {PARAM_VECTOR3(cell_material, easy_axis, "", -1e6, 1e6, "of Ku, any length but zero")},
+    {PARAM_NUMBER(cell_material, dmi_J_per_m2, "J/m^2", -1.0, 1.0,
                   "interfacial D; D > 0 turns the m_r of a core-down skyrmion inwards")},
-    {PARAM_NUMBER(case_material, bulk_dmi_J_per_m2, "J/m^2", -1.0, 1.0, "bulk D")},
-    {PARAM_NUMBER(case_material, damping, "", 0.0, 100.0, "Gilbert's alpha")},
+    {PARAM_NUMBER(cell_material, bulk_dmi_J_per_m2, "J/m^2", -1.0, 1.0, "bulk D")},
+    {PARAM_NUMBER(cell_material, damping, "", 0.0, 100.0, "Gilbert's alpha")},
 };
 static const struct param region_params[] = {
     {PARAM_TEXT(case_region, name, "by which others refer to it"), .required = true},
