@@ -11,43 +11,15 @@
 #include "lab/track/ensemble.h"
 #include "lab/track/film.h"
 #include "io/card_yaml.h"
-#include "config/config.h"
 #include "files/file.h"
 #include "files/share.h"
 
-/* --- hashes of all that is in the files --- */
-
-static uint64_t hash_params(uint64_t hash, const struct param *params, size_t n, const void *of)
-{
-    char text[1024];
-
-    for (size_t i = 0; i < n; i++) {
-        config_format(&params[i], of, text, sizeof text);
-        hash = hash_fnv1a(hash, params[i].name, strlen(params[i].name));
-        hash = hash_fnv1a(hash, text, strlen(text));
-    }
-    return hash;
-}
-
 static uint64_t whole_device_hash(const struct device *d)
 {
-    uint64_t hash = HASH_START;
+    struct settings settings = device_settings;
 
-    for (size_t i = 0; i < device_n_sections; i++)
-        hash = hash_params(hash, device_sections[i].params, device_sections[i].n,
-                           (const char *)d + device_sections[i].offset);
-    return hash;
-}
-
-/* Of all that decides a run of particles. */
-static uint64_t particles_hash(const struct calibration *c)
-{
-    const double stack[] = {c->stack.crowding_m3, c->stack.torque_thickness_m, c->stack.efficiency};
-    const uint64_t hash =
-        hash_params(HASH_START, skyrmions_params, skyrmions_n_params, &c->particles);
-
-    return hash_fnv1a(hash_fnv1a(hash, stack, sizeof stack), &c->hot,
-                      sizeof c->hot); /* numbers only */
+    settings.decides = NULL;
+    return settings_hash(&settings, d);
 }
 
 /* --- LLG of the film --- */
@@ -164,7 +136,7 @@ static enum status write_card(const struct cli_args *args, const char *path,
     snprintf(card->device_hash, sizeof card->device_hash, "%016" PRIx64,
              whole_device_hash(c->device));
     snprintf(card->particles_hash, sizeof card->particles_hash, "%016" PRIx64,
-             particles_hash(c->calibration));
+             calibrate_hash(c->calibration));
     status = card_save(path, card, err);
     if (!status && !args->quiet)
         print_findings(path, c, r, card);

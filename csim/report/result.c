@@ -48,20 +48,15 @@ static json_t *param_json(const struct param *p, const char *field)
 
 json_t *result_design_json(const struct design *d)
 {
-    json_t *all = json_object();
+    json_t *all = json_object(), *o = all;
+    const struct settings_section *section = NULL;
 
-    for (size_t s = 0; s < design_n_sections; s++) {
-        const struct design_section *section = &design_sections[s];
-        const char *base = (const char *)d + section->offset;
-        json_t *o = section->name[0] ? json_object() : json_incref(all);
-
-        for (size_t i = 0; i < section->n; i++)
-            json_object_set_new(o, section->params[i].name,
-                                param_json(&section->params[i], base + section->params[i].offset));
-        if (section->name[0])
-            json_object_set_new(all, section->name, o);
-        else
-            json_decref(o);
+    for (struct settings_walk w = settings_values(&design_settings, d); settings_next(&w);) {
+        if (w.section != section && w.section->name[0])
+            json_object_set_new(all, w.section->name, o = json_object());
+        section = w.section;
+        json_object_set_new(o, w.param.name,
+                            param_json(&w.param, (const char *)w.values + w.param.offset));
     }
     return all;
 }

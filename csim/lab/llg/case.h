@@ -6,7 +6,7 @@
 #include "micromag/shape.h"
 #include "micromag/observe/skyrmion.h"
 #include "micromag/start.h"
-#include "base/param.h"
+#include "config/settings.h"
 /* A micromagnetic case, cases/NAME.yaml: all that `skyloom llg` depends on. Keys of the file are
  * the names below; sections are mappings, lists are sequences of mappings. docs/micromagnetics.md
  * explains each. */
@@ -134,10 +134,7 @@ int64_t llg_case_zoom(const struct llg_case *c);
 /* Where a file named in the case is. */
 enum { LLG_CASE_PATH = 1600 };
 void llg_case_path(const struct llg_case *c, const char *name, char out[LLG_CASE_PATH]);
-/* Each section's and list's keys with unit, range and doc, for --help and docs. values: what p's
- * offset refers to, in c; of a list, its first item. */
-void llg_case_each_key(const struct llg_case *c,
-                       void (*each)(void *context, const char *section, bool is_list,
-                                    const struct param *p, const void *values),
-                       void *context);
+/* Sections and lists of a case. defaults: filled with what llg_case_default gives; must outlive the
+ * settings. */
+struct settings llg_case_settings(struct llg_case *defaults);
 #endif
