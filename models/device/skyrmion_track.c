@@ -68,6 +68,19 @@ struct shared {
     struct skyrmions settled; /* a cell before it is shaken */
 };
 
+static double junction_m2(const struct device_track_config *c)
+{
+    return (c->to_m - c->from_m) * c->track.width_m;
+}
+
+/* Of the junction, when all that there are lie under it. */
+static double share_of_all(const struct device_track_config *c)
+{
+    const double disc_m2 = M_PI * c->track.radius_m * c->track.radius_m;
+
+    return fmin((double)c->skyrmions * disc_m2 / junction_m2(c), 1.0);
+}
+
 /* --- prepare --- */
 
 static enum status check_places(const struct device_track_config *c, struct error *err)
@@ -151,7 +164,7 @@ static enum status track_prepare(const void *config, void *shared, struct device
     if (status == STATUS_OK)
         status = make_settled(m, err);
     *traits = (struct device_traits){.g_min_S = c->g_zero_S,
-                                     .g_max_S = c->g_zero_S * (1.0 + c->tmr),
+                                     .g_max_S = c->g_zero_S * (1.0 + c->tmr * share_of_all(c)),
                                      .pulse = {1, c->track.density_A_per_m2, c->width_s},
                                      .gap_s = c->gap_s};
     return status;
@@ -249,14 +262,14 @@ static double share_left(double u)
 
 static double share_covered(const struct device_track_config *c, const struct skyrmions *s)
 {
-    const double radius_m = c->track.radius_m, width_m = c->track.width_m;
+    const double radius_m = c->track.radius_m;
     double discs = 0.0;
 
     for (int i = 0; i < s->n; i++)
         discs += skyrmions_share(s, i)
                  * (share_left((c->to_m - s->x_m[i]) / radius_m)
                     - share_left((c->from_m - s->x_m[i]) / radius_m));
-    return fmin(discs * M_PI * radius_m * radius_m / ((c->to_m - c->from_m) * width_m), 1.0);
+    return fmin(discs * M_PI * radius_m * radius_m / junction_m2(c), 1.0);
 }
 
 static void track_conductance_S(const void *shared, const void *cells, size_t n,
