@@ -1,15 +1,19 @@
 #include "twin/real.h"
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include "threads/pool.h"
 #include "twin/golden_parts.h"
 #include "base/simd.h"
 
-enum { LANES = 64, CHUNK = 20 }; /* neurons of a tile: one word of spikes; images of an item */
+enum { LANES = 64 }; /* neurons of a tile: one word of spikes */
 
 typedef float float_lanes __attribute__((vector_size(64), may_alias));
 enum { VECTORS = LANES * sizeof(float) / sizeof(float_lanes) };
+
+struct scratch {
+    uint64_t *bits[2]; /* spikes into and out of a layer */
+    struct golden_rows rows;
+};
 
 struct work {
     const struct real_network *network;
@@ -19,12 +23,7 @@ struct work {
     struct golden encoder;            /* only what golden_encode reads */
     struct program shape;
     int widest;
-    atomic_int done, no_memory;
-};
-
-struct scratch {
-    uint64_t *bits[2]; /* spikes into and out of a layer */
-    struct golden_rows rows;
+    struct scratch *scratch; /* [workers] */
 };
 
 struct tile_state {
@@ -123,24 +122,8 @@ static int read_out(const uint64_t bits[], int n_steps)
     return winner;
 }
 
-static void run_image(const struct work *w, int image, struct scratch *s)
-{
-    const struct real_network *n = w->network;
-    const size_t n_in = (size_t)n->layer[0].n_in;
-
-    golden_encode(&w->encoder, w->job->pixels + (size_t)image * n_in,
-                  w->job->first_image + (uint32_t)image, s->bits[0]);
-    for (int l = 0; l < n->n_layers; l++) {
-        uint64_t *out = s->bits[1];
-
-        run_layer(w, l, s);
-        s->bits[1] = s->bits[0];
-        s->bits[0] = out;
-    }
-    w->winner[image] = read_out(s->bits[0], n->timesteps);
-}
-
-static bool scratch_alloc(struct scratch *s, const struct work *w)
+/* On the first image of a worker. */
+static enum status scratch_alloc(struct scratch *s, const struct work *w, struct error *err)
 {
     const size_t steps = (size_t)w->network->timesteps, widest = (size_t)w->widest;
     const size_t words = steps * (size_t)golden_words(w->widest);
@@ -149,7 +132,9 @@ static bool scratch_alloc(struct scratch *s, const struct work *w)
     s->bits[1] = malloc(words * sizeof *s->bits[1]);
     s->rows.start = malloc((steps + 1) * sizeof *s->rows.start);
     s->rows.row = malloc(steps * widest * sizeof *s->rows.row);
-    return s->bits[0] && s->bits[1] && s->rows.start && s->rows.row;
+    if (!s->bits[0] || !s->bits[1] || !s->rows.start || !s->rows.row)
+        return error_set(err, STATUS_NO_MEMORY, "real: no memory for the spikes");
+    return STATUS_OK;
 }
 
 static void scratch_free(struct scratch *s)
@@ -160,21 +145,27 @@ static void scratch_free(struct scratch *s)
     free(s->rows.row);
 }
 
-static void run_chunk(void *context, int item)
+static enum status run_image(void *context, int worker, int image, struct error *err)
 {
-    struct work *w = context;
-    struct scratch s = {0};
+    const struct work *w = context;
+    const struct real_network *n = w->network;
+    const size_t n_in = (size_t)n->layer[0].n_in;
+    struct scratch *s = &w->scratch[worker];
+    const enum status status = s->rows.row ? STATUS_OK : scratch_alloc(s, w, err);
 
-    if (scratch_alloc(&s, w))
-        for (int i = item * CHUNK; i < (item + 1) * CHUNK && i < w->job->n; i++) {
-            if (watch_stopped(w->job->watch))
-                break;
-            run_image(w, i, &s);
-            atomic_fetch_add(&w->done, 1);
-        }
-    else
-        atomic_store(&w->no_memory, 1);
-    scratch_free(&s);
+    if (status != STATUS_OK)
+        return status;
+    golden_encode(&w->encoder, w->job->pixels + (size_t)image * n_in,
+                  w->job->first_image + (uint32_t)image, s->bits[0]);
+    for (int l = 0; l < n->n_layers; l++) {
+        uint64_t *out = s->bits[1];
+
+        run_layer(w, l, s);
+        s->bits[1] = s->bits[0];
+        s->bits[0] = out;
+    }
+    w->winner[image] = read_out(s->bits[0], n->timesteps);
+    return STATUS_OK;
 }
 
 static enum status prepare(struct work *w, struct error *err)
@@ -196,6 +187,26 @@ static enum status prepare(struct work *w, struct error *err)
     return STATUS_OK;
 }
 
+static enum status run_on(struct pool *pool, struct work *w, struct error *err)
+{
+    const struct pool_job job = {.run = run_image,
+                                 .context = w,
+                                 .n_items = w->job->n,
+                                 .items = "images",
+                                 .stop = w->job->watch ? w->job->watch->stop : NULL};
+    const int n_workers = pool_workers(pool);
+    enum status status;
+
+    w->scratch = calloc((size_t)n_workers, sizeof *w->scratch);
+    if (!w->scratch)
+        return error_set(err, STATUS_NO_MEMORY, "real: no memory for %d threads", n_workers);
+    status = pool_do(pool, &job, err);
+    for (int i = 0; i < n_workers; i++)
+        scratch_free(&w->scratch[i]);
+    free(w->scratch);
+    return status;
+}
+
 enum status real_run_many(const struct real_network *network, const struct real_job *job,
                           int winner[], struct error *err)
 {
@@ -204,15 +215,10 @@ enum status real_run_many(const struct real_network *network, const struct real_
     enum status status = prepare(&w, err);
 
     if (!status && !(status = pool_open(&pool, job->n_threads, err))) {
-        pool_run(pool, run_chunk, &w, (job->n + CHUNK - 1) / CHUNK);
+        status = run_on(pool, &w, err);
         pool_close(pool);
     }
     for (int l = 0; l < network->n_layers; l++)
         free(w.tiles[l]);
-    if (!status && w.no_memory)
-        status = error_set(err, STATUS_NO_MEMORY, "real: no memory for the spikes");
-    else if (!status && w.done < job->n)
-        status =
-            error_set(err, STATUS_INTERRUPTED, "interrupted after %d of %d images", w.done, job->n);
     return status;
 }

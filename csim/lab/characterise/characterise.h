@@ -15,7 +15,7 @@ struct characterise {
     double after_s; /* of struct draw_plan */
     int n_workers;
     const volatile int *stop; /* or NULL: nonzero ends it with STATUS_INTERRUPTED */
-    void (*progress)(void *context, int done, int n_draws); /* or NULL; from any thread */
+    void (*progress)(void *context, int done, int n_draws); /* or NULL; in the caller */
     void *context;
 };
 

@@ -1,66 +1,41 @@
 #include "lab/characterise/characterise.h"
-#include <pthread.h>
-#include <stdatomic.h>
+#include "threads/pool.h"
 /* Draws over threads: which of them made which never shows. */
 
-enum { MAX_WORKERS = 64 };
-
-struct board {
+struct work {
     const struct characterise *c;
     struct draw *draws;
-    atomic_int next, done;
-    pthread_mutex_t lock;
-    int failed; /* the first draw with an error; draws: none */
-    struct error error;
 };
 
-static bool stopped(const struct characterise *c) { return c->stop != NULL && *c->stop; }
-
-static void *work(void *arg)
+static enum status run_draw(void *context, int worker, int i, struct error *err)
 {
-    struct board *b = arg;
-    const struct characterise *c = b->c;
+    const struct work *work = context;
+    const struct characterise *c = work->c;
     const struct draw_plan plan = {
         .device = c->device, .calibration = c->calibration, .after_s = c->after_s};
 
-    for (;;) {
-        const int i = atomic_fetch_add(&b->next, 1);
-        struct error err = {STATUS_OK, ""};
-
-        if (i >= c->draws || stopped(c))
-            return NULL;
-        if (draw_run(&plan, c->seed + i, &b->draws[i], &err) != STATUS_OK) {
-            pthread_mutex_lock(&b->lock);
-            if (i < b->failed) {
-                b->failed = i;
-                b->error = err;
-            }
-            pthread_mutex_unlock(&b->lock);
-        }
-        if (c->progress != NULL)
-            c->progress(c->context, atomic_fetch_add(&b->done, 1) + 1, (int)c->draws);
-    }
+    (void)worker;
+    return draw_run(&plan, c->seed + i, &work->draws[i], err);
 }
 
 enum status characterise_run(const struct characterise *c, struct draw draws[], struct error *err)
 {
-    struct board b = {.c = c, .draws = draws, .failed = (int)c->draws};
-    pthread_t thread[MAX_WORKERS];
-    const int wanted = c->n_workers < MAX_WORKERS ? c->n_workers : MAX_WORKERS;
-    int n = 0;
+    struct work work = {c, draws};
+    const struct pool_job job = {.run = run_draw,
+                                 .context = &work,
+                                 .n_items = (int)c->draws,
+                                 .items = "devices",
+                                 .progress = c->progress,
+                                 .progress_context = c->context,
+                                 .stop = c->stop};
+    struct pool *pool;
+    enum status status = pool_open(&pool, c->n_workers, err);
 
-    pthread_mutex_init(&b.lock, NULL);
-    while (n + 1 < wanted && pthread_create(&thread[n], NULL, work, &b) == 0)
-        n++;
-    work(&b);
-    for (int i = 0; i < n; i++)
-        pthread_join(thread[i], NULL);
-    pthread_mutex_destroy(&b.lock);
-    if (stopped(c))
-        return error_set(err, STATUS_INTERRUPTED, "interrupted; nothing was left half-written");
-    if (b.failed < c->draws) {
-        *err = b.error;
-        return err->code;
-    }
-    return STATUS_OK;
+    if (status != STATUS_OK)
+        return status;
+    status = pool_do(pool, &job, err);
+    pool_close(pool);
+    if (status == STATUS_INTERRUPTED)
+        return error_set(err, status, "interrupted; nothing was left half-written");
+    return status;
 }
