@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include "base/clock.h"
 #include "cosim/cosim.h"
-#include "cosim/workers.h"
+#include "cosim/many.h"
 #include "files/share.h"
 
 static int whole_cycles(double time_s, double frequency_Hz)

@@ -1,7 +1,7 @@
 /* Random programs on the RTL and the twin, over all parameter sets, on worker processes:
  *   random_programs [--programs N] [--sets N] [--seed N] [--workers N]
  * Prints the seed, what the cases went through, and the first difference if there is one. */
-#include "cosim/workers.h"
+#include "threads/processes.h"
 #include "cosim_case.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,26 +16,27 @@ struct options {
     int programs, sets, seed, workers;
 };
 
-static enum status run_program(void *context, int index, void *result, struct error *err)
+static enum status run_program(void *context, struct processes_job *job, struct error *err)
 {
     const struct options *o = context;
-    const struct random_set *set = &random_sets[index % o->sets];
-    const uint64_t seed = (uint64_t)o->seed * 1000000u + (uint64_t)index;
+    const struct random_set *set = &random_sets[job->index % o->sets];
+    const uint64_t seed = (uint64_t)o->seed * 1000000u + (uint64_t)job->index;
     struct random_case c;
     struct error inner = {.code = STATUS_OK};
     enum status status = random_case_make(&c, set, seed, STEPS, &inner);
 
     if (status == STATUS_OK)
-        status = case_run(&c, 2, SOURCES, CACHE, result, &inner);
+        status = case_run(&c, 2, SOURCES, CACHE, job->result, &inner);
     random_case_free(&c);
     return status == STATUS_OK ? status
                                : error_set(err, status, "set %s seed %llu: %.400s", set->name,
                                            (unsigned long long)seed, inner.text);
 }
 
-static void show(void *context, int done, int n)
+static void show(void *context, int done, double running, int n)
 {
     (void)context;
+    (void)running;
     if (isatty(STDERR_FILENO))
         fprintf(stderr, "\r%d of %d programs", done, n);
 }
@@ -113,13 +114,13 @@ int main(int argc, char **argv)
     if (results == NULL)
         return 1;
     printf("seed %d\n", o.seed);
-    const struct workers_config config = {.n_jobs = o.programs,
-                                          .n_workers = o.workers,
-                                          .result_size = sizeof *results,
-                                          .job = run_program,
-                                          .context = &o,
-                                          .progress = show};
-    if (workers_run(&config, results, &err) != STATUS_OK) {
+    const struct processes processes = {.n_jobs = o.programs,
+                                        .n_workers = o.workers,
+                                        .result_size = sizeof *results,
+                                        .job = run_program,
+                                        .context = &o,
+                                        .progress = show};
+    if (processes_run(&processes, results, NULL, &err) != STATUS_OK) {
         printf("\nFAIL: %s\n", err.text);
         free(results);
         return 1;
