@@ -13,5 +13,9 @@ double llg_stage(struct llg *s, double time_s, struct vector_field at, int stage
 /* The same, but the largest component of sum of c[j] rate[j]; NaN if one is. */
 double llg_stage_error(struct llg *s, double time_s, struct vector_field at, int stage,
                        const double *c);
+/* The end of a fixed step h_s that moved | |m| - 1 | by `stretch` before m was made unit vectors.
+ */
+enum status llg_end_fixed_step(struct llg *s, double h_s, double stretch, bool *accepted,
+                               struct error *err);
 void llg_copy(struct llg *s, struct vector_field from, struct vector_field to);
 #endif

@@ -5,8 +5,6 @@
  * modes come out too cold: a film of 4 nm cells at 300 K has 287 K at 0.5 ps by the thermometer,
  * where Heun has 304 K at 0.25 ps for as many evaluations. */
 
-static const double largest_stretch = 0.2; /* see heun.c */
-
 static enum status step(struct llg *s, double h_s, bool *accepted, struct error *err)
 {
     const double inside_s = 1e-7 * h_s; /* forces that jump at an end keep the value of the step */
@@ -19,14 +17,7 @@ static enum status step(struct llg *s, double h_s, bool *accepted, struct error 
     for (int i = 0; i < 3; i++)
         llg_stage(s, s->time_s + at_s[i], i == 0 ? s->m : s->trial, i, stage[i], false, s->trial);
     stretch = llg_stage(s, s->time_s + at_s[3], s->trial, 3, whole, true, s->m);
-    if (!(stretch <= largest_stretch))
-        return error_set(err, STATUS_BAD_CONFIG,
-                         "llg: |m| off by %g in step %llu at %g s, must be in [0, %g]: time_step_s "
-                         "= %g s is too long, try a quarter",
-                         stretch, (unsigned long long)s->step, s->time_s, largest_stretch, h_s);
-    s->rate_is_fresh = false;
-    *accepted = true;
-    return STATUS_OK;
+    return llg_end_fixed_step(s, h_s, stretch, accepted, err);
 }
 
 const struct stepper stepper_runge_kutta = {"runge_kutta", 4, false, step};

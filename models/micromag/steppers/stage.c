@@ -215,3 +215,18 @@ void llg_copy(struct llg *s, struct vector_field from, struct vector_field to)
 
     crew_run(s->magnet->crew, copy_rows, &p, mesh_rows(&s->magnet->mesh));
 }
+
+enum status llg_end_fixed_step(struct llg *s, double h_s, double stretch, bool *accepted,
+                               struct error *err)
+{
+    static const double largest = 0.2; /* turns some moment by about a radian: it would be noise */
+
+    if (!(stretch <= largest))
+        return error_set(err, STATUS_BAD_CONFIG,
+                         "llg: |m| off by %g in step %llu at %g s, must be in [0, %g]: time_step_s "
+                         "= %g s is too long, try a quarter",
+                         stretch, (unsigned long long)s->step, s->time_s, largest, h_s);
+    s->rate_is_fresh = false;
+    *accepted = true;
+    return STATUS_OK;
+}
