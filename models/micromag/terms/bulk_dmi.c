@@ -62,24 +62,20 @@ static void add_field(const struct magnet *g, double time_s, struct vector_field
         crew_run(g->crew, add_rows, &p, mesh_rows(&g->mesh));
 }
 
+static double pair(struct vector_field m, int direction, size_t i, size_t j)
+{
+    const real *const along[] = {m.x, m.y, m.z};
+
+    return row_pair(along[(direction + 1) % 3], along[(direction + 2) % 3], i, j);
+}
+
 static double energy_J(const struct magnet *g, double time_s, struct vector_field m)
 {
     const struct bonds *b = &g->bonds;
-    double sum = 0.0;
 
     (void)time_s;
-    for (int index = 0; index < mesh_rows(&g->mesh); index++) {
-        const struct row r = row_of(&g->mesh, index);
-
-        for (size_t i = 0; i < r.n; i++) {
-            if (i > 0)
-                sum +=
-                    (double)b->bulk_x[r.west_bond + i] * row_pair(m.y, m.z, r.at + i - 1, r.at + i);
-            sum += (double)b->bulk_y[r.south_bond + i] * row_pair(m.z, m.x, r.south + i, r.at + i);
-            sum += (double)b->bulk_z[r.below_bond + i] * row_pair(m.x, m.y, r.below + i, r.at + i);
-        }
-    }
-    return sum * mesh_cell_volume_m3(&g->mesh);
+    return row_sum_bonds(g, m, b->bulk_x, b->bulk_y, b->bulk_z, pair)
+           * mesh_cell_volume_m3(&g->mesh);
 }
 
 const struct field_term field_bulk_dmi = {"bulk_dmi", add_field, energy_J};

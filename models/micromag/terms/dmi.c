@@ -64,23 +64,17 @@ static void add_field(const struct magnet *g, double time_s, struct vector_field
         crew_run(g->crew, add_rows, &p, mesh_rows(&g->mesh));
 }
 
+static double pair(struct vector_field m, int direction, size_t i, size_t j)
+{
+    return row_pair(m.z, direction == 0 ? m.x : m.y, i, j);
+}
+
 static double energy_J(const struct magnet *g, double time_s, struct vector_field m)
 {
     const struct bonds *b = &g->bonds;
-    double sum = 0.0;
 
     (void)time_s;
-    for (int index = 0; index < mesh_rows(&g->mesh); index++) {
-        const struct row r = row_of(&g->mesh, index);
-
-        for (size_t i = 0; i < r.n; i++) {
-            if (i > 0)
-                sum +=
-                    (double)b->dmi_x[r.west_bond + i] * row_pair(m.z, m.x, r.at + i - 1, r.at + i);
-            sum += (double)b->dmi_y[r.south_bond + i] * row_pair(m.z, m.y, r.south + i, r.at + i);
-        }
-    }
-    return sum * mesh_cell_volume_m3(&g->mesh);
+    return row_sum_bonds(g, m, b->dmi_x, b->dmi_y, NULL, pair) * mesh_cell_volume_m3(&g->mesh);
 }
 
 const struct field_term field_dmi = {"dmi", add_field, energy_J};

@@ -88,34 +88,22 @@ static void add_field(const struct magnet *g, double time_s, struct vector_field
     field_add_layer_exchange(g, m, field_T);
 }
 
-static double squared_distance(struct vector_field m, size_t i, size_t j)
+static double squared_distance(struct vector_field m, int direction, size_t i, size_t j)
 {
     const double x = (double)m.x[i] - (double)m.x[j], y = (double)m.y[i] - (double)m.y[j],
                  z = (double)m.z[i] - (double)m.z[j];
 
+    (void)direction;
     return x * x + y * y + z * z;
 }
 
 static double energy_J(const struct magnet *g, double time_s, struct vector_field m)
 {
     const struct bonds *b = &g->bonds;
-    double sum = 0.0;
 
     (void)time_s;
-    for (int index = 0; index < mesh_rows(&g->mesh); index++) {
-        const struct row r = row_of(&g->mesh, index);
-
-        for (size_t i = 0; i < r.n; i++) {
-            if (i > 0)
-                sum += (double)b->exchange_x[r.west_bond + i]
-                       * squared_distance(m, r.at + i, r.at + i - 1);
-            sum += (double)b->exchange_y[r.south_bond + i]
-                   * squared_distance(m, r.at + i, r.south + i);
-            sum += (double)b->exchange_z[r.below_bond + i]
-                   * squared_distance(m, r.at + i, r.below + i);
-        }
-    }
-    return 0.5 * sum * mesh_cell_volume_m3(&g->mesh);
+    return 0.5 * row_sum_bonds(g, m, b->exchange_x, b->exchange_y, b->exchange_z, squared_distance)
+           * mesh_cell_volume_m3(&g->mesh);
 }
 
 const struct field_term field_exchange = {"exchange", add_field, energy_J};

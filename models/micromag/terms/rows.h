@@ -50,4 +50,27 @@ static inline double row_pair(const real *mb, const real *mc, size_t i, size_t j
 }
 
 static inline int mesh_rows(const struct mesh *mesh) { return mesh->n_y * mesh->n_z; }
+
+/* Sum over all bonds of their coefficient times pair(m, direction, i, j), j = the neighbour of i in
+ * direction 0, 1 or 2: x, y, z. bond_z NULL: none between layers. */
+static inline double row_sum_bonds(const struct magnet *g, struct vector_field m,
+                                   const real *bond_x, const real *bond_y, const real *bond_z,
+                                   double (*pair)(struct vector_field m, int direction, size_t i,
+                                                  size_t j))
+{
+    double sum = 0.0;
+
+    for (int index = 0; index < mesh_rows(&g->mesh); index++) {
+        const struct row r = row_of(&g->mesh, index);
+
+        for (size_t i = 0; i < r.n; i++) {
+            if (i > 0)
+                sum += (double)bond_x[r.west_bond + i] * pair(m, 0, r.at + i - 1, r.at + i);
+            sum += (double)bond_y[r.south_bond + i] * pair(m, 1, r.south + i, r.at + i);
+            if (bond_z != NULL)
+                sum += (double)bond_z[r.below_bond + i] * pair(m, 2, r.below + i, r.at + i);
+        }
+    }
+    return sum;
+}
 #endif
