@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LOOK_NUMBERS = 3 + 5 * HOT_MAX_BODIES };
+enum { LOOK_NUMBERS = 3 + MEASURE_BODY_NUMBERS * HOT_MAX_BODIES };
 
 /* The numbers of a look in the order of the file. */
 static int list_look(struct hot_look *l, int n_bodies, double *at[LOOK_NUMBERS])
@@ -15,13 +15,8 @@ static int list_look(struct hot_look *l, int n_bodies, double *at[LOOK_NUMBERS])
     at[k++] = &l->time_s;
     at[k++] = &l->factor;
     at[k++] = &l->film_mz;
-    for (int i = 0; i < n_bodies; i++) {
-        struct measure_body *b = &l->body[i];
-        double *const of_body[] = {&b->x_m, &b->y_m, &b->radius_m, &b->apart_m, &b->layers};
-
-        for (int j = 0; j < 5; j++)
-            at[k++] = of_body[j];
-    }
+    for (int i = 0; i < n_bodies; i++)
+        k += measure_list_body(&l->body[i], at + k);
     return k;
 }
 
@@ -44,10 +39,8 @@ enum status hot_write(const struct measure *m, const char *folder, const struct 
     for (int i = 0; i < table->n_looks; i++) {
         struct hot_look look = table->look[i];
         double *at[LOOK_NUMBERS];
-        const int n = list_look(&look, table->n_bodies, at);
 
-        for (int k = 0; k < n; k++)
-            fprintf(f.stream, "%.6g%c", *at[k], k + 1 < n ? '\t' : '\n');
+        measure_print_numbers(f.stream, at, list_look(&look, table->n_bodies, at), 6);
     }
     return file_out_commit(&f, err);
 }
@@ -55,15 +48,8 @@ enum status hot_write(const struct measure *m, const char *folder, const struct 
 static bool read_look(const char *line, int n_bodies, struct hot_look *look)
 {
     double *at[LOOK_NUMBERS];
-    const int n = list_look(look, n_bodies, at);
-    char *end;
 
-    for (int k = 0; k < n; k++, line = end) {
-        *at[k] = strtod(line, &end);
-        if (end == line || !isfinite(*at[k]))
-            return false;
-    }
-    return line[strspn(line, "\r\t ")] == '\0';
+    return measure_scan_numbers(line, at, list_look(look, n_bodies, at));
 }
 
 static bool take_look(void *to, const char *line)

@@ -1,5 +1,6 @@
 #ifndef SKYLOOM_LAB_CALIBRATE_MEASURE_H
 #define SKYLOOM_LAB_CALIBRATE_MEASURE_H
+#include <stdio.h>
 #include "lab/track/trial.h"
 /* One small film at 0 K with one or two skyrmions, watched for a nanosecond or two, or a hot one
  * with many (calibrate/hot.h): what a
@@ -59,6 +60,12 @@ enum status measure_write(const struct measure *m, const char *folder,
                           const struct measure_table *table, struct error *err);
 enum status measure_read(const struct measure *m, const char *folder, struct measure_table *table,
                          struct error *err);
+/* Rows of numbers in the files of measurements; at: where the numbers are, in the order of the
+ * file. */
+enum { MEASURE_BODY_NUMBERS = 5 };
+int measure_list_body(struct measure_body *b, double *at[MEASURE_BODY_NUMBERS]);
+void measure_print_numbers(FILE *f, double *const at[], int n, int digits);
+bool measure_scan_numbers(const char *line, double *const at[], int n);
 /* Of the tables of measurements and of hot films: FOLDER/runs/KEY.tsv, and each of its lines that
  * is no comment to take(table, line); false: not a row of `what`. A file without rows is refused.
  */

@@ -49,7 +49,33 @@ bool measure_is_done(const struct measure *m, const char *folder)
     return access(path, F_OK) == 0;
 }
 
-enum { ROW_NUMBERS = 3 + 5 * MEASURE_BODIES };
+int measure_list_body(struct measure_body *b, double *at[MEASURE_BODY_NUMBERS])
+{
+    double *const numbers[] = {&b->x_m, &b->y_m, &b->radius_m, &b->apart_m, &b->layers};
+
+    memcpy(at, numbers, sizeof numbers);
+    return MEASURE_BODY_NUMBERS;
+}
+
+void measure_print_numbers(FILE *f, double *const at[], int n, int digits)
+{
+    for (int k = 0; k < n; k++)
+        fprintf(f, "%.*g%c", digits, *at[k], k + 1 < n ? '\t' : '\n');
+}
+
+bool measure_scan_numbers(const char *line, double *const at[], int n)
+{
+    char *end;
+
+    for (int k = 0; k < n; k++, line = end) {
+        *at[k] = strtod(line, &end);
+        if (end == line || !isfinite(*at[k]))
+            return false;
+    }
+    return line[strspn(line, "\r\t ")] == '\0';
+}
+
+enum { ROW_NUMBERS = 3 + MEASURE_BODY_NUMBERS * MEASURE_BODIES };
 
 /* The numbers of a row in the order of the file. */
 static void list_row(struct measure_row *row, double *at[ROW_NUMBERS])
@@ -57,13 +83,8 @@ static void list_row(struct measure_row *row, double *at[ROW_NUMBERS])
     int k = 0;
 
     at[k++] = &row->time_s;
-    for (int i = 0; i < MEASURE_BODIES; i++) {
-        struct measure_body *b = &row->body[i];
-        double *const of_body[] = {&b->x_m, &b->y_m, &b->radius_m, &b->apart_m, &b->layers};
-
-        for (int j = 0; j < 5; j++)
-            at[k++] = of_body[j];
-    }
+    for (int i = 0; i < MEASURE_BODIES; i++)
+        k += measure_list_body(&row->body[i], at + k);
     at[k++] = &row->dissipation;
     at[k++] = &row->wall_area_m2;
 }
@@ -89,8 +110,7 @@ enum status measure_write(const struct measure *m, const char *folder,
         double *at[ROW_NUMBERS];
 
         list_row(&row, at);
-        for (int k = 0; k < ROW_NUMBERS; k++)
-            fprintf(f.stream, "%.9g%c", *at[k], k + 1 < ROW_NUMBERS ? '\t' : '\n');
+        measure_print_numbers(f.stream, at, ROW_NUMBERS, 9);
     }
     return file_out_commit(&f, err);
 }
@@ -98,15 +118,9 @@ enum status measure_write(const struct measure *m, const char *folder,
 static bool read_row(const char *line, struct measure_row *row)
 {
     double *at[ROW_NUMBERS];
-    char *end;
 
     list_row(row, at);
-    for (int k = 0; k < ROW_NUMBERS; k++, line = end) {
-        *at[k] = strtod(line, &end);
-        if (end == line || !isfinite(*at[k]))
-            return false;
-    }
-    return end[strspn(end, "\r\t ")] == '\0';
+    return measure_scan_numbers(line, at, ROW_NUMBERS);
 }
 
 enum status measure_each_line(const struct measure *m, const char *folder, const char *what,
