@@ -135,6 +135,39 @@ static void a_card_without_steps_moves_one_state_a_pulse(void **state)
     }
 }
 
+/* More than two: as many as the mean of the step asks for. */
+static void more_goes_as_far_as_its_mean_says(void **state)
+{
+    const double shares[] = {0.1, 0.2, 0.1, 0.5, 0.1}; /* back, missed, single, two, 4 */
+    int count[6] = {0}, freedom;
+
+    (void)state;
+    prepare("cards/skyrmion-mml4-llg.yaml", false, false, false);
+    for (int i = 0; i < card.n_steps; i++)
+        if (card.step[i].from == 1 && card.step[i].direction == 1)
+            card.step[i] = (struct card_step){.from = 1,
+                                              .direction = 1,
+                                              .missed = 0.2,
+                                              .single = 0.1,
+                                              .two = 0.5,
+                                              .more = 0.1,
+                                              .back = 0.1,
+                                              .mean = 0.1 + 1.0 + 0.4 - 0.1};
+        else if (card.step[i].from == 0 && card.step[i].direction == 1)
+            card.step[i] = (struct card_step){.direction = 1, .single = 1.0};
+    prepare(NULL, false, false, false);
+    init();
+    for (size_t i = 0; i < MOST_CELLS; i++) {
+        pulse_one(i, 1);
+        assert_int_equal(state_of(i), 1);
+        pulse_one(i, 1);
+        count[state_of(i)]++;
+    }
+    assert_int_equal(count[4], 0);
+    count[4] = count[5]; /* 1 + 4 */
+    assert_true(chi_square(count, shares, 5, MOST_CELLS, &freedom) < chi_limit(4));
+}
+
 /* Of two states, where the second decay leads back: (1 - exp(-2 t/T))/2 are in the other one. */
 static void states_decay_exponentially(void **state)
 {
@@ -283,6 +316,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pulses_follow_the_steps_of_the_card),
         cmocka_unit_test(a_card_without_steps_moves_one_state_a_pulse),
+        cmocka_unit_test(more_goes_as_far_as_its_mean_says),
         cmocka_unit_test(states_decay_exponentially),
         cmocka_unit_test(a_rest_in_parts_is_the_rest),
         cmocka_unit_test(pulses_wear_a_cell_out),

@@ -353,7 +353,7 @@ static bool spoil(const struct device_kind *kind, void *config, int n)
         return n < 5 && (*at[n] = NAN, true);
     }
     if (kind == &device_skyrmion_track) {
-        struct device_track_config *c = config;
+        struct device_skyrmion_track_config *c = config;
         double *const at[] = {&c->tmr, &c->track.pair_J, &c->track.density_A_per_m2, &c->settle_s,
                               &c->track.thermal.temperature_K};
 

@@ -3,7 +3,7 @@
 #include "device/kinds.h"
 #include "device_case.h"
 
-static const struct device_track_config *shipped(void)
+static const struct device_skyrmion_track_config *shipped(void)
 {
     return device_skyrmion_track.config_default;
 }
@@ -11,7 +11,7 @@ static const struct device_track_config *shipped(void)
 /* One skyrmion that nothing turns or stops: v = F / D. */
 static void a_skyrmion_is_read_when_it_is_under_the_junction(void **state)
 {
-    struct device_track_config config = *shipped();
+    struct device_skyrmion_track_config config = *shipped();
     const double radius_m = config.track.radius_m, start_m = 0.5 * config.track.pre_end_m;
     const double slack_m = 6e-9; /* it starts shaken by 1 nm */
     double v_m_per_s, disc;
@@ -86,8 +86,8 @@ static void pulses_drive_skyrmions_past_the_barrier(void **state)
 
 static void more_than_the_region_holds_are_refused(void **state)
 {
-    struct device_track_config config = *shipped();
-    unsigned char shared[sizeof(struct device_track_config) + sizeof(struct skyrmions)];
+    struct device_skyrmion_track_config config = *shipped();
+    unsigned char shared[sizeof(struct device_skyrmion_track_config) + sizeof(struct skyrmions)];
     struct device_traits traits;
     struct error err = {0};
 

@@ -11,7 +11,7 @@ enum { WORD_LINES = 8, COLUMNS = 12 };
 
 struct leaky_config {
     double step_S, leak_per_s;
-    bool broken;
+    bool broken, holds;
 };
 
 static int rests; /* how often a row of cells was looked at */
@@ -25,7 +25,8 @@ static enum status leaky_prepare(const void *config, void *shared, struct device
         return error_set(err, STATUS_BAD_CONFIG, "leaky: step_S = %g S, must be above 0",
                          c->step_S);
     memcpy(shared, c, sizeof *c);
-    *traits = (struct device_traits){1e-6, 1e-6 + 10.0 * c->step_S, {1, 1e10, 1e-9}, 4e-9};
+    *traits =
+        (struct device_traits){1e-6, 1e-6 + 10.0 * c->step_S, {1, 1e10, 1e-9}, 4e-9, c->holds};
     return STATUS_OK;
 }
 
@@ -179,6 +180,25 @@ static void a_cell_ages_when_it_is_looked_at(void **state)
     ok(tile_conductance_S(&t, 2, g_S, &err), &err);
     assert_int_equal(rests, 5); /* cells to the left, the pulsed one, cells to the right */
     assert_close(g_S[5], 1e-6 + 1e-6 * exp(-1.0), 1e-9);
+    free(memory);
+}
+
+static void what_holds_is_not_asked_to_rest(void **state)
+{
+    const struct leaky_config device = {.step_S = 1e-6, .holds = true};
+    struct tile_config config = plain(&leaky, &device);
+    struct tile t;
+    struct error err = {0};
+    int32_t sum[COLUMNS];
+    void *memory = begin(&t, &config);
+
+    (void)state;
+    rests = 0;
+    ok(tile_program(&t, 2, 5, 2, &err), &err);
+    ok(tile_rest(&t, 1.0, &err), &err);
+    ok(tile_sum(&t, 0x2, sum, &err), &err);
+    assert_int_equal(rests, 0);
+    assert_int_equal(sum[5], 200);
     free(memory);
 }
 
@@ -371,6 +391,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_device_of_ones_own_is_programmed_and_read),
         cmocka_unit_test(a_cell_ages_when_it_is_looked_at),
+        cmocka_unit_test(what_holds_is_not_asked_to_rest),
         cmocka_unit_test(a_row_is_pulsed_at_once),
         cmocka_unit_test(a_tile_of_card_cells_reads_as_the_crossbar_does),
         cmocka_unit_test(every_kind_can_be_in_a_tile),

@@ -162,6 +162,8 @@ static enum status age(struct tile *t, int word_line, size_t from, size_t to, st
     double *clock_s = &t->clock_s[index_of(t, word_line, 0)];
     enum status status = STATUS_OK;
 
+    if (t->traits.holds)
+        from = to;
     while (from < to && status == STATUS_OK) {
         const struct device_key key = key_of(t, word_line, (int)from);
         const double since_s = clock_s[from];

@@ -1,5 +1,6 @@
 #ifndef SKYLOOM_DEVICE_DEVICE_H
 #define SKYLOOM_DEVICE_DEVICE_H
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include "base/error.h"
@@ -35,6 +36,7 @@ struct device_traits {
     double g_min_S, g_max_S;   /* no cell is ever outside */
     struct device_pulse pulse; /* the one that it is made for, polarity 1 */
     double gap_s;              /* rest that belongs to such a pulse */
+    bool holds;                /* a rest changes nothing: nobody need ask for it */
 };
 
 struct device_kind {

@@ -58,7 +58,7 @@ extern const size_t device_wall_n_params;
 /* Skyrmions as particles in a track with a barrier (compact/skyrmions.h): pulses up drive them
  * under a junction, pulses down back out. G = G_0 (1 + TMR s), s the share of the junction that
  * their discs cover, by the layers that they have. */
-struct device_track_config {
+struct device_skyrmion_track_config {
     struct skyrmions_config track; /* density_A_per_m2: of the pulse that it is made for */
     int64_t skyrmions;             /* on a lattice before the barrier, then left to settle */
     double settle_s;
@@ -68,6 +68,6 @@ struct device_track_config {
     double resistivity_Ohm_m, conductor_m2; /* of the track's metal, its cross-section */
 };
 extern const struct device_kind device_skyrmion_track;
-extern const struct param device_track_params[]; /* all but the track */
-extern const size_t device_track_n_params;
+extern const struct param device_skyrmion_track_params[]; /* all but the track */
+extern const size_t device_skyrmion_track_n_params;
 #endif

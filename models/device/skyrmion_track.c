@@ -5,7 +5,7 @@
 
 /* papers/000's device of four layers at 300 K, with coefficients from LLG
  * (devices/paper-n4-particles.yaml) and the radius that twelve skyrmions in one half have. */
-static const struct device_track_config track_config_default = {
+static const struct device_skyrmion_track_config track_config_default = {
     .track = {.length_m = 800e-9,
               .width_m = 220e-9,
               .radius_m = 14.6e-9,
@@ -47,34 +47,38 @@ static const struct device_track_config track_config_default = {
     .conductor_m2 = 2640e-18,
 };
 
-const struct param device_track_params[] = {
-    {PARAM_WHOLE(device_track_config, skyrmions, "", 1, SKYRMIONS_MAX, "in the track at first")},
-    {PARAM_NUMBER(device_track_config, settle_s, "s", 0.0, 1e-6,
+const struct param device_skyrmion_track_params[] = {
+    {PARAM_WHOLE(device_skyrmion_track_config, skyrmions, "", 1, SKYRMIONS_MAX,
+                 "in the track at first")},
+    {PARAM_NUMBER(device_skyrmion_track_config, settle_s, "s", 0.0, 1e-6,
                   "time that they settle without turning and heat")},
-    {PARAM_NUMBER(device_track_config, from_m, "m", 0.0, 1e-2, "begin of the junction")},
-    {PARAM_NUMBER(device_track_config, to_m, "m", 0.0, 1e-2, "end of the junction")},
-    {PARAM_NUMBER(device_track_config, g_zero_S, "S", 1e-12, 1e3, "without a skyrmion")},
-    {PARAM_NUMBER(device_track_config, tmr, "", 1e-6, 100.0, "of the whole junction switched")},
-    {PARAM_NUMBER(device_track_config, width_s, "s", 1e-12, 1.0, "width of its pulse")},
-    {PARAM_NUMBER(device_track_config, gap_s, "s", 0.0, 1.0, "rest after it")},
-    {PARAM_NUMBER(device_track_config, resistivity_Ohm_m, "Ohm m", 1e-9, 1.0, "of the track")},
-    {PARAM_NUMBER(device_track_config, conductor_m2, "m^2", 1e-20, 1e-8,
+    {PARAM_NUMBER(device_skyrmion_track_config, from_m, "m", 0.0, 1e-2, "begin of the junction")},
+    {PARAM_NUMBER(device_skyrmion_track_config, to_m, "m", 0.0, 1e-2, "end of the junction")},
+    {PARAM_NUMBER(device_skyrmion_track_config, g_zero_S, "S", 1e-12, 1e3, "without a skyrmion")},
+    {PARAM_NUMBER(device_skyrmion_track_config, tmr, "", 1e-6, 100.0,
+                  "of the whole junction switched")},
+    {PARAM_NUMBER(device_skyrmion_track_config, width_s, "s", 1e-12, 1.0, "width of its pulse")},
+    {PARAM_NUMBER(device_skyrmion_track_config, gap_s, "s", 0.0, 1.0, "rest after it")},
+    {PARAM_NUMBER(device_skyrmion_track_config, resistivity_Ohm_m, "Ohm m", 1e-9, 1.0,
+                  "of the track")},
+    {PARAM_NUMBER(device_skyrmion_track_config, conductor_m2, "m^2", 1e-20, 1e-8,
                   "cross-section that carries the current")},
 };
-const size_t device_track_n_params = sizeof device_track_params / sizeof device_track_params[0];
+const size_t device_skyrmion_track_n_params =
+    sizeof device_skyrmion_track_params / sizeof device_skyrmion_track_params[0];
 
 struct shared {
-    struct device_track_config config;
+    struct device_skyrmion_track_config config;
     struct skyrmions settled; /* a cell before it is shaken */
 };
 
-static double junction_m2(const struct device_track_config *c)
+static double junction_m2(const struct device_skyrmion_track_config *c)
 {
     return (c->to_m - c->from_m) * c->track.width_m;
 }
 
 /* Of the junction, when all that there are lie under it. */
-static double share_of_all(const struct device_track_config *c)
+static double share_of_all(const struct device_skyrmion_track_config *c)
 {
     const double disc_m2 = M_PI * c->track.radius_m * c->track.radius_m;
 
@@ -83,7 +87,7 @@ static double share_of_all(const struct device_track_config *c)
 
 /* --- prepare --- */
 
-static enum status check_places(const struct device_track_config *c, struct error *err)
+static enum status check_places(const struct device_skyrmion_track_config *c, struct error *err)
 {
     if (!(c->from_m < c->to_m && c->to_m <= c->track.length_m))
         return error_set(err, STATUS_BAD_CONFIG,
@@ -129,7 +133,7 @@ static enum status settle(struct skyrmions *s, double seconds, struct error *err
 
 static enum status make_settled(struct shared *m, struct error *err)
 {
-    const struct device_track_config *c = &m->config;
+    const struct device_skyrmion_track_config *c = &m->config;
     struct skyrmions *s = &m->settled;
     enum status status;
 
@@ -150,13 +154,14 @@ static enum status track_prepare(const void *config, void *shared, struct device
                                  struct error *err)
 {
     struct shared *m = shared;
-    struct device_track_config *c = &m->config;
+    struct device_skyrmion_track_config *c = &m->config;
     enum status status;
 
     memset(m, 0, sizeof *m);
     memcpy(c, config, sizeof *c);
     c->track.waveform = waveform_default; /* pulses come from outside */
-    status = params_check(device_track_params, device_track_n_params, c, "skyrmion_track", err);
+    status = params_check(device_skyrmion_track_params, device_skyrmion_track_n_params, c,
+                          "skyrmion_track", err);
     if (status == STATUS_OK)
         status = skyrmions_check(&c->track, "skyrmion_track", err);
     if (status == STATUS_OK)
@@ -213,8 +218,8 @@ static enum status run(struct skyrmions *s, double density_A_per_m2, double seco
 }
 
 /* A stronger pulse than the one that was checked may need a shorter step. */
-static enum status check_stronger(const struct device_track_config *c, double density_A_per_m2,
-                                  struct error *err)
+static enum status check_stronger(const struct device_skyrmion_track_config *c,
+                                  double density_A_per_m2, struct error *err)
 {
     struct skyrmions_config stronger = c->track;
 
@@ -260,7 +265,7 @@ static double share_left(double u)
     return 0.5 + (u * sqrt(1.0 - u * u) + asin(u)) / M_PI;
 }
 
-static double share_covered(const struct device_track_config *c, const struct skyrmions *s)
+static double share_covered(const struct device_skyrmion_track_config *c, const struct skyrmions *s)
 {
     const double radius_m = c->track.radius_m;
     double discs = 0.0;
@@ -275,7 +280,7 @@ static double share_covered(const struct device_track_config *c, const struct sk
 static void track_conductance_S(const void *shared, const void *cells, size_t n,
                                 const struct device_key *key, double conductance_S[])
 {
-    const struct device_track_config *c = &((const struct shared *)shared)->config;
+    const struct device_skyrmion_track_config *c = &((const struct shared *)shared)->config;
 
     (void)key;
     for (size_t i = 0; i < n; i++)
@@ -287,7 +292,7 @@ static void track_conductance_S(const void *shared, const void *cells, size_t n,
 static void track_energy_J(const void *shared, const void *cells, size_t n,
                            const struct device_pulse pulse[], double energy_J[])
 {
-    const struct device_track_config *c = &((const struct shared *)shared)->config;
+    const struct device_skyrmion_track_config *c = &((const struct shared *)shared)->config;
 
     (void)cells;
     for (size_t i = 0; i < n; i++) {
@@ -301,7 +306,7 @@ static void track_energy_J(const void *shared, const void *cells, size_t n,
 const struct device_kind device_skyrmion_track = {
     .name = "skyrmion_track",
     .doc = "skyrmions as particles that pulses drive past a barrier, under a junction",
-    .config_size = sizeof(struct device_track_config),
+    .config_size = sizeof(struct device_skyrmion_track_config),
     .config_default = &track_config_default,
     .shared_size = sizeof(struct shared),
     .cell_size = sizeof(struct skyrmions),

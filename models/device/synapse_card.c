@@ -53,8 +53,10 @@ static void set_traits(const struct synapse_tables *m, const struct device_card 
 {
     const double widest = m->spread ? 4.5 : 0.0; /* of a normal number from 16 bits */
 
-    *traits =
-        (struct device_traits){.g_min_S = INFINITY, .pulse = m->pulse, .gap_s = card->pulse_gap_s};
+    *traits = (struct device_traits){.g_min_S = INFINITY,
+                                     .pulse = m->pulse,
+                                     .gap_s = card->pulse_gap_s,
+                                     .holds = isinf(m->retention_s)};
     for (int k = 0; k < m->n_states; k++) {
         const struct card_state *s = &m->state[k];
         const double off_S = widest * (s->g_spread_S + s->g_programming_S);
