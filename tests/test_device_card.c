@@ -192,6 +192,21 @@ static void states_decay_exponentially(void **state)
     }
 }
 
+/* Inward at the ends, half as many are there as anywhere else; a rest of ages takes no longer. */
+static void a_rest_of_ages_forgets_where_it_began(void **state)
+{
+    const double shares[] = {0.1, 0.2, 0.2, 0.2, 0.2, 0.1};
+    int count[6] = {0}, freedom;
+
+    (void)state;
+    prepare("cards/skyrmion-mml4-llg.yaml", false, true, false);
+    init();
+    rest(1e9);
+    for (size_t i = 0; i < MOST_CELLS; i++)
+        count[state_of(i)]++;
+    assert_true(chi_square(count, shares, 6, MOST_CELLS, &freedom) < chi_limit(5));
+}
+
 static void a_rest_in_parts_is_the_rest(void **state)
 {
     unsigned char *copy = malloc(MOST_CELLS * device_synapse_card.cell_size);
@@ -318,6 +333,7 @@ int main(void)
         cmocka_unit_test(a_card_without_steps_moves_one_state_a_pulse),
         cmocka_unit_test(more_goes_as_far_as_its_mean_says),
         cmocka_unit_test(states_decay_exponentially),
+        cmocka_unit_test(a_rest_of_ages_forgets_where_it_began),
         cmocka_unit_test(a_rest_in_parts_is_the_rest),
         cmocka_unit_test(pulses_wear_a_cell_out),
         cmocka_unit_test(spread_is_that_of_the_card),

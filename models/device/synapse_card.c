@@ -208,12 +208,6 @@ static void decay(const struct synapse_tables *m, struct cell *cell, const struc
     enter(m, cell, state, words);
 }
 
-/* After so many decays a walk of n states has forgotten to exp(-40) where it began. */
-static double longest_s(const struct synapse_tables *m)
-{
-    return 8.0 * m->n_states * m->n_states * m->retention_s;
-}
-
 static enum status card_rest(const void *shared, void *cells, size_t n,
                              const struct device_key *key, double seconds, struct error *err)
 {
@@ -224,7 +218,7 @@ static enum status card_rest(const void *shared, void *cells, size_t n,
     if (status != STATUS_OK || isinf(m->retention_s))
         return status;
     for (size_t i = 0; i < n; i++) {
-        double left_s = fmin(seconds, longest_s(m));
+        double left_s = fmin(seconds, m->forgets_s);
 
         while (cell[i].life_s <= left_s) {
             left_s -= cell[i].life_s;

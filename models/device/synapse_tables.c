@@ -83,6 +83,13 @@ static void set_losses(struct synapse_tables *m, const struct device_card *card)
     }
 }
 
+/* A walk over n states, inward at the ends, forgets as exp(-(1 - cos(pi/(n - 1))) a decay): to
+ * 2^-32, which is as fine as any draw. */
+static double forgets_s(const struct synapse_tables *m)
+{
+    return 32.0 * log(2.0) / (1.0 - cos(M_PI / (m->n_states - 1))) * m->retention_s;
+}
+
 enum status device_synapse_tables_set(struct synapse_tables *m,
                                       const struct device_synapse_card_config *c, struct error *err)
 {
@@ -95,6 +102,7 @@ enum status device_synapse_tables_set(struct synapse_tables *m,
     m->draw = c->draw;
     m->losses = c->losses && card->losses_per_pulse > 0.0;
     m->retention_s = c->retention && card->retention_s > 0.0 ? card->retention_s : INFINITY;
+    m->forgets_s = forgets_s(m);
     m->pulse = (struct device_pulse){1, card->pulse_amplitude_A_per_m2, card->pulse_width_s};
     m->initialise =
         (struct device_pulse){1, card->initialise_amplitude_A_per_m2, card->initialise_width_s};

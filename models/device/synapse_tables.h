@@ -19,6 +19,7 @@ struct synapse_tables {
     bool spread, losses;
     uint32_t draw;
     double retention_s; /* infinite: never */
+    double forgets_s;   /* a rest so long forgets where it began, and is not walked any further */
     struct device_pulse pulse, initialise;
     double pulse_J, initialise_J;
 };
