@@ -61,13 +61,13 @@ static json_t *provenance(const struct llg_report *r)
     char cpu[128], hash[32];
 
     host_cpu(cpu);
-    snprintf(hash, sizeof hash, "%016" PRIx64, llg_case_hash(r->c));
+    snprintf(hash, sizeof hash, "%016" PRIx64, llg_case_hash(&r->c));
     json_object_set_new(o, "version", json_string(SKYLOOM_VERSION));
     json_object_set_new(o, "command", result_text_json(r->command));
     json_object_set_new(o, "case_file", result_text_json(r->case_path));
     json_object_set_new(o, "case_hash", json_string(hash));
-    json_object_set_new(o, "seed", json_integer(r->c->thermal.seed));
-    json_object_set_new(o, "start_seed", json_integer(r->c->start.seed));
+    json_object_set_new(o, "seed", json_integer(r->c.thermal.seed));
+    json_object_set_new(o, "start_seed", json_integer(r->c.start.seed));
     json_object_set_new(o, "threads", json_integer(r->threads));
 #ifdef SKYLOOM_DOUBLE
     json_object_set_new(o, "precision", json_string("double"));
@@ -95,7 +95,7 @@ static void add_state(json_t *o, const struct llg_run_result *result)
 
 static void add_work(json_t *o, const struct llg_report *r)
 {
-    const struct llg_run_result *result = r->result;
+    const struct llg_run_result *result = &r->result;
 
     json_object_set_new(o, "steps", json_integer((json_int_t)result->steps));
     json_object_set_new(o, "rejected", json_integer((json_int_t)result->rejected));
@@ -112,12 +112,12 @@ enum status llg_result_write(const char *path, const struct llg_report *r, struc
     char *text;
 
     json_object_set_new(o, "format", json_string(LLG_RESULT_FORMAT));
-    json_object_set_new(o, "name", result_text_json(r->c->name));
-    json_object_set_new(o, "doc", result_text_json(r->c->doc));
-    json_object_set_new(o, "mesh", mesh_json(&r->c->mesh));
-    add_state(o, r->result);
+    json_object_set_new(o, "name", result_text_json(r->c.name));
+    json_object_set_new(o, "doc", result_text_json(r->c.doc));
+    json_object_set_new(o, "mesh", mesh_json(&r->c.mesh));
+    add_state(o, &r->result);
     add_work(o, r);
-    json_object_set_new(o, "warning", result_text_json(r->result->warning));
+    json_object_set_new(o, "warning", result_text_json(r->result.warning));
     json_object_set_new(o, "provenance", provenance(r));
     text = json_dumps(o, JSON_INDENT(2) | JSON_REAL_PRECISION(17));
     json_decref(o);

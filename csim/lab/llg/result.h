@@ -1,14 +1,15 @@
 #ifndef SKYLOOM_LAB_LLG_RESULT_H
 #define SKYLOOM_LAB_LLG_RESULT_H
 #include <stdio.h>
+#include "files/share.h"
 #include "lab/llg/run.h"
-/* What `skyloom llg` says at its end: result.json, and the same for people. */
+/* What a run says at its end: result.json, and the same for people. Large: not for the stack. */
 #define LLG_RESULT_FORMAT "skyloom llg result 1"
 
 struct llg_report {
-    const struct llg_case *c;
-    const struct llg_run_result *result;
-    const char *case_path, *folder, *command;
+    struct llg_case c;
+    struct llg_run_result result;
+    char case_path[SHARE_PATH_MAX], folder[1000], command[512];
     int threads;
 };
 

@@ -4,20 +4,19 @@
 
 double llg_result_speed(const struct llg_report *r)
 {
-    const double cells = (double)mesh_cells(&r->c->mesh);
+    const double cells = (double)mesh_cells(&r->c.mesh);
 
-    return r->result->wall_s > 0.0
-               ? 1e-6 * cells * (double)r->result->evaluations / r->result->wall_s
-               : NAN;
+    return r->result.wall_s > 0.0 ? 1e-6 * cells * (double)r->result.evaluations / r->result.wall_s
+                                  : NAN;
 }
 
 static void print_head(FILE *stream, const struct llg_report *r)
 {
-    const struct mesh *mesh = &r->c->mesh;
+    const struct mesh *mesh = &r->c.mesh;
 
-    fprintf(stream, "%s: %d x %d x %d cells of %.3g x %.3g x %.3g nm, %zu stage%s\n", r->c->name,
+    fprintf(stream, "%s: %d x %d x %d cells of %.3g x %.3g x %.3g nm, %zu stage%s\n", r->c.name,
             mesh->n_x, mesh->n_y, mesh->n_z, 1e9 * mesh->cell_x_m, 1e9 * mesh->cell_y_m,
-            1e9 * mesh->cell_z_m, r->c->n_stages, r->c->n_stages == 1 ? "" : "s");
+            1e9 * mesh->cell_z_m, r->c.n_stages, r->c.n_stages == 1 ? "" : "s");
 }
 
 static void print_energies(FILE *stream, const struct llg_run_result *result)
@@ -45,9 +44,9 @@ static void print_tracks(FILE *stream, const struct llg_run_result *result)
 /* Of a film without skyrmions both lines would say nothing. */
 static void print_skyrmions(FILE *stream, const struct llg_report *r)
 {
-    const struct llg_run_result *result = r->result;
+    const struct llg_run_result *result = &r->result;
 
-    if (!r->c->track.skyrmions && r->c->n_skyrmions == 0 && !(fabs(result->charge) >= 0.5))
+    if (!r->c.track.skyrmions && r->c.n_skyrmions == 0 && !(fabs(result->charge) >= 0.5))
         return;
     fprintf(stream, "  charge             %.4f\n", result->charge);
     fprintf(stream, "  skyrmions          %d", result->n_skyrmions);
@@ -59,7 +58,7 @@ static void print_skyrmions(FILE *stream, const struct llg_report *r)
 
 static void print_state(FILE *stream, const struct llg_report *r)
 {
-    const struct llg_run_result *result = r->result;
+    const struct llg_run_result *result = &r->result;
     char text[24];
 
     fprintf(stream, "  time               %s, %llu steps, %llu rejected\n",
@@ -78,21 +77,21 @@ static void print_state(FILE *stream, const struct llg_report *r)
 
 static void print_files(FILE *stream, const struct llg_report *r)
 {
-    const struct case_output *o = &r->c->output;
+    const struct case_output *o = &r->c.output;
 
     fprintf(stream, "written: %s/table.txt", r->folder);
     if (o->ovf)
         fprintf(stream, " %s/m_final.ovf", r->folder);
     if (o->pictures)
         fprintf(stream, " %s/m_final.png", r->folder);
-    if (r->c->track.skyrmions)
+    if (r->c.track.skyrmions)
         fprintf(stream, " %s/skyrmions.txt", r->folder);
     fprintf(stream, " %s/result.json\n", r->folder);
 }
 
 void llg_result_print(FILE *stream, const struct llg_report *r)
 {
-    const struct llg_run_result *result = r->result;
+    const struct llg_run_result *result = &r->result;
 
     print_head(stream, r);
     print_state(stream, r);

@@ -1,0 +1,141 @@
+#include "lab/llg/request.h"
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include "files/file.h"
+#include "files/host.h"
+#include "lab/llg/folder.h"
+
+#define QUIET_S 2.0 /* short runs tell nothing */
+
+struct told { /* of a run under way */
+    const struct watch *watch;
+    const struct llg_run_result *result;
+    size_t shown; /* of its warning */
+};
+
+/* A warning is shown while there is time to stop. */
+static void tell_warning(struct told *t)
+{
+    const char *text = t->result->warning;
+    const size_t n = strlen(text);
+
+    if (n <= t->shown)
+        return;
+    watch_report(t->watch, "warning: %s", text + t->shown + strspn(text + t->shown, "; "));
+    t->shown = n;
+}
+
+static void tell_progress(void *context, const struct llg_progress *p)
+{
+    const struct watch *watch = ((struct told *)context)->watch;
+    char left[32] = "";
+
+    tell_warning(context);
+    if (p->wall_s < QUIET_S)
+        return;
+    if (p->left_s >= 0.0)
+        snprintf(left, sizeof left, ", %.0f s left", p->left_s);
+    if (p->torque_T > 0.0)
+        watch_progress(watch, "stage %zu of %zu: relaxing, torque %.3g T, %.0f s", p->stage + 1,
+                       p->n_stages, p->torque_T, p->wall_s);
+    else
+        watch_progress(watch, "stage %zu of %zu: %.4g of %.4g ns, %llu steps%s", p->stage + 1,
+                       p->n_stages, 1e9 * p->time_s, 1e9 * p->end_s, (unsigned long long)p->steps,
+                       left);
+}
+
+static enum status load(const struct llg_request *q, struct llg_report *report, struct error *err)
+{
+    char *path = report->case_path;
+    enum status status = share_path("cases", q->name, ".yaml", path, err);
+
+    if (status || (status = llg_case_load(path, &report->c, err)))
+        return status;
+    for (int i = 0; i < q->n_set; i++)
+        if ((status = llg_case_set(&report->c, q->set[i], err)))
+            return status;
+    return q->n_set > 0 ? llg_case_check(&report->c, path, err) : STATUS_OK;
+}
+
+/* Hours of work are not thrown away because a word was forgotten. */
+static enum status check_unfinished(const struct llg_request *q, const char *folder,
+                                    struct error *err)
+{
+    char path[1024];
+
+    snprintf(path, sizeof path, "%s/" LLG_CHECKPOINT, folder);
+    if (q->resume || q->force || access(path, F_OK) != 0)
+        return STATUS_OK;
+    return error_set(err, STATUS_BAD_CONFIG,
+                     "%s: a run was stopped there; --resume goes on, --force starts anew", folder);
+}
+
+/* Not given: threads would only wait for each other on a small mesh. */
+static int choose_threads(const struct llg_request *q, const struct mesh *mesh)
+{
+    const size_t cells_of_one = 8192, most = 1 + (mesh_cells(mesh) - 1) / cells_of_one;
+    const int wanted = host_threads(q->threads);
+    const int n = wanted < CREW_MAX_THREADS ? wanted : CREW_MAX_THREADS;
+
+    return q->threads == 0 && most < (size_t)n ? (int)most : n;
+}
+
+static enum status run_case(const struct llg_request *q, const struct watch *watch,
+                            struct llg_report *report, struct error *err)
+{
+    struct told told = {watch, &report->result, 0};
+    const struct llg_run_options options = {.folder = report->folder,
+                                            .n_threads = report->threads,
+                                            .resume = q->resume,
+                                            .stop = watch ? watch->stop : NULL,
+                                            .progress = tell_progress,
+                                            .context = &told};
+    char json[1024];
+    enum status status = llg_case_run(&report->c, &options, &report->result, err);
+
+    watch_over(watch);
+    if (!status || status == STATUS_INTERRUPTED)
+        tell_warning(&told);
+    if (status)
+        return status;
+    snprintf(json, sizeof json, "%s/result.json", report->folder);
+    return llg_result_write(json, report, err);
+}
+
+/* Locked before the look at the checkpoint: that of a run under way is nobody else's. */
+static enum status run_in_folder(const struct llg_request *q, const struct watch *watch,
+                                 struct llg_report *report, struct error *err)
+{
+    struct file_place place;
+    int lock = -1;
+    enum status status = file_place_open(&place, report->folder, err);
+
+    if (!status && !(status = llg_folder_lock(report->folder, &lock, err))) {
+        if (!(status = check_unfinished(q, report->folder, err)))
+            status = run_case(q, watch, report, err);
+        if (lock >= 0)
+            close(lock);
+    }
+    file_place_close(&place, status);
+    return status;
+}
+
+enum status llg_request_run(const struct llg_request *q, const struct watch *watch,
+                            struct llg_report *report, struct error *err)
+{
+    const size_t size = sizeof report->folder;
+    enum status status = load(q, report, err);
+
+    if (status)
+        return status;
+    if (snprintf(report->folder, size, "%s%s", q->out ? "" : "out/",
+                 q->out ? q->out : report->c.name)
+        >= (int)size)
+        return error_set(err, STATUS_BAD_CONFIG, "-o %.40s...: path too long", report->folder);
+    if (q->resume && q->force)
+        return error_set(err, STATUS_BAD_CONFIG, "llg: either --resume or --force");
+    report->threads = choose_threads(q, &report->c.mesh);
+    snprintf(report->command, sizeof report->command, "%s", q->command ? q->command : "");
+    return run_in_folder(q, watch, report, err);
+}
