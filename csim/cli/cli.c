@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+#include "files/file.h"
 #include "files/host.h"
 
 /* What a signal handler writes. */
@@ -56,6 +57,18 @@ int cli_exit_code(enum status status)
         break;
     }
     return 1;
+}
+
+void cli_print_table(const char *path)
+{
+    unsigned char *text;
+    struct error ignored;
+    size_t n;
+
+    if (file_read_all(path, 1 << 22, &text, &n, &ignored))
+        return;
+    printf("%s:\n%s", path, (const char *)text);
+    free(text);
 }
 
 int cli_workers(const struct cli_args *args)

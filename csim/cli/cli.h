@@ -80,9 +80,7 @@ void cli_progress_done(void);
 
 /* Processes to share runs out to: those asked for, or one per thread. */
 int cli_workers(const struct cli_args *args);
-/* The device of the first positional with the changes of --set, checked. */
-struct device;
-enum status cli_load_device(const struct cli_args *args, struct device *d, struct error *err);
+void cli_print_table(const char *path); /* and its name */
 /* What the words ask of a run; shares its strings with args. */
 enum status cli_run_options(const struct cli_args *args, struct run_options *o, struct error *err);
 #endif

@@ -4,6 +4,7 @@
 #include "lab/calibrate/particles.h"
 #include "cli/cli.h"
 #include "lab/track/ensemble.h"
+#include "lab/track/request.h"
 #include "files/file.h"
 #include "files/share.h"
 
@@ -212,7 +213,7 @@ static enum status compare(const struct cli_args *args, const struct device *d, 
 static enum status run(const struct cli_args *args, struct error *err)
 {
     struct device d;
-    enum status status = cli_load_device(args, &d, err);
+    enum status status = device_load_set(args->positional[0], args->set, args->n_sets, &d, err);
 
     if (status)
         return status;

@@ -10,6 +10,7 @@
 #include "cli/cli.h"
 #include "lab/track/ensemble.h"
 #include "lab/track/film.h"
+#include "lab/track/request.h"
 #include "io/card_yaml.h"
 #include "files/file.h"
 #include "files/share.h"
@@ -201,7 +202,7 @@ static enum status run(const struct cli_args *args, struct error *err)
                              .stop = cli_watch.stop,
                              .progress = show_draws};
     char path[1024];
-    enum status status = cli_load_device(args, &d, err);
+    enum status status = device_load_set(args->positional[0], args->set, args->n_sets, &d, err);
 
     if (status)
         return status;

@@ -1,85 +1,7 @@
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include "base/clock.h"
 #include "cli/cli.h"
-#include "report/result_json.h"
-#include "lab/track/ensemble.h"
-#include "lab/track/experiment.h"
-#include "files/file.h"
-
-static enum status find_experiment(const struct cli_args *args, const struct experiment **e,
-                                   struct error *err)
-{
-    char names[256] = "";
-
-    *e = args->experiment ? experiment_find(args->experiment) : NULL;
-    if (*e)
-        return STATUS_OK;
-    for (int i = 0; experiments[i]; i++) {
-        strncat(names, i ? ", " : "", sizeof names - strlen(names) - 1);
-        strncat(names, experiments[i]->name, sizeof names - strlen(names) - 1);
-    }
-    return error_set(err, STATUS_BAD_CONFIG, "device: --experiment %s: must be one of %s",
-                     args->experiment ? args->experiment : "is missing", names);
-}
-
-struct pace {
-    double began_s, began_share;
-    int done; /* before this call */
-};
-
-static void show_progress(void *context, int done, double running, int n_trials)
-{
-    struct pace *w = context;
-    const double share = (done + running) / n_trials, wall_s = clock_now_s() - w->began_s;
-    char left[48] = "";
-
-    if (w->began_s == 0.0) {
-        *w = (struct pace){.began_s = clock_now_s(), .began_share = share, .done = done};
-        return;
-    }
-    if (share > w->began_share + 1e-4)
-        snprintf(left, sizeof left, ", %.0f min left",
-                 wall_s / (share - w->began_share) * (1.0 - share) / 60.0);
-    cli_progress("%d of %d runs, %.1f %%%s", done, n_trials, 100.0 * share, left);
-}
-
-static enum status write_summary(const struct cli_args *args, const struct experiment *e,
-                                 const struct device *d, const char *folder, json_t *summary,
-                                 struct error *err)
-{
-    char path[1024];
-    char *text;
-    enum status status;
-
-    json_object_set_new(summary, "experiment", json_string(e->name));
-    json_object_set_new(summary, "device", result_text_json(d->name));
-    experiment_note_device(d, summary);
-    json_object_set_new(summary, "command", result_text_json(args->command));
-    json_object_set_new(summary, "version", json_string(SKYLOOM_VERSION));
-    snprintf(path, sizeof path, "%s/%s.json", folder, e->name);
-    text = json_dumps(summary, JSON_INDENT(2) | JSON_REAL_PRECISION(9) | JSON_SORT_KEYS);
-    if (!text)
-        return error_set(err, STATUS_NO_MEMORY, "%s: no memory", path);
-    status = file_write_all(path, text, strlen(text), err);
-    free(text);
-    return status;
-}
-
-static void print_table(const char *folder, const char *name)
-{
-    char path[1024];
-    unsigned char *text;
-    size_t n;
-    struct error ignored;
-
-    snprintf(path, sizeof path, "%s/%s.tsv", folder, name);
-    if (file_read_all(path, 1 << 22, &text, &n, &ignored))
-        return;
-    printf("%s:\n%s", path, (const char *)text);
-    free(text);
-}
+#include "lab/track/request.h"
 
 /* Under mpirun every rank takes its share; the files say who did what, so no messages are needed.
  */
@@ -100,106 +22,30 @@ static void find_rank(int *rank, int *n_ranks)
     }
 }
 
-/* At once: the other runs may need hours. */
-static void show_failure(void *context, const struct error *err)
-{
-    (void)context;
-    cli_progress_done();
-    fprintf(stderr, "skyloom: %s; the other runs go on\n", err->text);
-}
-
-/* left: runs that other ranks are still at. */
-static enum status simulate(const struct cli_args *args, const char *folder,
-                            const struct trial_list *list, int *left, struct error *err)
-{
-    struct pace watch = {0};
-    struct ensemble ensemble = {.trial = list->trial,
-                                .n_trials = list->n,
-                                .folder = folder,
-                                .n_workers = cli_workers(args),
-                                .stop = cli_watch.stop,
-                                .keep_every_wall_s = 60.0,
-                                .progress = show_progress,
-                                .failed = show_failure,
-                                .context = &watch};
-    enum status status;
-
-    find_rank(&ensemble.rank, &ensemble.n_ranks);
-    if (ensemble.n_ranks > 1 && args->processes == 0)
-        ensemble.n_workers = 1;
-    status = ensemble_run(&ensemble, err);
-    cli_progress_done();
-    *left = ensemble_left(&ensemble);
-    if (!status && *left > 0)
-        fprintf(stderr, "skyloom: rank %d of %d is done; %d of %d runs are with other ranks\n",
-                ensemble.rank, ensemble.n_ranks, *left, ensemble.n_trials);
-    return status;
-}
-
-static enum status conclude(const struct cli_args *args, const struct experiment *e,
-                            const struct device *d, const char *folder,
-                            const struct trial_list *list, struct error *err)
-{
-    json_t *summary = json_object();
-    enum status status = summary ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "no memory");
-
-    if (!status && !args->replace) /* again: another command may have ended meanwhile */
-        status = experiment_check_folder(e->name, d, folder, err);
-    if (!status)
-        status = experiment_conclude(e, d, list, folder, summary, err);
-    if (!status)
-        status = write_summary(args, e, d, folder, summary, err);
-    json_decref(summary);
-    if (!status && !args->quiet)
-        print_table(folder, e->name);
-    return status;
-}
-
-/* Runs that failed do not take the table of the others with them. */
-static enum status run_experiment(const struct cli_args *args, const struct experiment *e,
-                                  const struct device *d, const char *folder,
-                                  const struct trial_list *list, struct error *err)
-{
-    enum status status = STATUS_OK;
-    int left = 0;
-
-    if (!args->conclude && list->n > 0)
-        status = simulate(args, folder, list, &left, err);
-    if (status == STATUS_BAD_CONFIG || status == STATUS_BAD_FILE)
-        conclude(args, e, d, folder, list, &(struct error){STATUS_OK, ""});
-    if (status || left > 0)
-        return status;
-    return conclude(args, e, d, folder, list, err);
-}
-
 static enum status run(const struct cli_args *args, struct error *err)
 {
-    struct trial_list list = {0};
-    const struct experiment *e;
-    struct device d;
-    char folder[800];
+    struct device_request request = {.device = args->positional[0],
+                                     .set = args->set,
+                                     .n_set = args->n_sets,
+                                     .experiment = args->experiment,
+                                     .n_seeds = (int)args->seeds,
+                                     .out = args->out,
+                                     .n_workers = cli_workers(args),
+                                     .conclude = args->conclude,
+                                     .replace = args->replace,
+                                     .command = args->command};
+    struct device_made made;
     enum status status;
 
-    if ((status = find_experiment(args, &e, err)) || (status = cli_load_device(args, &d, err)))
-        return status;
-    if (!args->out && !d.name[0])
-        return error_set(err, STATUS_BAD_CONFIG, "%.300s: name is empty: give -o DIR",
-                         args->positional[0]);
-    if (snprintf(folder, sizeof folder, "%s%s", args->out ? args->out : "out/",
-                 args->out ? "" : d.name)
-        >= (int)sizeof folder)
-        return error_set(err, STATUS_BAD_CONFIG, "-o %.40s...: path too long", folder);
-    if ((status = file_check_folder(folder, err)))
-        return status;
-    if (!args->replace)
-        status = experiment_check_folder(e->name, &d, folder, err);
-    if (!status)
-        status = e->plan(&d, (int)args->seeds, &list, err);
-    if (!status && !args->conclude)
-        status = trial_list_check_steps(&list, err);
-    if (!status)
-        status = run_experiment(args, e, &d, folder, &list, err);
-    trial_list_free(&list);
+    find_rank(&request.rank, &request.n_ranks);
+    if (request.n_ranks > 1 && args->processes == 0)
+        request.n_workers = 1;
+    status = device_request_run(&request, &cli_watch, &made, err);
+    if (!status && made.left > 0)
+        watch_report(&cli_watch, "rank %d of %d is done; %d of %d runs are with other ranks",
+                     request.rank, request.n_ranks, made.left, made.n_trials);
+    if (made.concluded && !args->quiet)
+        cli_print_table(made.table);
     return status;
 }
 

@@ -1,0 +1,160 @@
+#include "lab/track/request.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "files/file.h"
+#include "lab/track/ensemble.h"
+#include "lab/track/pace.h"
+#include "report/result_json.h"
+
+#define KEEP_EVERY_WALL_S 60.0
+
+struct job { /* a request under way */
+    const struct device_request *q;
+    const struct watch *watch;
+    const struct experiment *e;
+    struct device d;
+    struct trial_list list;
+    char folder[800];
+};
+
+enum status device_load_set(const char *name, const char *const *set, int n_set, struct device *d,
+                            struct error *err)
+{
+    enum status status = device_load(name, d, err);
+
+    for (int i = 0; i < n_set && !status; i++)
+        status = device_set(d, set[i], err);
+    return status || !n_set ? status : device_check(d, name, err);
+}
+
+static enum status find_experiment(const char *name, const struct experiment **e, struct error *err)
+{
+    char names[256] = "";
+
+    *e = name ? experiment_find(name) : NULL;
+    if (*e)
+        return STATUS_OK;
+    for (int i = 0; experiments[i]; i++) {
+        strncat(names, i ? ", " : "", sizeof names - strlen(names) - 1);
+        strncat(names, experiments[i]->name, sizeof names - strlen(names) - 1);
+    }
+    return error_set(err, STATUS_BAD_CONFIG, "device: --experiment %s: must be one of %s",
+                     name ? name : "is missing", names);
+}
+
+static enum status write_summary(const struct job *job, json_t *summary, struct error *err)
+{
+    const char *command = job->q->command ? job->q->command : "";
+    char path[1024];
+    char *text;
+    enum status status;
+
+    json_object_set_new(summary, "experiment", json_string(job->e->name));
+    json_object_set_new(summary, "device", result_text_json(job->d.name));
+    experiment_note_device(&job->d, summary);
+    json_object_set_new(summary, "command", result_text_json(command));
+    json_object_set_new(summary, "version", json_string(SKYLOOM_VERSION));
+    snprintf(path, sizeof path, "%s/%s.json", job->folder, job->e->name);
+    text = json_dumps(summary, JSON_INDENT(2) | JSON_REAL_PRECISION(9) | JSON_SORT_KEYS);
+    if (!text)
+        return error_set(err, STATUS_NO_MEMORY, "%s: no memory", path);
+    status = file_write_all(path, text, strlen(text), err);
+    free(text);
+    return status;
+}
+
+static enum status simulate(const struct job *job, struct device_made *made, struct error *err)
+{
+    struct ensemble_pace pace = {.watch = job->watch, .what = "runs"};
+    const struct ensemble ensemble = {.trial = job->list.trial,
+                                      .n_trials = job->list.n,
+                                      .folder = job->folder,
+                                      .n_workers = job->q->n_workers,
+                                      .rank = job->q->rank,
+                                      .n_ranks = job->q->n_ranks,
+                                      .stop = job->watch ? job->watch->stop : NULL,
+                                      .keep_every_wall_s = KEEP_EVERY_WALL_S,
+                                      .progress = ensemble_pace_show,
+                                      .failed = ensemble_pace_failed,
+                                      .context = &pace};
+    const enum status status = ensemble_run(&ensemble, err);
+
+    watch_over(job->watch);
+    made->left = ensemble_left(&ensemble);
+    return status;
+}
+
+static enum status conclude(const struct job *job, struct device_made *made, struct error *err)
+{
+    json_t *summary = json_object();
+    enum status status = summary ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "no memory");
+
+    if (!status && !job->q->replace) /* again: another command may have ended meanwhile */
+        status = experiment_check_folder(job->e->name, &job->d, job->folder, err);
+    if (!status)
+        status = experiment_conclude(job->e, &job->d, &job->list, job->folder, summary, err);
+    if (!status)
+        status = write_summary(job, summary, err);
+    json_decref(summary);
+    made->concluded = !status;
+    return status;
+}
+
+static enum status run_experiment(const struct job *job, struct device_made *made,
+                                  struct error *err)
+{
+    enum status status = STATUS_OK;
+
+    made->n_trials = job->list.n;
+    if (!job->q->conclude && job->list.n > 0)
+        status = simulate(job, made, err);
+    if (status == STATUS_BAD_CONFIG || status == STATUS_BAD_FILE)
+        conclude(job, made, &(struct error){STATUS_OK, ""});
+    return status || made->left > 0 ? status : conclude(job, made, err);
+}
+
+static enum status plan(struct job *job, struct error *err)
+{
+    enum status status = STATUS_OK;
+
+    if (!job->q->replace)
+        status = experiment_check_folder(job->e->name, &job->d, job->folder, err);
+    if (!status)
+        status = job->e->plan(&job->d, job->q->n_seeds, &job->list, err);
+    return status || job->q->conclude ? status : trial_list_check_steps(&job->list, err);
+}
+
+static enum status name_folder(struct job *job, struct error *err)
+{
+    const char *out = job->q->out;
+
+    if (!out && !job->d.name[0])
+        return error_set(err, STATUS_BAD_CONFIG, "%.300s: name is empty: give -o DIR",
+                         job->q->device);
+    if (snprintf(job->folder, sizeof job->folder, "%s%s", out ? out : "out/",
+                 out ? "" : job->d.name)
+        >= (int)sizeof job->folder)
+        return error_set(err, STATUS_BAD_CONFIG, "-o %.40s...: path too long", job->folder);
+    return STATUS_OK;
+}
+
+enum status device_request_run(const struct device_request *q, const struct watch *watch,
+                               struct device_made *made, struct error *err)
+{
+    struct job job = {.q = q, .watch = watch};
+    struct file_place place;
+    enum status status;
+
+    *made = (struct device_made){0};
+    if ((status = find_experiment(q->experiment, &job.e, err))
+        || (status = device_load_set(q->device, q->set, q->n_set, &job.d, err))
+        || (status = name_folder(&job, err)))
+        return status;
+    snprintf(made->table, sizeof made->table, "%s/%s.tsv", job.folder, job.e->name);
+    if (!(status = file_place_open(&place, job.folder, err)) && !(status = plan(&job, err)))
+        status = run_experiment(&job, made, err);
+    trial_list_free(&job.list);
+    file_place_close(&place, status);
+    return status;
+}

@@ -1,0 +1,33 @@
+#ifndef SKYLOOM_LAB_TRACK_REQUEST_H
+#define SKYLOOM_LAB_TRACK_REQUEST_H
+#include "base/watch.h"
+#include "lab/track/experiment.h"
+/* An experiment with a device as it is asked for: planned, simulated over processes, concluded. */
+struct device_request {
+    const char *device;     /* a file, or a shipped device */
+    const char *const *set; /* [n_set] "key=value", in this order */
+    int n_set;
+    const char *experiment; /* of the list experiments */
+    int n_seeds;            /* of each point where there is noise */
+    const char *out;        /* folder of all output; NULL: out/NAME */
+    int n_workers;          /* processes */
+    int rank, n_ranks;      /* of several calls at once; 0 ranks: alone */
+    bool conclude;          /* simulate nothing: the tables of what is done */
+    bool replace;           /* a table of other keys, too */
+    const char *command;
+};
+
+struct device_made {
+    char table[1024];   /* FOLDER/EXPERIMENT.tsv */
+    bool concluded;     /* it was made, which it may be though runs failed */
+    int left, n_trials; /* left: runs that other ranks are still at; then there is no table */
+};
+
+/* d with the keys set, checked. */
+enum status device_load_set(const char *name, const char *const *set, int n_set, struct device *d,
+                            struct error *err);
+/* Runs that fail do not take the table of the others with them; the error is the first of theirs.
+ */
+enum status device_request_run(const struct device_request *q, const struct watch *watch,
+                               struct device_made *made, struct error *err);
+#endif
