@@ -391,6 +391,7 @@ static void a_run_of_particles_agrees_with_particles(void **state)
     struct trial trials[3];
     const struct trial_list list = {.trial = trials, .n = 3, .n_max = 3};
     const volatile int stop = 1;
+    const struct watch stopped = {.stop = &stop};
     struct error err = {0};
 
     (void)state;
@@ -421,7 +422,7 @@ static void a_run_of_particles_agrees_with_particles(void **state)
                                        "test", folder, NULL, &sum, &err),
                      STATUS_BAD_CONFIG);
     assert_non_null(strstr(err.text, "its coefficients are of another stack"));
-    assert_int_equal(particles_compare(&c, &list, "test", folder, &stop, &sum, &err),
+    assert_int_equal(particles_compare(&c, &list, "test", folder, &stopped, &sum, &err),
                      STATUS_INTERRUPTED);
     free(table);
 }

@@ -1,67 +1,6 @@
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include "lab/calibrate/particles.h"
 #include "cli/cli.h"
-#include "lab/track/ensemble.h"
-#include "lab/track/request.h"
-#include "files/file.h"
-#include "files/share.h"
-
-static const char runs_folder[] = "out/calibrate";
-
-/* --- films --- */
-
-static enum status run_one(const void *list, int i, const struct trial_options *options,
-                           struct error *err)
-{
-    return measure_run(&((const struct measure_list *)list)->measure[i], options, err);
-}
-
-static bool one_is_done(const void *list, int i, const char *folder)
-{
-    return measure_is_done(&((const struct measure_list *)list)->measure[i], folder);
-}
-
-static void show_progress(void *context, int done, double running, int n)
-{
-    (void)context;
-    cli_progress("%d of %d films, %.0f %%", done, n, 100.0 * (done + running) / n);
-}
-
-static enum status run_films(const struct cli_args *args, const struct measure_list *list,
-                             struct error *err)
-{
-    const struct ensemble ensemble = {.n_trials = list->n,
-                                      .list = list,
-                                      .run_one = run_one,
-                                      .one_is_done = one_is_done,
-                                      .folder = runs_folder,
-                                      .n_workers = cli_workers(args),
-                                      .stop = cli_watch.stop,
-                                      .progress = show_progress};
-
-    return ensemble_run(&ensemble, err);
-}
-
-static enum status calibrate_with(const struct cli_args *args, const struct device *d,
-                                  struct measure_list *list, struct calibration *c,
-                                  struct error *err)
-{
-    enum status status = calibrate_plan_rest(d, list, err);
-
-    if (!status)
-        status = run_films(args, list, err);
-    if (!status)
-        status = calibrate_take_rest(d, &list->measure[0], runs_folder, c, err);
-    if (status)
-        return status;
-    list->n = 0;
-    calibrate_plan(c, d, list);
-    if ((status = run_films(args, list, err)))
-        return status;
-    return calibrate_fit(list, runs_folder, c, err);
-}
+#include "lab/calibrate/request.h"
 
 static void print_findings(const char *path, const struct calibration *c)
 {
@@ -127,104 +66,60 @@ static void print_heat(const struct calibration *c)
                1e9 * h->alive_s, 1e-9 * h->death_bound_per_s);
 }
 
-static enum status calibrate(const struct cli_args *args, const struct device *d, struct error *err)
+static enum status calibrate(const struct cli_args *args, const struct calibrate_request *request,
+                             struct error *err)
 {
-    struct measure_list *list = calloc(1, sizeof *list);
     struct calibration c;
     char path[1024];
-    enum status status;
+    const enum status status = calibrate_request_run(request, &cli_watch, &c, path, err);
 
-    if (!list)
-        return error_set(err, STATUS_NO_MEMORY, "calibrate: no memory");
-    if (args->out)
-        snprintf(path, sizeof path, "%.1000s", args->out);
-    else
-        snprintf(path, sizeof path, "out/%.60s-n%d-particles.yaml", d->name, (int)d->track.repeats);
-    status = file_check(path, err);
-    if (!status)
-        status = calibrate_with(args, d, list, &c, err);
-    cli_progress_done();
-    if (!status) {
-        snprintf(c.doc, sizeof c.doc, "skyrmions of %s as particles, %d layers", d->name,
-                 (int)d->track.repeats);
-        status = calibrate_write(path, &c, args->command, device_hash(d), err);
-    }
-    if (!status && !args->quiet)
+    if (!status && !args->quiet) {
         print_findings(path, &c);
-    if (!status && !args->quiet)
         print_heat(&c);
-    free(list);
+    }
     return status;
 }
 
-/* --- LLG beside particles --- */
-
-static enum status print_table(const char *folder, const char *name, struct error *err)
+static enum status compare(const struct cli_args *args, const struct calibrate_request *request,
+                           struct error *err)
 {
-    char path[1024];
-    unsigned char *text;
-    size_t n;
-    enum status status;
-
-    snprintf(path, sizeof path, "%.900s/particles-%.60s.tsv", folder, name);
-    if ((status = file_read_all(path, 1 << 22, &text, &n, err)))
-        return status;
-    printf("%s:\n%s", path, (const char *)text);
-    free(text);
-    return STATUS_OK;
-}
-
-static enum status compare(const struct cli_args *args, const struct device *d, struct error *err)
-{
-    const struct experiment *e = args->experiment ? experiment_find(args->experiment) : NULL;
-    struct trial_list list = {0};
     struct particles_summary sum;
-    struct calibration c;
-    char folder[800];
-    enum status status;
+    char table[1024];
+    const enum status status = calibrate_request_compare(request, &cli_watch, &sum, table, err);
 
-    if (!e)
-        return error_set(err, STATUS_BAD_CONFIG,
-                         "calibrate: --experiment %s: must be one of skyloom device's",
-                         args->experiment ? args->experiment : "is missing");
-    if (snprintf(folder, sizeof folder, "%s%s", args->out ? args->out : "out/",
-                 args->out ? "" : d->name)
-        >= (int)sizeof folder)
-        return error_set(err, STATUS_BAD_CONFIG, "-o %.40s...: path too long", folder);
-    if ((status = calibrate_load(args->positional[1], &c, err))
-        || (status = file_check_folder(folder, err)))
+    if (status || args->quiet)
         return status;
-    status = e->plan(d, (int)args->seeds, &list, err);
-    if (!status)
-        status = particles_compare(&c, &list, e->name, folder, cli_watch.stop, &sum, err);
-    trial_list_free(&list);
-    if (!status && !args->quiet)
-        status = print_table(folder, e->name, err);
-    if (!status && !args->quiet)
-        printf(
-            "%d points beside LLG; within two standard errors: crossed %d, broken %d, annihilated "
-            "%d, stuck %d. %d points without LLG. Left out: %d runs not finished, %d points of "
-            "another stack\n",
-            sum.compared, sum.crossed_agree, sum.broken_agree, sum.annihilated_agree,
-            sum.stuck_agree, sum.alone, sum.unfinished, sum.other_stack);
-    return status;
+    cli_print_table(table);
+    printf("%d points beside LLG; within two standard errors: crossed %d, broken %d, annihilated "
+           "%d, stuck %d. %d points without LLG. Left out: %d runs not finished, %d points of "
+           "another stack\n",
+           sum.compared, sum.crossed_agree, sum.broken_agree, sum.annihilated_agree,
+           sum.stuck_agree, sum.alone, sum.unfinished, sum.other_stack);
+    return STATUS_OK;
 }
 
 static enum status run(const struct cli_args *args, struct error *err)
 {
-    struct device d;
-    enum status status = device_load_set(args->positional[0], args->set, args->n_sets, &d, err);
+    const struct calibrate_request request = {
+        .device = args->positional[0],
+        .set = args->set,
+        .n_set = args->n_sets,
+        .out = args->out,
+        .n_workers = cli_workers(args),
+        .command = args->command,
+        .particles = args->positional[1],
+        .experiment = args->experiment,
+        .n_seeds = (int)args->seeds,
+    };
 
-    if (status)
-        return status;
     if (args->n_positional > 1)
-        return compare(args, &d, err);
+        return compare(args, &request, err);
     if (args->experiment)
         return error_set(err, STATUS_BAD_CONFIG,
                          "calibrate: --experiment %s wants the file of particles too: skyloom "
                          "calibrate DEVICE PARTICLES --experiment %s",
                          args->experiment, args->experiment);
-    return calibrate(args, &d, err);
+    return calibrate(args, &request, err);
 }
 
 static const char *const calibrate_options[] = {"experiment", "seeds",   "set",   "out",

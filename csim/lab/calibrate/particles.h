@@ -1,5 +1,6 @@
 #ifndef SKYLOOM_LAB_CALIBRATE_PARTICLES_H
 #define SKYLOOM_LAB_CALIBRATE_PARTICLES_H
+#include "base/watch.h"
 #include "lab/calibrate/calibrate.h"
 #include "lab/track/experiment.h"
 /* Runs of a device by the particle model, in the place of LLG. */
@@ -22,14 +23,13 @@ enum status particles_run(const struct calibration *c, const struct trial *t, ui
  * the particle model for each: counts pulse by pulse, and crossed, broken, annihilated and stuck
  * after the last pulse forward. Trials that are not finished are left out, and a point without any
  * has the particles alone, "-" in the columns of LLG; points of another stack are left out, and if
- * all are, the reason of the first is the error. stop: or NULL; nonzero ends it with
- * STATUS_INTERRUPTED, before any file. */
+ * all are, the reason of the first is the error. A stop ends it before any file. */
 enum { PARTICLES_RUNS = 128 };
 struct particles_summary {
     int compared, alone, unfinished, other_stack; /* points; `unfinished` trials */
     int crossed_agree, broken_agree, annihilated_agree, stuck_agree; /* within two errors */
 };
 enum status particles_compare(const struct calibration *c, const struct trial_list *list,
-                              const char *experiment, const char *folder, const volatile int *stop,
+                              const char *experiment, const char *folder, const struct watch *watch,
                               struct particles_summary *summary, struct error *err);
 #endif

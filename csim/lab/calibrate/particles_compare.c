@@ -21,7 +21,7 @@ struct comparison {
     const struct calibration *c;
     const struct trial_list *list;
     const char *folder;
-    const volatile int *stop;
+    const struct watch *watch;
     struct particles_summary *summary;
     struct trial_table table;
     struct side llg, particles;
@@ -135,7 +135,7 @@ static enum status run_particles(struct comparison *k, const struct trial *t, st
     enum status s = STATUS_OK;
 
     for (uint64_t seed = 1; seed <= PARTICLES_RUNS && s == STATUS_OK; seed++) {
-        if (k->stop != NULL && *k->stop)
+        if (watch_stopped(k->watch))
             return error_set(err, STATUS_INTERRUPTED, "%s: interrupted", k->folder);
         s = particles_run(k->c, t, seed, &k->table, err);
         if (s == STATUS_OK)
@@ -223,7 +223,7 @@ static enum status compare_points(struct comparison *k, struct error *err)
 }
 
 enum status particles_compare(const struct calibration *c, const struct trial_list *list,
-                              const char *experiment, const char *folder, const volatile int *stop,
+                              const char *experiment, const char *folder, const struct watch *watch,
                               struct particles_summary *summary, struct error *err)
 {
     struct comparison *k = calloc(1, sizeof *k);
@@ -246,7 +246,7 @@ enum status particles_compare(const struct calibration *c, const struct trial_li
     k->c = c;
     k->list = list;
     k->folder = folder;
-    k->stop = stop;
+    k->watch = watch;
     k->summary = summary;
     k->pulses = pulses.stream;
     k->points = points.stream;

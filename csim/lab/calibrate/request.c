@@ -1,0 +1,109 @@
+#include "lab/calibrate/request.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include "files/file.h"
+#include "lab/track/ensemble.h"
+#include "lab/track/pace.h"
+#include "lab/track/request.h"
+
+static const char runs_folder[] = "out/calibrate";
+
+static enum status run_one(const void *list, int i, const struct trial_options *options,
+                           struct error *err)
+{
+    return measure_run(&((const struct measure_list *)list)->measure[i], options, err);
+}
+
+static bool one_is_done(const void *list, int i, const char *folder)
+{
+    return measure_is_done(&((const struct measure_list *)list)->measure[i], folder);
+}
+
+static enum status run_films(const struct calibrate_request *q, const struct watch *watch,
+                             const struct measure_list *list, struct error *err)
+{
+    struct ensemble_pace pace = {.watch = watch, .what = "films"};
+    const struct ensemble ensemble = {.n_trials = list->n,
+                                      .list = list,
+                                      .run_one = run_one,
+                                      .one_is_done = one_is_done,
+                                      .folder = runs_folder,
+                                      .n_workers = q->n_workers,
+                                      .stop = watch ? watch->stop : NULL,
+                                      .progress = ensemble_pace_show,
+                                      .context = &pace};
+
+    return ensemble_run(&ensemble, err);
+}
+
+static enum status calibrate_with(const struct calibrate_request *q, const struct watch *watch,
+                                  const struct device *d, struct measure_list *list,
+                                  struct calibration *c, struct error *err)
+{
+    enum status status;
+
+    if ((status = calibrate_plan_rest(d, list, err)) || (status = run_films(q, watch, list, err))
+        || (status = calibrate_take_rest(d, &list->measure[0], runs_folder, c, err)))
+        return status;
+    list->n = 0;
+    calibrate_plan(c, d, list);
+    status = run_films(q, watch, list, err);
+    return status ? status : calibrate_fit(list, runs_folder, c, err);
+}
+
+enum status calibrate_request_run(const struct calibrate_request *q, const struct watch *watch,
+                                  struct calibration *c, char path[1024], struct error *err)
+{
+    struct measure_list *list;
+    struct device d;
+    enum status status = device_load_set(q->device, q->set, q->n_set, &d, err);
+
+    if (status)
+        return status;
+    if (q->out)
+        snprintf(path, 1024, "%.1000s", q->out);
+    else
+        snprintf(path, 1024, "out/%.60s-n%d-particles.yaml", d.name, (int)d.track.repeats);
+    if ((status = file_check(path, err)))
+        return status;
+    if (!(list = calloc(1, sizeof *list)))
+        return error_set(err, STATUS_NO_MEMORY, "calibrate: no memory");
+    status = calibrate_with(q, watch, &d, list, c, err);
+    watch_over(watch);
+    free(list);
+    if (status)
+        return status;
+    snprintf(c->doc, sizeof c->doc, "skyrmions of %s as particles, %d layers", d.name,
+             (int)d.track.repeats);
+    return calibrate_write(path, c, q->command ? q->command : "", device_hash(&d), err);
+}
+
+enum status calibrate_request_compare(const struct calibrate_request *q, const struct watch *watch,
+                                      struct particles_summary *sum, char table[1024],
+                                      struct error *err)
+{
+    const struct experiment *e = q->experiment ? experiment_find(q->experiment) : NULL;
+    struct trial_list list = {0};
+    struct calibration c;
+    struct device d;
+    char folder[800];
+    enum status status = device_load_set(q->device, q->set, q->n_set, &d, err);
+
+    if (status)
+        return status;
+    if (!e)
+        return error_set(err, STATUS_BAD_CONFIG,
+                         "calibrate: --experiment %s: must be one of skyloom device's",
+                         q->experiment ? q->experiment : "is missing");
+    if (snprintf(folder, sizeof folder, "%s%s", q->out ? q->out : "out/", q->out ? "" : d.name)
+        >= (int)sizeof folder)
+        return error_set(err, STATUS_BAD_CONFIG, "-o %.40s...: path too long", folder);
+    if ((status = calibrate_load(q->particles, &c, err))
+        || (status = file_check_folder(folder, err)))
+        return status;
+    snprintf(table, 1024, "%s/particles-%s.tsv", folder, e->name);
+    if (!(status = e->plan(&d, q->n_seeds, &list, err)))
+        status = particles_compare(&c, &list, e->name, folder, watch, sum, err);
+    trial_list_free(&list);
+    return status;
+}
