@@ -3,8 +3,8 @@
 #include <stdbool.h>
 #include "base/error.h"
 /* What a long piece of work tells whoever started it, and how it hears that it shall end. Any
- * member may be NULL, and so may the watch. All calls come from the thread that started the work.
- */
+ * member may be NULL, and so may the watch. Reports come from the thread that started the work,
+ * progress from any of its threads. */
 struct watch {
     void (*progress)(void *context, const char *line); /* a line replaces the last; NULL: over */
     void (*report)(void *context, const char *line);   /* to be kept, and to be shown at once */
