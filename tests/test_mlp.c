@@ -9,6 +9,7 @@
 #include "files/blob.h"
 #include "files/file.h"
 #include "learn/mlp.h"
+#include "learn/origin.h"
 #include "learn/percentile.h"
 #include "learn/sgd.h"
 #include "base/philox.h"

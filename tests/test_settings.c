@@ -6,6 +6,7 @@
 #include "base/param_table.h"
 #include "config/settings.h"
 #include "files/file.h"
+#include "io/card_yaml.h"
 #include "lab/calibrate/calibrate.h"
 #include "lab/llg/case.h"
 #include "lab/track/synapse.h"
@@ -20,23 +21,23 @@ struct grown {
     struct settings settings;
     struct settings_section section[32];
     struct param key;
-    size_t n_keys;
+    size_t n_keys, at; /* where the number is; those of further items lie behind it */
     unsigned char *defaults, *whole;
 };
 
 static double *number_of(const struct grown *g, void *whole)
 {
-    return (void *)((unsigned char *)whole + g->settings.size - sizeof(double));
+    return (void *)((unsigned char *)whole + g->at);
 }
 
 static void grow(struct grown *g, const struct settings *of, const char *section, const void *whole)
 {
     struct settings_section *c = g->section;
-    const size_t at = (of->size + 7) / 8 * 8;
 
+    g->at = (of->size + 7) / 8 * 8;
     g->settings = *of;
     g->settings.section = g->section;
-    g->settings.size = at + sizeof(double);
+    g->settings.size = g->at + 8192;
     memcpy(g->section, of->section, of->n_sections * sizeof *of->section);
     while (strcmp(c->name, section) != 0)
         c++;
@@ -45,7 +46,7 @@ static void grow(struct grown *g, const struct settings *of, const char *section
                             .unit = "m",
                             .doc = "what a later version knows",
                             .type = PARAM_DOUBLE,
-                            .offset = at - c->offset,
+                            .offset = g->at - c->offset,
                             .max = 9.0};
     g->n_keys = 1;
     memmove(c->part + 1, c->part, (SETTINGS_MAX_PARTS - 1) * sizeof c->part[0]);
@@ -111,6 +112,20 @@ static void a_new_key_of_a_case_changes_no_hash_until_it_is_used(void **state)
     assert_int_equal(c.n_stages, 1);
     for (size_t i = 0; i < SETTINGS_COUNT(sections); i++)
         check_a_new_key(&settings, sections[i], &c);
+}
+
+static void a_new_key_of_a_card_changes_no_hash_until_it_is_used(void **state)
+{
+    struct device_card card;
+    struct card_file file;
+    struct error err = {0};
+
+    (void)state;
+    assert_int_equal(card_load("skyrmion-mml4-llg", &card, &err), STATUS_OK);
+    file = card_file(&card);
+    check_a_new_key(&card_settings, "", &file);
+    check_a_new_key(&card_settings, "states", &file);
+    assert_true(settings_hash(&card_settings, &file) == card_hash(&card, NULL));
 }
 
 /* --- what was made before --- */
@@ -297,6 +312,7 @@ int main(void)
         cmocka_unit_test(a_new_key_of_a_design_changes_no_hash_until_it_is_used),
         cmocka_unit_test(a_new_key_of_a_device_changes_no_hash_until_it_is_used),
         cmocka_unit_test(a_new_key_of_a_case_changes_no_hash_until_it_is_used),
+        cmocka_unit_test(a_new_key_of_a_card_changes_no_hash_until_it_is_used),
         cmocka_unit_test(shipped_tables_and_coefficients_are_of_their_device),
         cmocka_unit_test(a_default_that_is_written_out_is_no_change),
         cmocka_unit_test(the_order_in_the_file_does_not_matter),

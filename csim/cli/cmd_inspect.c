@@ -115,6 +115,6 @@ const struct cli_verb cmd_inspect = {
     .min_positional = 1,
     .max_positional = 1,
     .example = "  skyloom inspect designs/demo.yaml\n"
-               "  skyloom inspect programs/demo-s1.mlp\n",
+               "  skyloom inspect programs/784-256-10-s1-*.mlp\n",
     .run = inspect,
 };

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "config/settings.h"
+#include "files/file.h"
 #include "files/share.h"
 
 #define COST_LIMIT 1e12
@@ -151,13 +152,38 @@ static const struct param area_params[] = {
 static const struct settings_section area_section = {.name = "",
                                                      .part = {{SETTINGS_TABLE(area_params)}}};
 
+/* A coefficient that comes later changes no hash while it costs nothing. */
+uint64_t cost_hash(const struct cost_card *card)
+{
+    uint64_t hash = HASH_START;
+
+    for (int id = 0; id < COST_COUNT; id++) {
+        const struct range *r = &card->c[id].value;
+        char line[160];
+        const int n = snprintf(line, sizeof line, "%s=%.17g %.17g %.17g\n", cost_info[id].name,
+                               r->low, r->typical, r->high);
+
+        if (r->high != 0.0)
+            hash = hash_fnv1a(hash, line, (size_t)n);
+    }
+    return hash;
+}
+
+static const struct core_area no_area = {0};
+static bool is_number(const char *section, const char *key)
+{
+    return section[0] == '\0' && strcmp(key, "name") != 0 && strcmp(key, "source") != 0;
+}
+static const struct settings area_settings = {&area_section, 1, &no_area, sizeof no_area,
+                                              is_number};
+
 enum status area_load(const char *name, struct core_area *area, struct error *err)
 {
-    static const struct core_area empty = {0};
-    const struct settings settings = {&area_section, 1, &empty, sizeof empty, NULL};
     char path[SHARE_PATH_MAX];
     const enum status status = share_path("cards", name, ".yaml", path, err);
 
-    *area = empty;
-    return status == STATUS_OK ? settings_load(&settings, path, area, err) : status;
+    *area = no_area;
+    return status == STATUS_OK ? settings_load(&area_settings, path, area, err) : status;
 }
+
+uint64_t area_hash(const struct core_area *area) { return settings_hash(&area_settings, area); }

@@ -4,11 +4,6 @@
 #include "files/file.h"
 #include "files/share.h"
 
-struct card_file { /* as settings see it */
-    struct device_card card;
-    size_t n_states, n_steps;
-};
-
 static const struct settings_section sections[] = {
     {.name = "", .part = {{.params = card_params, .n_params = &card_n_params}}},
     {.name = "states",
@@ -19,24 +14,35 @@ static const struct settings_section sections[] = {
      SETTINGS_LIST(card_file, card.step, n_steps, 0, CARD_MAX_STEPS)},
 };
 
-static struct settings settings_of(const struct card_file *defaults)
+static const struct card_file defaults = {.card = {.pulse_states = 1.0}};
+const struct settings card_settings = {.section = sections,
+                                       .n_sections = SETTINGS_COUNT(sections),
+                                       .defaults = &defaults,
+                                       .size = sizeof(struct card_file)};
+
+struct card_file card_file(const struct device_card *card)
 {
-    return (struct settings){.section = sections,
-                             .n_sections = SETTINGS_COUNT(sections),
-                             .defaults = defaults,
-                             .size = sizeof *defaults};
+    return (struct card_file){*card, (size_t)card->n_states, (size_t)card->n_steps};
+}
+
+uint64_t card_hash(const struct device_card *card,
+                   bool (*decides)(const char *section, const char *key))
+{
+    const struct card_file file = card_file(card);
+    struct settings settings = card_settings;
+
+    settings.decides = decides;
+    return settings_hash(&settings, &file);
 }
 
 enum status card_load(const char *path, struct device_card *card, struct error *err)
 {
-    static const struct card_file defaults = {.card = {.pulse_states = 1.0}};
-    const struct settings settings = settings_of(&defaults);
     char found[SHARE_PATH_MAX];
     struct card_file file;
     enum status status = share_path("cards", path, ".yaml", found, err);
 
     if (status == STATUS_OK)
-        status = settings_load(&settings, found, &file, err);
+        status = settings_load(&card_settings, found, &file, err);
     if (status != STATUS_OK)
         return status;
     *card = file.card;
@@ -49,8 +55,8 @@ enum status card_load(const char *path, struct device_card *card, struct error *
 enum status card_save(const char *path, const struct device_card *card, struct error *err)
 {
     static const struct card_file nothing = {0};
-    const struct settings settings = settings_of(&nothing);
-    const struct card_file file = {*card, (size_t)card->n_states, (size_t)card->n_steps};
+    const struct card_file file = card_file(card);
+    struct settings settings = card_settings;
     struct file_out f;
     enum status status = card_check(card, path, err);
 
@@ -58,6 +64,7 @@ enum status card_save(const char *path, const struct device_card *card, struct e
         status = file_out_open(&f, path, err);
     if (status != STATUS_OK)
         return status;
+    settings.defaults = &nothing;
     fputs("# Device card, format: docs/cards.md. Conductances in S.\n", f.stream);
     settings_write(f.stream, &settings, &file, false);
     return file_out_commit(&f, err);

@@ -25,10 +25,6 @@ struct mlp {
 enum status mlp_train(struct mlp *m, const struct design *d, const struct dataset *train,
                       int n_threads, const char *checkpoint_path, const struct watch *watch,
                       struct error *err);
-/* Hash of what training depends on: network, data set, train section, percentile. It is in the
- * provenance of the result ("train_hash", 16 hexadecimal digits): a mapping option does not ask for
- * new training. */
-uint64_t mlp_train_hash(const struct design *d);
 /* Accuracy of the ANN on a set; NaN if its images do not fit or memory is short. */
 double mlp_accuracy(const struct mlp *m, const struct dataset *set, int n_threads);
 enum status mlp_write(const char *path, const struct mlp *m, struct error *err);

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "files/file.h"
 #include "learn/checkpoint.h"
+#include "learn/origin.h"
 #include "learn/percentile.h"
 #include "learn/sgd.h"
 #include "base/philox.h"
@@ -31,29 +32,6 @@ struct run {
     int64_t batches, epochs; /* batches per epoch */
     double start_s, saved_s; /* of the call and of the last checkpoint */
 };
-
-uint64_t mlp_train_hash(const struct design *d)
-{
-    char text[1024];
-    const int n = snprintf(text, sizeof text,
-                           "train 1 set %d layers %s epochs %" PRId64 " %" PRId64 " batch %" PRId64
-                           " seed %" PRId64 " held out %" PRId64 " rate %a momentum %a dropout %a "
-                           "%a percentile %a",
-                           d->data.set, d->network.layers, d->train.plain_epochs,
-                           d->train.shift_epochs, d->train.batch, d->train.seed,
-                           d->train.validation_images, d->train.rate, d->train.momentum,
-                           d->train.dropout_input, d->train.dropout_hidden, d->convert.percentile);
-
-    return hash_fnv1a(HASH_START, text, (size_t)n);
-}
-
-static uint64_t data_hash(const struct dataset *set)
-{
-    const size_t n = (size_t)set->n;
-    const uint64_t labels = hash_fnv1a(HASH_START, set->labels, n);
-
-    return hash_fnv1a(labels, set->pixels, n * (size_t)(set->rows * set->cols));
-}
 
 /* Fisher-Yates; the order of an epoch depends on seed and epoch alone. */
 static void shuffle(struct run *r, int64_t epoch)
@@ -239,6 +217,7 @@ static enum status check_sizes(struct mlp *m, const struct design *d, const stru
 static enum status begin(struct run *r, struct mlp *m, int n_threads, struct error *err)
 {
     const struct design *d = r->d;
+    struct mlp_origin origin;
     bool found = false;
     enum status status;
 
@@ -256,8 +235,9 @@ static enum status begin(struct run *r, struct mlp *m, int n_threads, struct err
     r->sgd.momentum = (float)d->train.momentum;
     r->sgd.dropout_input = (float)d->train.dropout_input;
     r->sgd.dropout_hidden = (float)d->train.dropout_hidden;
-    r->at.train_hash = mlp_train_hash(d);
-    r->at.data_hash = data_hash(r->set);
+    origin = mlp_origin(d, r->set);
+    r->at.train_hash = origin.train_hash;
+    r->at.data_hash = origin.data_hash;
     sgd_init_weights(m, r->sgd.seed);
     if (r->checkpoint_path != NULL)
         status = checkpoint_read(r->checkpoint_path, &r->at, &r->sgd, &found, err);

@@ -1,11 +1,13 @@
 #include "map/map.h"
 #include <cblas.h>
+#include <inttypes.h>
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "map/compensate.h"
+#include "map/origin.h"
 #include "map/quantise.h"
 #include "map/sigma.h"
 
@@ -196,18 +198,20 @@ static json_t *layers_json(const struct program *p, const double step[])
     return list;
 }
 
-static void write_provenance(struct program *p, const struct design *d, const struct mlp *m,
+static void write_provenance(struct program *p, const struct design *d,
+                             const struct device_card *card, const struct mlp *m,
                              const double step[], double sigma, double accuracy)
 {
     json_t *network = json_loads(m->provenance, 0, NULL), *all;
-    char hash[32], *text;
+    char hash[17], of_card[17], *text;
 
-    snprintf(hash, sizeof hash, "%016llx", (unsigned long long)design_hash(d));
-    all = json_pack("{s:s, s:s, s:I, s:f, s:f, s:I, s:o, s:f, s:o}", "design_hash", hash, "blas",
-                    openblas_get_corename(), "input_seed", (json_int_t)d->neuron.input_seed,
-                    "sigma", sigma, "held_out_accuracy", accuracy, "held_out_images",
-                    (json_int_t)d->convert.images, "layers", layers_json(p, step),
-                    "ann_validation_accuracy",
+    snprintf(hash, sizeof hash, "%016" PRIx64, map_hash(d, card, m));
+    snprintf(of_card, sizeof of_card, "%016" PRIx64, map_card_hash(card));
+    all = json_pack("{s:s, s:s, s:s, s:I, s:f, s:f, s:I, s:o, s:f, s:o}", "map_hash", hash,
+                    "card_hash", of_card, "blas", openblas_get_corename(), "input_seed",
+                    (json_int_t)d->neuron.input_seed, "sigma", sigma, "held_out_accuracy", accuracy,
+                    "held_out_images", (json_int_t)d->convert.images, "layers",
+                    layers_json(p, step), "ann_validation_accuracy",
                     isfinite(m->validation_accuracy) ? m->validation_accuracy : 0.0, "network",
                     network ? network : json_object());
     text = all ? json_dumps(all, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
@@ -252,7 +256,7 @@ enum status map_network(struct program *p, const struct design *d, const struct 
     if (status == STATUS_OK)
         status = map_apply_design(p, d, &card, err);
     if (status == STATUS_OK) {
-        write_provenance(p, d, m, step, scan.sigma, scan.accuracy);
+        write_provenance(p, d, &card, m, step, scan.sigma, scan.accuracy);
         status = program_check(p, "map", err);
     }
     if (status != STATUS_OK)

@@ -1,17 +1,16 @@
 #include "run/prepare.h"
-#include <inttypes.h>
-#include <jansson.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 #include "io/card_yaml.h"
 #include "files/file.h"
 #include "map/map.h"
+#include "map/origin.h"
+#include "run/weights.h"
 #include "twin/golden_many.h"
 
-#define MAX_WEIGHT_FILE ((size_t)1 << 30)
+#define MAX_PROGRAM_FILE ((size_t)1 << 30)
 
 enum status prepare_design(const struct run_options *o, struct design *d, char file[SHARE_PATH_MAX],
                            struct error *err)
@@ -39,102 +38,8 @@ enum status prepare_card(const struct design *d, struct device_card *card, struc
     return status ? status : card_keep_states(card, d->device.states, err);
 }
 
-static enum status path_format(char path[1024], struct error *err, const char *dir,
-                               const char *name, const char *tail)
-{
-    if (snprintf(path, 1024, "%s/%s-%s", dir, name, tail) >= 1024)
-        return error_set(err, STATUS_BAD_CONFIG, "%s: path too long", dir);
-    return STATUS_OK;
-}
-
-static enum status mlp_path(const struct run_options *o, const struct design *d, char path[1024],
-                            struct error *err)
-{
-    char tail[48];
-
-    snprintf(tail, sizeof tail, "s%lld.mlp", (long long)d->train.seed);
-    return path_format(path, err, o->programs, d->name, tail);
-}
-
-static enum status train(const struct run_options *o, const struct watch *watch,
-                         const struct design *d, const char *path, struct mlp *m, struct error *err)
-{
-    struct dataset set;
-    char checkpoint[1100];
-    enum status status;
-
-    if ((status = file_check_folder(o->programs, err))
-        || (status = dataset_load(d->data.set, d->data.path, DATASET_TRAIN, &set, err)))
-        return status;
-    snprintf(checkpoint, sizeof checkpoint, "%s.checkpoint", path);
-    watch_progress(watch, "training %s ...", d->name);
-    status = mlp_train(m, d, &set, run_threads(o), checkpoint, watch, err);
-    watch_over(watch);
-    dataset_free(&set);
-    if (status)
-        return status;
-    if ((status = mlp_write(path, m, err)))
-        mlp_free(m);
-    else
-        unlink(checkpoint);
-    return status;
-}
-
-static enum status check_sizes(const char *path, const struct design *d, int n_layers,
-                               const int sizes[], struct error *err)
-{
-    int wanted[MLP_MAX_LAYERS + 1];
-    const int n = design_layers(d, wanted, MLP_MAX_LAYERS + 1);
-    char got[96] = "";
-
-    for (int i = 0; i <= n_layers; i++)
-        snprintf(got + strlen(got), sizeof got - strlen(got), "%s%d", i ? "-" : "", sizes[i]);
-    if (n != n_layers + 1 || memcmp(wanted, sizes, (size_t)n * sizeof *sizes))
-        return error_set(err, STATUS_BAD_FILE, "%s: is for a network %s, design %s has %s", path,
-                         got, d->name, d->network.layers);
-    return STATUS_OK;
-}
-
-/* Weights of the same name trained otherwise (another rate, say) are not taken, nor overwritten. */
-static enum status check_training(const char *path, const struct design *d, const struct mlp *m,
-                                  struct error *err)
-{
-    json_t *provenance = json_loads(m->provenance, 0, NULL);
-    const char *got = json_string_value(json_object_get(provenance, "train_hash"));
-    char wanted[24];
-    enum status status = STATUS_OK;
-
-    snprintf(wanted, sizeof wanted, "%016" PRIx64, mlp_train_hash(d));
-    if (got && strcmp(got, wanted))
-        status = error_set(err, STATUS_BAD_FILE,
-                           "%s: trained with other settings (train_hash %s, the design's is %s); "
-                           "skyloom train --force trains again",
-                           path, got, wanted);
-    json_decref(provenance);
-    return status;
-}
-
-enum status prepare_mlp(const struct run_options *o, const struct watch *watch,
-                        const struct design *d, bool retrain, char path[1024], struct mlp *m,
-                        struct error *err)
-{
-    enum status status = mlp_path(o, d, path, err);
-
-    if (status)
-        return status;
-    if (retrain || access(path, F_OK))
-        return train(o, watch, d, path, m, err);
-    if ((status = mlp_read(path, m, err)))
-        return status;
-    if ((status = check_sizes(path, d, m->n_layers, m->size, err))
-        || (status = check_training(path, d, m, err)))
-        mlp_free(m);
-    return status;
-}
-
-/* What mapping reads of a design. It scans thresholds on an ideal array, so one program serves
- * every tile, converter, device sample and clock; prepare_program fits it to the design afterwards.
- */
+/* What mapping reads of a design (map/origin.h); prepare_program fits the program to the design
+ * afterwards. */
 static struct design mapped_part(const struct design *d)
 {
     struct design m = *d;
@@ -151,19 +56,11 @@ static struct design mapped_part(const struct design *d)
     return m;
 }
 
-static uint64_t card_hash(uint64_t h, const struct device_card *card)
-{
-    h = hash_fnv1a(h, card->name, strlen(card->name));
-    h = hash_fnv1a(h, &card->n_states, sizeof card->n_states);
-    h = hash_fnv1a(h, &card->g_quantum_S, sizeof card->g_quantum_S);
-    return hash_fnv1a(h, card->state, (size_t)card->n_states * sizeof *card->state);
-}
-
 static enum status hash_file(const char *path, uint64_t *hash, struct error *err)
 {
     unsigned char *data;
     size_t n;
-    const enum status status = file_read_all(path, MAX_WEIGHT_FILE, &data, &n, err);
+    const enum status status = file_read_all(path, MAX_PROGRAM_FILE, &data, &n, err);
 
     if (status)
         return status;
@@ -194,31 +91,57 @@ static enum status map_and_write(const struct run_options *o, const struct watch
     return status;
 }
 
+static enum status find_or_map(const struct run_options *o, const struct watch *watch,
+                               const struct mlp *m, struct prepared *p, struct error *err)
+{
+    const uint64_t hash = map_hash(&p->design, &p->card, m);
+    enum status status;
+
+    if (snprintf(p->program_path, sizeof p->program_path, "%s/%s-%08x.prog", o->programs,
+                 p->design.name, (unsigned)(hash >> 32))
+        >= (int)sizeof p->program_path)
+        return error_set(err, STATUS_BAD_CONFIG, "%s: path too long", o->programs);
+    if (o->make == RUN_MAKE_AGAIN || access(p->program_path, F_OK))
+        return map_and_write(o, watch, m, p, err);
+    if ((status = program_read(p->program_path, &p->program, err)))
+        return status;
+    if ((status = map_check_origin(&p->program, hash, p->program_path, err)))
+        program_free(&p->program);
+    return status;
+}
+
 static enum status own_program(const struct run_options *o, const struct watch *watch,
                                struct prepared *p, struct error *err)
 {
-    const struct design d = mapped_part(&p->design);
-    const int version = MAP_VERSION;
-    uint64_t hash = hash_fnv1a(card_hash(design_hash(&d), &p->card), &version, sizeof version);
     struct mlp m;
-    char tail[32];
+    enum status status = weights_prepare(o, watch, &p->design, false, p->mlp_path, &m, err);
+
+    if (status)
+        return status;
+    status = find_or_map(o, watch, &m, p, err);
+    mlp_free(&m);
+    return status;
+}
+
+/* A program that the user names: what it says of its card and its images must be the design's. */
+static enum status named_program(const struct run_options *o, const struct watch *watch,
+                                 struct prepared *p, struct error *err)
+{
+    struct mlp_origin origin;
+    struct error no_images;
     enum status status;
 
-    if ((status = mlp_path(o, &p->design, p->mlp_path, err)))
+    snprintf(p->program_path, sizeof p->program_path, "%s", o->program);
+    if ((status = program_read(p->program_path, &p->program, err)))
         return status;
-    if (o->make == RUN_MAKE_PROGRAM && access(p->mlp_path, F_OK))
-        return error_set(err, STATUS_BAD_FILE, "%s: missing", p->mlp_path);
-    if ((status = prepare_mlp(o, watch, &p->design, false, p->mlp_path, &m, err)))
-        return status;
-    status = hash_file(p->mlp_path, &hash, err);
-    snprintf(tail, sizeof tail, "%08x.prog", (unsigned)(hash ^ hash >> 32));
-    if (!status)
-        status = path_format(p->program_path, err, o->programs, p->design.name, tail);
-    if (!status)
-        status = o->make == RUN_MAKE_AGAIN || access(p->program_path, F_OK)
-                     ? map_and_write(o, watch, &m, p, err)
-                     : program_read(p->program_path, &p->program, err);
-    mlp_free(&m);
+    status = map_check_card(&p->program, &p->card, p->program_path, err);
+    if (!status && weights_origin(&p->design, &origin, &no_images))
+        watch_report(watch, "%s: is not known to be of the design's images: %s", p->program_path,
+                     no_images.text);
+    else if (!status)
+        status = map_check_data(&p->program, &origin, p->program_path, err);
+    if (status)
+        program_free(&p->program);
     return status;
 }
 
@@ -287,12 +210,7 @@ static enum status prepare_program(const struct run_options *o, const struct wat
 
     if ((status = prepare_card(&p->design, &p->card, err)))
         return status;
-    if (o->program) {
-        snprintf(p->program_path, sizeof p->program_path, "%s", o->program);
-        status = program_read(p->program_path, &p->program, err);
-    } else {
-        status = own_program(o, watch, p, err);
-    }
+    status = o->program ? named_program(o, watch, p, err) : own_program(o, watch, p, err);
     if (status)
         return status;
     p->program_hash = HASH_START;

@@ -9,10 +9,10 @@
 #include "net/design.h"
 #include "run/options.h"
 #include "twin/golden.h"
-/* What stands between a design file and a run: weights programs/NAME-sSEED.mlp and the program
+/* What stands between a design file and a run: weights (run/weights.h) and the program
  * programs/NAME-HASH.prog, made where they are missing. HASH covers all that mapping depends on
- * (weights, card, the design but for tile, converter and device sample), so a changed key never
- * meets an old program. In memory the program is fitted to the design's tiles and converter. */
+ * (map/origin.h), so a changed key never meets an old program. In memory the program is fitted to
+ * the design's tiles and converter. */
 struct prepared {
     struct design design;
     struct device_card card;
@@ -26,10 +26,6 @@ struct prepared {
 enum status prepare_design(const struct run_options *o, struct design *d, char file[SHARE_PATH_MAX],
                            struct error *err);
 enum status prepare_card(const struct design *d, struct device_card *card, struct error *err);
-/* Reads the weights, or trains and writes them. */
-enum status prepare_mlp(const struct run_options *o, const struct watch *watch,
-                        const struct design *d, bool retrain, char path[1024], struct mlp *m,
-                        struct error *err);
 /* All of it. */
 enum status prepare_run(const struct run_options *o, const struct watch *watch, struct prepared *p,
                         struct error *err);

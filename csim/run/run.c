@@ -3,6 +3,7 @@
 #include "files/file.h"
 #include "run/execute.h"
 #include "run/prepare.h"
+#include "run/weights.h"
 
 static enum status write_outputs(const char *folder, const struct run_result *r, struct error *err)
 {
@@ -76,7 +77,7 @@ enum status run_train(const struct run_options *o, const struct watch *watch, st
 
     if ((status = run_options_check(o, err)) || (status = prepare_design(o, &d, file, err)))
         return status;
-    return prepare_mlp(o, watch, &d, o->make == RUN_MAKE_AGAIN, t->path, &t->mlp, err);
+    return weights_prepare(o, watch, &d, o->make == RUN_MAKE_AGAIN, t->path, &t->mlp, err);
 }
 
 static enum status write_reference(const char *folder, const struct reference *r, struct error *err)
@@ -101,7 +102,7 @@ static enum status evaluate_reference(const struct run_options *o, const struct 
     struct dataset train, test;
     struct mlp m;
     char path[1024];
-    enum status status = prepare_mlp(o, watch, d, false, path, &m, err);
+    enum status status = weights_prepare(o, watch, d, false, path, &m, err);
 
     if (status)
         return status;

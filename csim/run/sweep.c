@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "energy/cost_yaml.h"
 #include "files/file.h"
+#include "io/card_yaml.h"
 #include "run/execute.h"
 
 struct job { /* a sweep under way */
@@ -86,28 +88,48 @@ static enum status point_design(const struct job *job, int i, int j, struct desi
     return design_check(d, job->file, err);
 }
 
+/* "name=value" lines: an option that comes later changes no hash while it is 0. */
+static uint64_t hash_option(uint64_t hash, const char *name, int64_t value)
+{
+    char line[64];
+    const int n = snprintf(line, sizeof line, "%s=%" PRId64 "\n", name, value);
+
+    return value ? hash_fnv1a(hash, line, (size_t)n) : hash;
+}
+
+static uint64_t hash_options(const struct run_options *o)
+{
+    uint64_t hash = HASH_START;
+
+    hash = hash_option(hash, "images", o->images);
+    hash = hash_option(hash, "first_image", o->first_image);
+    hash = hash_option(hash, "rtl_images", o->rtl_images);
+    hash = hash_option(hash, "baseline_images", o->baseline_images);
+    return hash_option(hash, "engine", (int64_t)o->engine);
+}
+
+uint64_t sweep_point_hash(const struct run_options *o, const struct prepared *p,
+                          const struct execute_prices *price)
+{
+    const uint64_t parts[] = {design_hash(&p->design),   p->program_hash,
+                              card_hash(&p->card, NULL), cost_hash(&price->cost),
+                              area_hash(&price->area),   hash_options(o)};
+
+    return hash_fnv1a(HASH_START, parts, sizeof parts);
+}
+
 /* The name of a point's file says all it depends on but the version of the program, so a finished
- * point is not run again and a changed one not taken. The cards are zeroed before they are filled:
- * their bytes are their values. */
+ * point is not run again and a changed one not taken. */
 static enum status point_path(char path[1100], const struct run_options *o,
                               const struct prepared *p, struct error *err)
 {
-    const int64_t keys[] = {o->images, o->first_image, o->rtl_images, o->baseline_images,
-                            (int64_t)o->engine};
-    const uint64_t design = design_hash(&p->design);
     struct execute_prices price;
-    uint64_t h = HASH_START;
-    enum status status = execute_prices_load(&p->design, &price, err);
+    const enum status status = execute_prices_load(&p->design, &price, err);
 
-    if (status)
-        return status;
-    h = hash_fnv1a(h, &design, sizeof design);
-    h = hash_fnv1a(h, &p->program_hash, sizeof p->program_hash);
-    h = hash_fnv1a(h, &p->card, sizeof p->card);
-    h = hash_fnv1a(h, &price, sizeof price);
-    h = hash_fnv1a(h, keys, sizeof keys);
-    snprintf(path, 1100, "%s/points/%016" PRIx64 ".json", o->out, h);
-    return STATUS_OK;
+    if (!status)
+        snprintf(path, 1100, "%s/points/%016" PRIx64 ".json", o->out,
+                 sweep_point_hash(o, p, &price));
+    return status;
 }
 
 static enum status run_point(const struct job *job, const struct prepared *p, const char *path,

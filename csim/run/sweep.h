@@ -2,7 +2,9 @@
 #define SKYLOOM_RUN_SWEEP_H
 #include "report/sweep_table.h"
 #include "base/watch.h"
+#include "run/execute.h"
 #include "run/options.h"
+#include "run/prepare.h"
 /* A design over all values of one key, or all pairs of values of two. */
 struct sweep_options {
     struct run_options run;   /* of each point; out, which is needed, gets the tables */
@@ -18,4 +20,8 @@ struct sweep_options {
 enum status sweep_run(const struct sweep_options *o, const struct watch *watch, struct sweep *s,
                       struct error *err);
 void sweep_free(struct sweep *s);
+/* What names a finished point: over design, program, cards, prices and options, where they are not
+ * the default. */
+uint64_t sweep_point_hash(const struct run_options *o, const struct prepared *p,
+                          const struct execute_prices *price);
 #endif

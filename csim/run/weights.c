@@ -1,0 +1,141 @@
+#include "run/weights.h"
+#include <inttypes.h>
+#include <stdio.h>
+#include <unistd.h>
+#include "files/file.h"
+
+struct search { /* for the weights of a design */
+    const struct run_options *o;
+    const struct design *d;
+    const struct dataset *set;
+    struct mlp_origin origin;
+    char *path; /* [1024] */
+};
+
+static uint64_t key_of(const struct mlp_origin *origin)
+{
+    const uint64_t parts[] = {origin->train_hash, origin->data_hash};
+
+    return hash_fnv1a(HASH_START, parts, sizeof parts);
+}
+
+static enum status name_weights(const struct search *s, struct error *err)
+{
+    const int n =
+        snprintf(s->path, 1024, "%s/%s-s%lld-%08x.mlp", s->o->programs, s->d->network.layers,
+                 (long long)s->d->train.seed, (unsigned)(key_of(&s->origin) >> 32));
+
+    return n < 1024 ? STATUS_OK
+                    : error_set(err, STATUS_BAD_CONFIG, "%s: path too long", s->o->programs);
+}
+
+/* The weights at path if they are there and were made by what the design says. */
+static enum status look_at(const struct search *s, const char *path, bool *found, struct mlp *m,
+                           struct error *err)
+{
+    enum status status;
+
+    *found = false;
+    if (access(path, F_OK))
+        return STATUS_OK;
+    if ((status = mlp_read(path, m, err)))
+        return status;
+    *found = mlp_is_made_by(m, &s->origin);
+    if (!*found)
+        mlp_free(m);
+    return STATUS_OK;
+}
+
+static enum status look_at_old(const struct search *s, bool *found, struct mlp *m,
+                               struct error *err)
+{
+    char path[1024];
+    enum status status;
+
+    *found = false;
+    if (snprintf(path, sizeof path, "%s/%s-s%lld.mlp", s->o->programs, s->d->name,
+                 (long long)s->d->train.seed)
+        >= (int)sizeof path)
+        return STATUS_OK;
+    if (!(status = look_at(s, path, found, m, err)) && *found)
+        snprintf(s->path, 1024, "%s", path);
+    return status;
+}
+
+static enum status find(const struct search *s, bool *found, struct mlp *m, struct error *err)
+{
+    enum status status = look_at(s, s->path, found, m, err);
+
+    if (status || *found)
+        return status;
+    if (!access(s->path, F_OK))
+        return error_set(err, STATUS_BAD_FILE,
+                         "%s: holds weights of another network, training or images than its name "
+                         "says; skyloom train --force trains again",
+                         s->path);
+    return look_at_old(s, found, m, err);
+}
+
+static enum status train(const struct search *s, const struct watch *watch, struct mlp *m,
+                         struct error *err)
+{
+    char checkpoint[1100];
+    enum status status = file_check_folder(s->o->programs, err);
+
+    if (status)
+        return status;
+    snprintf(checkpoint, sizeof checkpoint, "%s.checkpoint", s->path);
+    watch_progress(watch, "training %s ...", s->d->name);
+    status = mlp_train(m, s->d, s->set, run_threads(s->o), checkpoint, watch, err);
+    watch_over(watch);
+    if (status)
+        return status;
+    if ((status = mlp_write(s->path, m, err)))
+        mlp_free(m);
+    else
+        unlink(checkpoint);
+    return status;
+}
+
+static enum status find_or_train(struct search *s, const struct watch *watch, bool retrain,
+                                 struct mlp *m, struct error *err)
+{
+    bool found = false;
+    enum status status = name_weights(s, err);
+
+    if (!status && !retrain)
+        status = find(s, &found, m, err);
+    if (status || found)
+        return status;
+    if (s->o->make == RUN_MAKE_PROGRAM)
+        return error_set(err, STATUS_BAD_FILE, "%s: missing", s->path);
+    return train(s, watch, m, err);
+}
+
+enum status weights_prepare(const struct run_options *o, const struct watch *watch,
+                            const struct design *d, bool retrain, char path[1024], struct mlp *m,
+                            struct error *err)
+{
+    struct dataset set;
+    struct search s = {.o = o, .d = d, .set = &set, .path = path};
+    enum status status = dataset_load(d->data.set, d->data.path, DATASET_TRAIN, &set, err);
+
+    if (status)
+        return status;
+    s.origin = mlp_origin(d, &set);
+    status = find_or_train(&s, watch, retrain, m, err);
+    dataset_free(&set);
+    return status;
+}
+
+enum status weights_origin(const struct design *d, struct mlp_origin *origin, struct error *err)
+{
+    struct dataset set;
+    const enum status status = dataset_load(d->data.set, d->data.path, DATASET_TRAIN, &set, err);
+
+    if (status)
+        return status;
+    *origin = mlp_origin(d, &set);
+    dataset_free(&set);
+    return STATUS_OK;
+}

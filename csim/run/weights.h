@@ -1,0 +1,18 @@
+#ifndef SKYLOOM_RUN_WEIGHTS_H
+#define SKYLOOM_RUN_WEIGHTS_H
+#include <stdbool.h>
+#include "base/watch.h"
+#include "learn/mlp.h"
+#include "learn/origin.h"
+#include "run/options.h"
+/* Weights by what made them (learn/origin.h): programs/LAYERS-sSEED-KEY.mlp, KEY over network,
+ * training and the bytes of the images. What version 0.1.0 left as NAME-sSEED.mlp is taken where
+ * its recorded hashes agree, and left alone where not. */
+
+/* Reads the weights, or trains and writes them; retrain: whatever is there. path: of the file. */
+enum status weights_prepare(const struct run_options *o, const struct watch *watch,
+                            const struct design *d, bool retrain, char path[1024], struct mlp *m,
+                            struct error *err);
+/* Loads the training images for it. */
+enum status weights_origin(const struct design *d, struct mlp_origin *origin, struct error *err);
+#endif
