@@ -2,7 +2,6 @@
 #include "lab/track/census.h"
 #include "lab/track/film.h"
 #include "files/file.h"
-#include "micromag/steppers/relax.h"
 #include <math.h>
 #include <stdlib.h>
 
@@ -20,6 +19,7 @@ struct hot_watch {
     const struct measure *m;
     const struct trial_options *options;
     struct track track;
+    struct llg_loop loop;
     struct census_scratch scratch;
     double reach_m; /* that a skyrmion moves between looks */
     struct hot_place place[HOT_MAX_BODIES][CENSUS_MAX_LAYERS];
@@ -163,17 +163,6 @@ static void look(struct hot_watch *w, double time_s, double factor)
 
 /* --- the run --- */
 
-static enum status advance(struct hot_watch *w, double until_s, struct error *err)
-{
-    const struct trial_options *o = w->options;
-
-    if (o->progress != NULL)
-        o->progress(o->context, w->track.film.llg.time_s / (w->m->settle_s + w->m->run_s));
-    if (o->stop != NULL && *o->stop)
-        return error_set(err, STATUS_INTERRUPTED, "%s: interrupted", w->m->key);
-    return llg_run(&w->track.film.llg, until_s, err);
-}
-
 static enum status begin(struct hot_watch *w, struct error *err)
 {
     const struct device *d = &w->m->film;
@@ -190,8 +179,8 @@ static enum status begin(struct hot_watch *w, struct error *err)
     if (s == STATUS_OK)
         s = track_nucleate(&w->track, err);
     if (s == STATUS_OK)
-        s = relax_run(&w->track.film.llg, &relax, &result, err);
-    w->track.film.llg.rate_is_fresh = false;
+        s = llg_loop_relax(&w->loop, &relax, &result, err);
+    film_forces_changed(&w->track.film);
     w->track.film.llg.time_s = 0.0;
     return s;
 }
@@ -213,12 +202,10 @@ static enum status observe(struct hot_watch *w, struct error *err)
         const double time_s = (i - heating) * m->look_s;
         const double factor = i > heating ? hot_factor(m, time_s - 0.5 * m->look_s) : 0.0;
 
-        if (i == 1 || factor != before) {
+        if (i == 1 || factor != before)
             track_set_current(&w->track, factor);
-            w->track.film.llg.rate_is_fresh = false;
-        }
         before = factor;
-        s = advance(w, i * m->look_s, err);
+        s = llg_loop_run(&w->loop, i * m->look_s, err);
         if (i <= heating)
             w->table->n_looks = 0;
         if (s == STATUS_OK && w->table->n_looks < HOT_MAX_LOOKS)
@@ -245,6 +232,7 @@ static enum status run_opened(struct hot_watch *w, struct error *err)
 enum status hot_run(const struct measure *m, const struct trial_options *options, struct error *err)
 {
     struct hot_watch *w = calloc(1, sizeof *w);
+    struct measure_listener listener = {m, options, NULL};
     enum status s;
 
     if (w == NULL || (w->table = calloc(1, sizeof *w->table)) == NULL) {
@@ -253,6 +241,8 @@ enum status hot_run(const struct measure *m, const struct trial_options *options
     }
     w->m = m;
     w->options = options;
+    listener.film = &w->track.film;
+    w->loop = measure_loop(&w->track.film, &listener);
     s = track_open(&w->track, &m->film, m->seed, err);
     if (s == STATUS_OK)
         s = run_opened(w, err);

@@ -1,6 +1,5 @@
 #include "lab/calibrate/hot.h"
 #include "lab/track/film.h"
-#include "micromag/steppers/relax.h"
 #include "files/file.h"
 #include "micromag/observe/skyrmion.h"
 #include "micromag/start.h"
@@ -14,6 +13,7 @@ struct watch {
     const struct measure *m;
     const struct trial_options *options;
     struct track track;
+    struct llg_loop loop;
     int32_t *labels;
     double x_m[MEASURE_BODIES][MAX_LAYERS], y_m[MEASURE_BODIES][MAX_LAYERS]; /* seen last */
     struct measure_table *table;
@@ -167,7 +167,7 @@ static enum status observe_crowd(struct watch *w, struct error *err)
     enum status s = track_nucleate(&w->track, err);
 
     if (s == STATUS_OK)
-        s = relax_run(&w->track.film.llg, &relax, &result, err);
+        s = llg_loop_relax(&w->loop, &relax, &result, err);
     for (int layer = 0; layer < w->track.film.magnet.mesh.n_z && s == STATUS_OK; layer++) {
         const int n = find(w, layer, found);
 
@@ -244,18 +244,7 @@ static void set_damping(struct watch *w, double damping)
 {
     for (size_t i = 0; i < mesh_cells(&w->track.film.magnet.mesh); i++)
         w->track.film.magnet.material.damping[i] = (real)damping;
-    w->track.film.llg.rate_is_fresh = false;
-}
-
-static enum status advance(struct watch *w, double until_s, struct error *err)
-{
-    const struct trial_options *o = w->options;
-
-    if (o->progress != NULL)
-        o->progress(o->context, w->track.film.llg.time_s / (w->m->settle_s + w->m->run_s));
-    if (o->stop != NULL && *o->stop)
-        return error_set(err, STATUS_INTERRUPTED, "%s: interrupted", w->m->key);
-    return llg_run(&w->track.film.llg, until_s, err);
+    film_forces_changed(&w->track.film);
 }
 
 /* One alone settles into the minimum. What would move off is only damped strongly, until it has
@@ -270,9 +259,9 @@ static enum status settle(struct watch *w, struct error *err)
     if ((s = place(w, err)) != STATUS_OK)
         return s;
     if (w->m->kind == MEASURE_REST || w->m->kind == MEASURE_DRIVE)
-        return relax_run(&w->track.film.llg, &relax, &result, err);
+        return llg_loop_relax(&w->loop, &relax, &result, err);
     set_damping(w, strong_damping);
-    s = advance(w, w->m->settle_s, err);
+    s = llg_loop_run(&w->loop, w->m->settle_s, err);
     set_damping(w, w->m->film.material.damping);
     return s;
 }
@@ -283,13 +272,13 @@ static enum status observe(struct watch *w, struct error *err)
     const int n = (int)lround(m->run_s / m->look_s);
     enum status s = settle(w, err);
 
-    w->track.film.llg.rate_is_fresh = false;
+    film_forces_changed(&w->track.film);
     w->track.film.llg.time_s = m->settle_s;
     track_set_current(&w->track, m->factor);
     if (s != STATUS_OK || !look(w, 0.0))
         return s;
     for (int i = 1; i <= n && i < MEASURE_MAX_ROWS; i++) {
-        s = advance(w, m->settle_s + i * m->look_s, err);
+        s = llg_loop_run(&w->loop, m->settle_s + i * m->look_s, err);
         if (s != STATUS_OK || !look(w, i * m->look_s))
             return s;
     }
@@ -323,14 +312,46 @@ static enum status run_opened(struct watch *w, struct error *err)
     return s == STATUS_OK ? measure_write(w->m, w->options->folder, w->table, err) : s;
 }
 
+/* --- the loop --- */
+
+static void tell(void *context, double torque_T)
+{
+    const struct measure_listener *l = context;
+    const struct trial_options *o = l->options;
+
+    (void)torque_T;
+    if (o->progress != NULL)
+        o->progress(o->context, l->film->llg.time_s / (l->m->settle_s + l->m->run_s));
+}
+
+static enum status interrupted(void *context, struct error *err)
+{
+    const struct measure_listener *l = context;
+
+    return error_set(err, STATUS_INTERRUPTED, "%s: interrupted", l->m->key);
+}
+
+struct llg_loop measure_loop(struct film *film, struct measure_listener *l)
+{
+    return (struct llg_loop){.film = film,
+                             .stop = l->options->stop,
+                             .steps = TRIAL_STEPS,
+                             .keep_every_wall_s = INFINITY,
+                             .context = l,
+                             .progress = tell,
+                             .interrupted = interrupted};
+}
+
 enum status measure_run(const struct measure *m, const struct trial_options *options,
                         struct error *err)
 {
     struct watch w = {.m = m, .options = options};
+    struct measure_listener listener = {m, options, &w.track.film};
     enum status s;
 
     if (m->kind == MEASURE_HOT)
         return hot_run(m, options, err);
+    w.loop = measure_loop(&w.track.film, &listener);
     s = track_open(&w.track, &m->film, 0, err);
     if (s == STATUS_OK)
         s = run_opened(&w, err);

@@ -1,6 +1,7 @@
 #ifndef SKYLOOM_LAB_CALIBRATE_MEASURE_H
 #define SKYLOOM_LAB_CALIBRATE_MEASURE_H
 #include <stdio.h>
+#include "lab/llg/loop.h"
 #include "lab/track/trial.h"
 /* One small film at 0 K with one or two skyrmions, watched for a nanosecond or two, or a hot one
  * with many (calibrate/hot.h): what a
@@ -73,6 +74,14 @@ void measure_path(char out[1100], const struct measure *m, const char *folder);
 enum status measure_each_line(const struct measure *m, const char *folder, const char *what,
                               size_t max_bytes, bool (*take)(void *table, const char *line),
                               void *table, struct error *err);
+/* How the film of a measurement runs: heard by the options, and nothing is kept on the way, for it
+ * is short. The listener must outlive the loop. */
+struct measure_listener {
+    const struct measure *m;
+    const struct trial_options *options;
+    const struct film *film;
+};
+struct llg_loop measure_loop(struct film *film, struct measure_listener *l);
 /* Whether all layers have all skyrmions of the measurement. */
 bool measure_is_whole(const struct measure *m, const struct measure_table *t, int row);
 #endif

@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include "files/file.h"
 #include "io/run_state.h"
+#include "base/clock.h"
 #include "lab/llg/run_parts.h"
 
 enum { N_OWN = 6, N_NUMBERS = N_OWN + CASE_MAX_STAGES, N_COUNTS = 16, N_FIELDS = 3 };
@@ -67,12 +68,11 @@ enum status llg_checkpoint_write(struct run *r, struct error *err)
     r->at.in_plane = r->out.in_plane;
     r->at.track_rows = r->track.table.n_rows;
     r->at.track_last = r->track.n_last;
-    r->at.wall_s += llg_run_clock_s() - r->started_s;
+    r->at.wall_s += clock_now_s() - r->started_s;
     r->at.cpu_s += llg_run_cpu_s() - r->cpu_started_s;
     set_places(&s, r);
     status = run_state_write(r->checkpoint_path, &s.list, err);
     r->at = before;
-    r->saved_s = llg_run_clock_s();
     return status;
 }
 

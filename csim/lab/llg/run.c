@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+#include "base/clock.h"
 #include "files/file.h"
 #include "lab/llg/folder.h"
 #include "lab/llg/run_parts.h"
@@ -12,19 +13,13 @@
 
 /* Instants less than this share of themselves apart are one: k * every_s is rounded. */
 static const double same_instant = 1e-12;
-/* Relaxation is stopped and resumed at whole blocks of steps, so that both give the same bytes. */
-enum { RELAX_BLOCK = 500 };
-
-static double clock_s(clockid_t clock)
+double llg_run_cpu_s(void)
 {
     struct timespec t;
 
-    clock_gettime(clock, &t);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
-
-double llg_run_clock_s(void) { return clock_s(CLOCK_MONOTONIC); }
-double llg_run_cpu_s(void) { return clock_s(CLOCK_PROCESS_CPUTIME_ID); }
 
 static const struct case_stage *stage_of(const struct run *r) { return &r->c->stage[r->at.stage]; }
 
@@ -32,9 +27,10 @@ static double stage_end_s(const struct run *r) { return llg_case_end_s(r->c, r->
 
 /* --- progress, checkpoint, ctrl-C --- */
 
-static void tell(struct run *r, double torque_T)
+static void tell(void *context, double torque_T)
 {
-    const double now_s = llg_run_clock_s(), time_s = r->film.llg.time_s;
+    struct run *r = context;
+    const double now_s = clock_now_s(), time_s = r->film.llg.time_s;
     struct llg_progress p = {r->at.stage,
                              r->c->n_stages,
                              time_s,
@@ -53,50 +49,70 @@ static void tell(struct run *r, double torque_T)
     r->options->progress(r->options->context, &p);
 }
 
-/* Between steps: nothing that happens here changes a number of the run. */
-static enum status look_around(struct run *r, double torque_T, struct error *err)
+static enum status keep(void *context, struct error *err)
 {
-    enum status status = STATUS_OK;
+    return llg_checkpoint_write(context, err);
+}
 
-    tell(r, torque_T);
-    if (r->options->stop != NULL && *r->options->stop) {
-        if ((status = llg_checkpoint_write(r, err)))
-            return status;
-        return error_set(err, STATUS_INTERRUPTED,
-                         "stopped at %g s of %g s, stage %zu of %zu; resuming goes on from %s",
-                         r->film.llg.time_s, r->end_s, (size_t)r->at.stage + 1, r->c->n_stages,
-                         r->checkpoint_path);
-    }
-    if (r->c->output.checkpoint_every_wall_s > 0.0
-        && llg_run_clock_s() - r->saved_s > r->c->output.checkpoint_every_wall_s)
-        status = llg_checkpoint_write(r, err);
-    return status;
+static enum status interrupted(void *context, struct error *err)
+{
+    const struct run *r = context;
+
+    return error_set(err, STATUS_INTERRUPTED,
+                     "stopped at %g s of %g s, stage %zu of %zu; resuming goes on from %s",
+                     r->film.llg.time_s, r->end_s, (size_t)r->at.stage + 1, r->c->n_stages,
+                     r->checkpoint_path);
+}
+
+/* Steps between two looks at the clock: a small mesh would spend its time there. */
+static uint64_t steps_at_once(const struct mesh *mesh)
+{
+    const size_t cells = mesh_cells(mesh);
+
+    return cells < 4096 ? 4096 / cells : 1;
+}
+
+static struct llg_loop loop_of(struct run *r)
+{
+    const double every_s = r->c->output.checkpoint_every_wall_s;
+
+    return (struct llg_loop){.film = &r->film,
+                             .stop = r->options->stop,
+                             .steps = steps_at_once(&r->c->mesh),
+                             .keep_every_wall_s = every_s > 0.0 ? every_s : INFINITY,
+                             .kept_s = clock_now_s(),
+                             .context = r,
+                             .progress = tell,
+                             .keep = keep,
+                             .interrupted = interrupted};
 }
 
 /* --- dynamics --- */
 
-static double instant_s(uint64_t number, double every_s)
+static double instant_of(uint64_t number, double every_s)
 {
     return every_s > 0.0 ? (double)number * every_s : INFINITY;
 }
 
 static bool is_due(uint64_t number, double every_s, double time_s)
 {
-    return instant_s(number, every_s) <= time_s * (1.0 + same_instant);
+    return instant_of(number, every_s) <= time_s * (1.0 + same_instant);
 }
 
 static double states_every_s(const struct case_output *o) { return o->ovf ? o->ovf_every_s : 0.0; }
 
 /* The next instant at which something is written, at the latest the end of the stage. */
-static double next_instant_s(const struct run *r)
+static bool next_instant(void *context, double *instant_s)
 {
+    const struct run *r = context;
     const struct case_output *o = &r->c->output;
     const double end_s = stage_end_s(r);
-    double next_s = instant_s(r->at.next_row, o->table_every_s);
+    double next_s = instant_of(r->at.next_row, o->table_every_s);
 
-    next_s = fmin(next_s, instant_s(r->at.next_state, states_every_s(o)));
-    next_s = fmin(next_s, instant_s(r->at.next_frame, o->picture_every_s));
-    return next_s >= end_s * (1.0 - same_instant) ? end_s : next_s;
+    next_s = fmin(next_s, instant_of(r->at.next_state, states_every_s(o)));
+    next_s = fmin(next_s, instant_of(r->at.next_frame, o->picture_every_s));
+    *instant_s = next_s >= end_s * (1.0 - same_instant) ? end_s : next_s;
+    return r->film.llg.time_s < end_s;
 }
 
 /* A row, and a look at the skyrmions: one of each instant, so not after a relaxation later on. */
@@ -110,8 +126,10 @@ static enum status add_row(struct run *r, struct error *err)
     return status;
 }
 
-static enum status write_instant(struct run *r, bool stage_ends, struct error *err)
+static enum status write_instant(void *context, double instant_s, struct error *err)
 {
+    struct run *r = context;
+    const bool stage_ends = instant_s == stage_end_s(r);
     const struct case_output *o = &r->c->output;
     const double time_s = r->film.llg.time_s;
     enum status status = STATUS_OK;
@@ -130,37 +148,13 @@ static enum status write_instant(struct run *r, bool stage_ends, struct error *e
     return status;
 }
 
-/* Steps between two looks at the clock: a small mesh would spend its time there. */
-static uint64_t steps_at_once(const struct run *r)
-{
-    const size_t cells = mesh_cells(&r->film.magnet.mesh);
-
-    return cells < 4096 ? 4096 / cells : 1;
-}
-
 static enum status run_dynamics(struct run *r, struct error *err)
 {
-    struct llg *s = &r->film.llg;
-    const double end_s = stage_end_s(r);
-    const uint64_t n_steps = steps_at_once(r);
-    enum status status;
-
     if (!(r->moving_s > 0.0)) {
-        r->moving_s = llg_run_clock_s();
-        r->moving_from_s = s->time_s;
+        r->moving_s = clock_now_s();
+        r->moving_from_s = r->film.llg.time_s;
     }
-    while (s->time_s < end_s) {
-        const double instant = next_instant_s(r);
-
-        while (s->time_s < instant)
-            if ((status = llg_run_steps(s, instant, n_steps, err))
-                || (s->time_s < instant && (status = look_around(r, 0.0, err))))
-                return status;
-        if ((status = write_instant(r, instant == end_s, err))
-            || (instant < end_s && (status = look_around(r, 0.0, err))))
-            return status;
-    }
-    return STATUS_OK;
+    return llg_loop_instants(&r->loop, next_instant, write_instant, err);
 }
 
 /* --- relaxation --- */
@@ -186,23 +180,12 @@ static void warn_not_at_rest(struct run *r, uint64_t stage)
 
 static enum status run_relaxation(struct run *r, struct error *err)
 {
-    const uint64_t max = (uint64_t)r->c->relax.max_iterations;
-    struct relax_config block = r->c->relax;
     struct relax_result result;
-    enum status status;
+    const enum status status =
+        llg_loop_relax_blocks(&r->loop, &r->c->relax, &r->at.iterations, &result, err);
 
-    do {
-        const uint64_t left = max - r->at.iterations;
-
-        block.max_iterations = (int64_t)(left < RELAX_BLOCK ? left : RELAX_BLOCK);
-        if ((status = relax_run(&r->film.llg, &block, &result, err)))
-            return status;
-        r->at.iterations += (uint64_t)result.iterations;
-        r->film.llg.evaluations += (uint64_t)result.iterations + 1;
-        if (!result.converged && r->at.iterations < max
-            && (status = look_around(r, result.torque_T, err)))
-            return status;
-    } while (!result.converged && r->at.iterations < max);
+    if (status)
+        return status;
     if (!result.converged) {
         r->at.unrest_T[r->at.stage] = result.torque_T;
         warn_not_at_rest(r, r->at.stage);
@@ -241,7 +224,7 @@ static enum status run_stages(struct run *r, struct error *err)
             status = stage_of(r)->kind == STAGE_RUN ? run_dynamics(r, err) : run_relaxation(r, err);
         if (status || (status = end_stage(r, err)))
             return status;
-        if (r->at.stage < r->c->n_stages && (status = look_around(r, 0.0, err)))
+        if (r->at.stage < r->c->n_stages && (status = llg_loop_look(&r->loop, 0.0, err)))
             return status;
     }
     return STATUS_OK;
@@ -383,7 +366,8 @@ enum status llg_case_run(const struct llg_case *c, const struct llg_run_options 
     *result = (struct llg_run_result){.conductance_S = NAN, .radius_m = NAN};
     *r = (struct run){.c = c, .options = options, .result = result};
     r->end_s = llg_case_end_s(c, c->n_stages);
-    r->started_s = r->saved_s = llg_run_clock_s();
+    r->started_s = clock_now_s();
+    r->loop = loop_of(r);
     r->cpu_started_s = llg_run_cpu_s();
     if (snprintf(r->checkpoint_path, sizeof r->checkpoint_path, "%s/" LLG_CHECKPOINT,
                  options->folder)

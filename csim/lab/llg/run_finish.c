@@ -1,5 +1,6 @@
 #include <math.h>
 #include <stdlib.h>
+#include "base/clock.h"
 #include "lab/llg/run_parts.h"
 
 /* An area at the rim is a domain, or a skyrmion no more. */
@@ -49,7 +50,7 @@ enum status llg_run_finish(struct run *r, struct error *err)
     measure_skyrmions(r);
     if (r->c->track.skyrmions)
         result->n_tracks = llg_track_results(&r->track, result->track, RUN_MAX_TRACKS);
-    result->wall_s = r->at.wall_s + llg_run_clock_s() - r->started_s;
+    result->wall_s = r->at.wall_s + clock_now_s() - r->started_s;
     result->cpu_s = r->at.cpu_s + llg_run_cpu_s() - r->cpu_started_s;
     return STATUS_OK;
 }

@@ -1,5 +1,6 @@
 #ifndef SKYLOOM_LAB_LLG_RUN_PARTS_H
 #define SKYLOOM_LAB_LLG_RUN_PARTS_H
+#include "lab/llg/loop.h"
 #include "lab/llg/outputs.h"
 #include "lab/llg/run.h"
 /* Internal to csim/llg: a run under way and its checkpoint. */
@@ -19,13 +20,14 @@ struct run {
     const struct llg_run_options *options;
     struct llg_run_result *result;
     struct film film;
+    struct llg_loop loop;
     struct outputs out;
     struct llg_track track;
     struct run_progress at;
     char checkpoint_path[1024];
     double end_s;                    /* of the whole run */
     double started_s, cpu_started_s; /* clocks */
-    double saved_s, told_s;          /* when the last checkpoint was written, progress told */
+    double told_s;                   /* when progress was */
     double moving_s, moving_from_s;  /* clock and time_s when dynamics began in this process */
 };
 
@@ -34,6 +36,5 @@ enum status llg_checkpoint_write(struct run *r, struct error *err);
 enum status llg_checkpoint_read(struct run *r, struct error *err);
 /* The last files and the result. */
 enum status llg_run_finish(struct run *r, struct error *err);
-double llg_run_clock_s(void);
 double llg_run_cpu_s(void);
 #endif

@@ -1,12 +1,11 @@
 #include "lab/track/trial.h"
 #include "lab/track/trial_parts.h"
+#include "base/clock.h"
 #include "files/file.h"
-#include "micromag/steppers/relax.h"
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 void trial_add_pulse(struct trial *t, double factor, double width_s, double gap_s)
@@ -57,14 +56,6 @@ bool trial_is_done(const struct trial *t, const char *folder)
     return access(path, F_OK) == 0;
 }
 
-double trial_wall_s(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 double trial_end_s(const struct trial *t, int n_pulses)
 {
     double sum_s = 0.0;
@@ -74,49 +65,76 @@ double trial_end_s(const struct trial *t, int n_pulses)
     return sum_s;
 }
 
-/* Looks up between steps; neither the clock nor ctrl-C changes the steps. */
-static enum status look_up(struct trial_run *r, struct error *err)
+static void tell(void *context, double torque_T)
 {
+    const struct trial_run *r = context;
     const struct trial_options *o = r->options;
-    enum status s = STATUS_OK;
-    bool stop;
 
+    (void)torque_T;
     if (o->progress != NULL)
         o->progress(o->context,
                     r->track.film.llg.time_s / trial_end_s(r->trial, r->trial->n_pulses));
-    stop = o->stop != NULL && *o->stop;
-    if (stop || trial_wall_s() - r->kept_s >= o->keep_every_wall_s) {
-        s = trial_keep(r, err);
-        r->kept_s = trial_wall_s();
-    }
-    if (s == STATUS_OK && stop)
-        return error_set(err, STATUS_INTERRUPTED, "%s: interrupted at %g s", r->trial->key,
-                         r->track.film.llg.time_s);
-    return s;
 }
 
-static enum status advance(struct trial_run *r, double until_s, struct error *err)
-{
-    enum { STEPS_BETWEEN = 25 };
-    enum status s = STATUS_OK;
+static enum status keep(void *context, struct error *err) { return trial_keep(context, err); }
 
-    while (s == STATUS_OK && r->track.film.llg.time_s < until_s) {
-        s = llg_run_steps(&r->track.film.llg, until_s, STEPS_BETWEEN, err);
-        if (s == STATUS_OK)
-            s = look_up(r, err);
-    }
-    return s;
+static enum status interrupted(void *context, struct error *err)
+{
+    const struct trial_run *r = context;
+
+    return error_set(err, STATUS_INTERRUPTED, "%s: interrupted at %g s", r->trial->key,
+                     r->track.film.llg.time_s);
 }
 
-static enum status add_sample(struct trial_run *r, double value_S, struct error *err)
+static struct llg_loop loop_of(struct trial_run *r)
 {
+    return (struct llg_loop){.film = &r->track.film,
+                             .stop = r->options->stop,
+                             .steps = TRIAL_STEPS,
+                             .keep_every_wall_s = r->options->keep_every_wall_s,
+                             .kept_s = clock_now_s(),
+                             .context = r,
+                             .progress = tell,
+                             .keep = keep,
+                             .interrupted = interrupted};
+}
+
+/* When the pulse that runs ends, where its samples begin, and how long they take. */
+static double pulse_off_s(const struct trial_run *r)
+{
+    return trial_end_s(r->trial, (int)r->pulse) + r->trial->pulse[r->pulse].width_s;
+}
+
+static double window_s(const struct trial_run *r)
+{
+    return fmin(r->trial->device.pulses.window_s, r->trial->pulse[r->pulse].gap_s);
+}
+
+static double sampled_from_s(const struct trial_run *r)
+{
+    return pulse_off_s(r) + r->trial->pulse[r->pulse].gap_s - window_s(r);
+}
+
+static bool next_sample(void *context, double *instant_s)
+{
+    const struct trial_run *r = context;
+    const int64_t samples = r->trial->device.pulses.samples;
+
+    *instant_s = sampled_from_s(r) + window_s(r) * (double)(r->sample + 1) / (double)samples;
+    return r->sample < (uint64_t)samples;
+}
+
+static enum status add_sample(void *context, double instant_s, struct error *err)
+{
+    struct trial_run *r = context;
     struct census c;
     enum status s;
 
+    (void)instant_s;
     census_take(&r->track, &r->scratch, &c);
     s = trial_add_radii(r, &c, err);
     r->sample++;
-    moments_add(&r->samples_S, value_S);
+    moments_add(&r->samples_S, track_conductance_S(&r->track));
     return s;
 }
 
@@ -151,25 +169,15 @@ static double skyrmions_left(const struct trial_run *r)
 
 static enum status run_pulse(struct trial_run *r, struct error *err)
 {
-    const struct device_pulses *p = &r->trial->device.pulses;
-    const struct trial_pulse *pulse = &r->trial->pulse[r->pulse];
-    const double begin_s = trial_end_s(r->trial, (int)r->pulse);
-    const double window_s = fmin(p->window_s, pulse->gap_s);
-    const double sampled_s = begin_s + pulse->width_s + pulse->gap_s - window_s;
-    enum status s = STATUS_OK;
+    enum status s;
 
-    r->track.film.llg.rate_is_fresh = false;
-    track_set_current(&r->track, pulse->factor);
-    if (r->track.film.llg.time_s < begin_s + pulse->width_s)
-        s = advance(r, begin_s + pulse->width_s, err);
+    track_set_current(&r->track, r->trial->pulse[r->pulse].factor);
+    s = llg_loop_run(&r->loop, pulse_off_s(r), err);
     track_set_current(&r->track, 0.0);
     if (s == STATUS_OK)
-        s = advance(r, sampled_s, err);
-    while (s == STATUS_OK && r->sample < (uint64_t)p->samples) {
-        s = advance(r, sampled_s + window_s * (double)(r->sample + 1) / (double)p->samples, err);
-        if (s == STATUS_OK)
-            s = add_sample(r, track_conductance_S(&r->track), err);
-    }
+        s = llg_loop_run(&r->loop, sampled_from_s(r), err);
+    if (s == STATUS_OK)
+        s = llg_loop_instants(&r->loop, next_sample, add_sample, err);
     if (s != STATUS_OK)
         return s;
     add_row(r);
@@ -179,27 +187,16 @@ static enum status run_pulse(struct trial_run *r, struct error *err)
     return trial_add_frame(r, err);
 }
 
-static bool look_up_at_rest(void *context)
-{
-    const struct trial_options *o = ((const struct trial_run *)context)->options;
-
-    if (o->progress != NULL)
-        o->progress(o->context, 0.0);
-    return o->stop == NULL || !*o->stop;
-}
-
 /* A film to begin with: at rest, with its skyrmions. */
 static enum status begin(struct trial_run *r, struct error *err)
 {
     const struct relax_config relax = {.stopping_torque_T = r->trial->device.start.torque_T,
-                                       .max_iterations = 20000,
-                                       .look_up = look_up_at_rest,
-                                       .context = r};
+                                       .max_iterations = 20000};
     struct relax_result result;
     enum status s = r->trial->empty ? STATUS_OK : track_nucleate(&r->track, err);
 
     if (s == STATUS_OK)
-        s = relax_run(&r->track.film.llg, &relax, &result, err);
+        s = llg_loop_relax(&r->loop, &relax, &result, err);
     if (s == STATUS_INTERRUPTED)
         return error_set(err, s, "%s: interrupted before it was at rest", r->trial->key);
     return s == STATUS_OK && !result.converged ? trial_note_unrest(r, result.torque_T, err) : s;
@@ -278,7 +275,7 @@ static enum status start(struct trial_run *r, struct error *err)
 
 enum status trial_run(const struct trial *t, const struct trial_options *options, struct error *err)
 {
-    struct trial_run r = {.trial = t, .options = options, .frames = -1, .kept_s = trial_wall_s()};
+    struct trial_run r = {.trial = t, .options = options, .frames = -1};
     char runs[1024];
     enum status s = track_open(&r.track, &t->device, t->seed, err);
 
@@ -291,6 +288,7 @@ enum status trial_run(const struct trial *t, const struct trial_options *options
     if (s == STATUS_OK)
         s = census_open(&r.scratch, &r.track, err);
     if (s == STATUS_OK) {
+        r.loop = loop_of(&r);
         r.table->n_columns = TRIAL_COLUMNS + 3 * r.track.film.magnet.mesh.n_z;
         s = start(&r, err);
     }

@@ -5,6 +5,7 @@
  * FOLDER/runs/KEY.tsv, a row per pulse, and KEY.png, a picture per pulse; while it runs,
  * KEY.state and KEY.frames, from which it goes on to the same bytes. */
 enum { TRIAL_MAX_PULSES = 128, TRIAL_MAX_COLUMNS = 128, TRIAL_KEY = 128, TRIAL_LABEL = 112 };
+enum { TRIAL_STEPS = 25 }; /* between two looks at ctrl-C and the clock on the wall */
 
 struct trial_pulse {
     double factor; /* of the device's current; 0: only wait */

@@ -1,6 +1,7 @@
 #ifndef SKYLOOM_LAB_TRACK_TRIAL_PARTS_H
 #define SKYLOOM_LAB_TRACK_TRIAL_PARTS_H
 #include <stdio.h>
+#include "lab/llg/loop.h"
 #include "lab/track/census.h"
 #include "lab/track/trial.h"
 #include "base/moments.h"
@@ -9,18 +10,17 @@ struct trial_run {
     const struct trial *trial;
     const struct trial_options *options;
     struct track track;
+    struct llg_loop loop;
     struct census_scratch scratch;
     struct trial_table *table;
     uint64_t pulse, sample;   /* which comes next */
     struct moments samples_S; /* those so far */
     int frames;               /* open file, locked; below 0: none */
-    double kept_s;            /* wall clock of the last state */
 };
 
 /* Heat reverses a spot of an empty film now and then: that is told in the tables. */
 #define TRIAL_TOLERATED_SPOTS 1.0
 
-double trial_wall_s(void); /* of the clock on the wall, from some time on */
 uint64_t trial_hash(const struct trial *t);
 void trial_path(char out[1100], const struct trial *t, const char *folder, const char *ext);
 /* State of the run on the disk. */
