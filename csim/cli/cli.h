@@ -6,7 +6,9 @@
 #include "base/error.h"
 #include "base/watch.h"
 #include "run/options.h"
-/* Command line: verbs, their options, progress, ctrl-C. Everything below csim/cli returns errors;
+/* The room of verbs: words in, one call, words out.
+ *
+ * Command line: verbs, their options, progress, ctrl-C. Everything below csim/cli returns errors;
  * main.c alone prints them and turns them into exit codes: 0, 2 for what the user gave, 130 for
  * ctrl-C, 1 for the rest. */
 #define CLI_MAX_SETS 64

@@ -5,7 +5,10 @@
 #include <stdio.h>
 #include "base/error.h"
 #include "base/param.h"
-/* Settings of one kind (a design, a device, a case, a card): a struct, its defaults and its
+/* The room of settings and YAML: everything that a user can set is loaded, checked, set, hashed and
+ * written here.
+ *
+ * Settings of one kind (a design, a device, a case, a card): a struct, its defaults and its
  * parameter tables, ordered in sections and lists as in the YAML file. Loading, --set, range check,
  * hash and writing all walk the same tables. Unknown keys, wrong types, duplicate keys, missing
  * required keys and values out of range give one line: file, line (where known) or key, value,

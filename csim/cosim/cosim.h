@@ -5,7 +5,10 @@
 #include "base/watch.h"
 #include "twin/golden.h"
 #include "net/program.h"
-/* Verilator co-simulation of a whole network: Verilated neurocores stitched by the Verilated
+/* The room of co-simulation, the only one that knows Verilator: the Verilog is built (build.h), run
+ * (here) and compared with the twin (compare.h).
+ *
+ * Verilator co-simulation of a whole network: Verilated neurocores stitched by the Verilated
  * fabric (merge, broadcast, read-out), their crossbar ports served by models/crossbar through DPI
  * or by rtl/xbar_digital.v. Built and cached per RTL configuration, loaded with dlopen. */
 struct cosim_mutant { /* every occurrence of find in one RTL file is replaced; none is an error */

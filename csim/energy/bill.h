@@ -6,7 +6,9 @@
 #include "twin/ledger.h"
 #include "net/program.h"
 #include "twin/timing.h"
-/* Prices a ledger: component x layer x phase, each line quantity x cost of one, with the formula.
+/* The room of prices: counted events times a cost card (cost.h) are joules.
+ *
+ * Prices a ledger: component x layer x phase, each line quantity x cost of one, with the formula.
  * Energies of a run are per image (the ledger's sum / images); programming is one-off and kept
  * apart. The total is the sum of the lines in their order, nothing else. */
 enum bill_phase {

@@ -5,7 +5,10 @@
 #include <stdint.h>
 #include <stdio.h>
 #include "base/error.h"
-/* Atomic output: written to "path.tmp.PID", flushed, checked, then renamed; nothing is left
+/* The room of files: writing without leaving halves behind (here), tables (table.h), containers of
+ * named arrays (blob.h), where the shipped files are (share.h).
+ *
+ * Atomic output: written to "path.tmp.PID", flushed, checked, then renamed; nothing is left
  * half-written. Directories on the way are made. */
 struct file_out {
     FILE *stream;

@@ -4,7 +4,10 @@
 #include "base/error.h"
 #include "config/settings.h"
 #include "device/card.h"
-/* A device card by path, or by name from the cards shipped (docs/cards.md gives the format). The
+/* The room of formats, one file each: device cards (here), IDX images (dataset.h), OVF, PNG, states
+ * of runs.
+ *
+ * A device card by path, or by name from the cards shipped (docs/cards.md gives the format). The
  * card is checked: see card_check. */
 enum status card_load(const char *path, struct device_card *card, struct error *err);
 /* Writes what card_load reads back to the same card. */

@@ -5,7 +5,9 @@
 #include "net/design.h"
 #include "base/error.h"
 #include "base/watch.h"
-/* ReLU network without bias, softmax cross-entropy, trained by SGD with momentum over OpenBLAS.
+/* The room of training: a network in real numbers, before it is mapped.
+ *
+ * ReLU network without bias, softmax cross-entropy, trained by SGD with momentum over OpenBLAS.
  * The same bytes at any thread count: fixed shards, single-threaded GEMM, fixed-order reduction. */
 #define MLP_MAX_LAYERS 8
 

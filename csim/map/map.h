@@ -6,6 +6,8 @@
 #include "net/design.h"
 #include "learn/mlp.h"
 #include "net/program.h"
+/* The room of mapping: weights in real numbers become states of devices in tiles. */
+
 /* Raised whenever the same input maps to another program: it is in the names of program files. */
 #define MAP_VERSION 2
 

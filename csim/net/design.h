@@ -5,7 +5,10 @@
 #include "base/error.h"
 #include "config/settings.h"
 #include "io/dataset.h"
-/* A design file: everything a run depends on. Loaded by design.c. design_set checks the one
+/* The room of what a network is: the design (here), the quantised program (program.h) and the
+ * arithmetic of its neuron (lif.h).
+ *
+ * A design file: everything a run depends on. Loaded by design.c. design_set checks the one
  * key; call design_check after the last one, for what keys mean together. */
 enum reset_kind { RESET_ZERO, RESET_SUBTRACT };
 enum step_kind { STEP_MAX, STEP_MSE, STEP_COMPENSATED, STEP_NETWORK };

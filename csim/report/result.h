@@ -7,7 +7,9 @@
 #include "energy/bill.h"
 #include "twin/ledger.h"
 #include "net/design.h"
-/* Everything a run says: summary, result.json and report.html are written from this struct alone,
+/* The room of reports: what a run has to say, in words, JSON, HTML and SVG.
+ *
+ * Everything a run says: summary, result.json and report.html are written from this struct alone,
  * and result.json can be read back into it. Large (two bills and more): use result_create. */
 #define RESULT_FORMAT "skyloom result 1"
 #define RESULT_MAX_CLASSES 64

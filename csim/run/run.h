@@ -5,7 +5,9 @@
 #include "map/reference.h"
 #include "report/result.h"
 #include "run/options.h"
-/* Where a design is run: options -> prepared (run/prepare: weights, program) -> executed
+/* The room of runs: everything that the command line and other programs can do with a design.
+ *
+ * Where a design is run: options -> prepared (run/prepare: weights, program) -> executed
  * (run/execute: images through the engines, bills) -> result (report/). Each thing that can be
  * done with a design is one call; mapping is prepare_run, ranges of keys are run/sweep. Knows no
  * command line and prints nothing. watch may be NULL. */

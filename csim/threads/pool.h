@@ -1,7 +1,10 @@
 #ifndef SKYLOOM_THREADS_POOL_H
 #define SKYLOOM_THREADS_POOL_H
 #include "base/error.h"
-/* A few threads that share a list of independent items: images, points, devices. Which thread takes
+/* The room of parallel work: items over threads (here), jobs over processes (processes.h). Rows in
+ * lockstep are base/crew.h.
+ *
+ * A few threads that share a list of independent items: images, points, devices. Which thread takes
  * which item is left to chance, so an item must write only what is its own; then results do not
  * depend on n_threads. */
 #define POOL_MAX_THREADS 256

@@ -8,7 +8,10 @@
 #include "net/program.h"
 #include "twin/timing.h"
 #include "crossbar/xbar.h"
-/* The golden twin: the same integers, cycles and events as the RTL, from the same crossbar codes.
+/* The room of the twin: the integers of the Verilog without its clock (here), its cycles
+ * (timing.h), its counts (ledger.h), and the same network in real numbers (real.h).
+ *
+ * The golden twin: the same integers, cycles and events as the RTL, from the same crossbar codes.
  * Layer by layer over all time steps (a feed-forward network allows it), tile by tile within a
  * layer. Images are independent: each starts from an idle pipeline and cleared membranes. */
 enum golden_array {

@@ -1,7 +1,7 @@
 #ifndef SKYLOOM_TWIN_GOLDEN_PARTS_H
 #define SKYLOOM_TWIN_GOLDEN_PARTS_H
 #include "twin/golden.h"
-/* Private to csim/net/golden*.c: how the twin is cut. create packs a program for speed, run goes
+/* Private to csim/twin/golden*.c: how the twin is cut. create packs a program for speed, run goes
  * layer by layer: row lists -> sums (ideal or tiled) -> LIF -> spike bits, then counts, time and
  * ledger of the image from those bits. */
 #define GOLDEN_LANES 64        /* columns of one SIMD block of the ideal array */

@@ -1,6 +1,9 @@
 #ifndef SKYLOOM_BASE_ERROR_H
 #define SKYLOOM_BASE_ERROR_H
-/* Errors travel up by return code; the words travel in a caller-owned struct. */
+/* The ground floor: what every other room stands on - errors, tables of parameters (param.h), keyed
+ * random numbers (philox.h), constants of nature, SIMD and rows of work in lockstep (crew.h).
+ *
+ * Errors travel up by return code; the words travel in a caller-owned struct. */
 enum status {
     STATUS_OK = 0,
     STATUS_BAD_CONFIG, /* a value the user wrote; exit code 2 */

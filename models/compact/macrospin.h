@@ -4,9 +4,10 @@
 #include "micromag/torque.h"
 /* One magnetic moment: Landau-Lifshitz-Gilbert with uniaxial anisotropy, demagnetising factors, an
  * applied field, a spin torque and Brown's thermal field (W. F. Brown, Phys. Rev. 130, 1677
- * (1963)). dm/dt = -gamma/(1+alpha^2) [m x B + alpha m x (m x B)] B = B_applied + 2 Ku/Ms (m.u) u -
- * mu0 Ms N m + b eps m x p + b eps' p + B_thermal with the torque as in micromag/torque.h, b = hbar
- * J/(e Ms d). */
+ * (1963)):
+ *   dm/dt = -gamma/(1+alpha^2) [m x B + alpha m x (m x B)]
+ *   B = B_applied + 2 Ku/Ms (m.u) u - mu0 Ms N m + b eps m x p + b eps' p + B_thermal
+ * with the torque as in micromag/torque.h, b = hbar J/(e Ms d). */
 struct macrospin_config {
     double saturation_A_per_m;
     double volume_m3; /* matters to energy and noise */

@@ -2,7 +2,10 @@
 #define SKYLOOM_COMPACT_SKYRMIONS_H
 #include "micromag/terms/thermal.h"
 #include "micromag/waveform.h"
-/* Rigid skyrmions as particles in a rectangular track [0, length] x [0, width] with a barrier:
+/* The room of compact models, for what is too slow as a field of cells: one moment (macrospin.h),
+ * one domain wall (domain_wall.h) and, here, skyrmions as particles.
+ *
+ * Rigid skyrmions as particles in a rectangular track [0, length] x [0, width] with a barrier:
  *   G z x v + D v = F_drive + F_skyrmions + F_edges + F_barrier + F_thermal
  * (A. A. Thiele, PRL 30, 230 (1973); gyro G = 4 pi Q s, dissipation D = alpha s Dint, s = Ms t /
  * gamma, summed over the layers), that is v = (D F - G z x F) / (G^2 + D^2):

@@ -6,7 +6,10 @@
 #include "device/card.h"
 #include "crossbar/converter.h"
 #include "base/error.h"
-/* The crossbar tiles of one core. Two word lines per input, driven +V and -V (papers/003 eq. 12):
+/* The room of crossbars: arrays of synapses (here by card, tile.h by any kind of device), their
+ * converters (converter.h) and the port that the Verilog sees (port.h).
+ *
+ * The crossbar tiles of one core. Two word lines per input, driven +V and -V (papers/003 eq. 12):
  * word line 2i carries G+ of input i, word line 2i+1 carries G-. A tile has at most 64 inputs, so
  * the word-line pairs of a step are one uint64_t (bit i = input i spiked).
  * Conductances are integer quanta (card.g_quantum_S), sums are exact integers.

@@ -7,7 +7,11 @@
 #include "base/crew.h"
 #include "micromag/terms/thermal.h"
 #include "micromag/terms/zeeman.h"
-/* Everything that makes an effective field on m. The caller owns every array; m is zero in empty
+/* The room of micromagnetics: a film as cells with a unit vector m each. terms/ has the terms of
+ * the energy, demag/ the stray field, steppers/ the integrators, observe/ what is read off; film.h
+ * puts them together.
+ *
+ * Everything that makes an effective field on m. The caller owns every array; m is zero in empty
  * cells. B is in tesla, B = -dE/dm / (Ms V) of one cell of one layer. */
 
 /* Coefficients between neighbours, zero at the rim and towards empty cells, so that the loops have

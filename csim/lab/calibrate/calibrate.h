@@ -2,7 +2,9 @@
 #define SKYLOOM_LAB_CALIBRATE_CALIBRATE_H
 #include "lab/calibrate/measure.h"
 #include "compact/skyrmions_fit.h"
-/* From LLG to the particle model: coefficients of struct skyrmions_config of a device, from small
+/* The room of calibration: what small films say about skyrmions as particles.
+ *
+ * From LLG to the particle model: coefficients of struct skyrmions_config of a device, from small
  * films at 0 K with all layers of their own. What a device file may change without another
  * calibration: the track's size, the barrier's size and place, currents, counts and pulses. */
 

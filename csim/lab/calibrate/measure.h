@@ -4,8 +4,8 @@
 #include "lab/llg/loop.h"
 #include "lab/track/trial.h"
 /* One small film at 0 K with one or two skyrmions, watched for a nanosecond or two, or a hot one
- * with many (calibrate/hot.h): what a
- * coefficient of the particle model is read off. It leaves FOLDER/runs/KEY.tsv, a row per look. */
+ * with many (hot.h): what a coefficient of the particle model is read off. It leaves
+ * FOLDER/runs/KEY.tsv, a row per look. */
 enum measure_kind {
     MEASURE_REST,    /* one, alone: radius, wall */
     MEASURE_DRIVE,   /* one, far from all edges, under current */

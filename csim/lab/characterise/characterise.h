@@ -5,7 +5,9 @@
 #include "lab/characterise/lifetime.h"
 #include "lab/characterise/spot.h"
 #include "device/card.h"
-/* From a device to its card: many draws of the particle model, and what the junction sees of
+/* The room of characterisation: where a material becomes a device card.
+ *
+ * From a device to its card: many draws of the particle model, and what the junction sees of
  * skyrmions in LLG. */
 struct characterise {
     const struct device *device;

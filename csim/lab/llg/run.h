@@ -2,7 +2,9 @@
 #define SKYLOOM_LAB_LLG_RUN_H
 #include "lab/llg/film.h"
 #include "lab/llg/track.h"
-/* A case from its start to its end: stages, table.txt, states, pictures, tracks, checkpoint. The
+/* The room of cases: a YAML file of cases/ (case.h) becomes a film (film.h) and is run here.
+ *
+ * A case from its start to its end: stages, table.txt, states, pictures, tracks, checkpoint. The
  * same bytes at any number of threads and after any number of stops and resumes: steps end at the
  * instants of the outputs and at the ends of stages, as the case says, and never because of a stop,
  * which waits for the end of the step (of 500 steps of a relaxation). */

@@ -1,7 +1,7 @@
 #ifndef SKYLOOM_LAB_LLG_TRACK_PARTS_H
 #define SKYLOOM_LAB_LLG_TRACK_PARTS_H
 #include "lab/llg/track.h"
-/* Internal to csim/llg/track*.c. */
+/* Internal to csim/lab/llg/track*.c. */
 struct track_sums { /* of the instants in the window; means and sums of products about them */
     double n, t, x, y, radius, tt, tx, ty;
 };

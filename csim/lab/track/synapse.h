@@ -6,7 +6,10 @@
 #include "base/error.h"
 #include "micromag/grains.h"
 #include "config/settings.h"
-/* A skyrmion synapse, devices/NAME.yaml: a track with a pre-synapse, a barrier and a post-synapse,
+/* The room of the skyrmion track: the synapse as a film of LLG (film.h), one run of it pulse by
+ * pulse (trial.h), and experiments, which are tables of runs (experiment.h).
+ *
+ * A skyrmion synapse, devices/NAME.yaml: a track with a pre-synapse, a barrier and a post-synapse,
  * its torque, pulses and readout. Keys of the file are the names below, one mapping per struct. */
 enum track_model {
     TRACK_RESOLVED, /* every magnetic layer of its own */
