@@ -266,6 +266,62 @@ static void weights_of_the_first_version_are_found_where_their_hashes_agree(void
     assert_false(is_there(&a, path));
 }
 
+static uint64_t new_hash_of_images(const struct design *d)
+{
+    struct mlp_origin origin;
+    struct error err = {0};
+
+    assert_int_equal(weights_origin(d, &origin, &err), STATUS_OK);
+    return origin.data_hash;
+}
+
+/* In the text of a file's header. */
+static void rename_hash(unsigned char *text, size_t n, uint64_t from, uint64_t to)
+{
+    char was[17], is[17];
+    unsigned char *at;
+
+    snprintf(was, sizeof was, "%016llx", (unsigned long long)from);
+    snprintf(is, sizeof is, "%016llx", (unsigned long long)to);
+    at = memmem(text, n, was, 16);
+    assert_non_null(at);
+    memcpy(at, is, 16);
+}
+
+/* And one of another training is left alone. */
+static void training_goes_on_from_a_checkpoint_of_the_first_version(void **state)
+{
+    const struct design as_it_was = design_of("mine", "A");
+    struct design d = as_it_was;
+    struct dataset set;
+    struct error err = {0};
+    char path[1024], old[1024];
+    struct mlp m;
+    unsigned char *text;
+    size_t n;
+
+    (void)state;
+    begin("old-checkpoint");
+    assert_int_equal(file_make_dirs(programs, &err), STATUS_OK);
+    snprintf(old, sizeof old, "%s/mine-s1.mlp.checkpoint", programs);
+    assert_int_equal(dataset_load(d.data.set, d.data.path, DATASET_TRAIN, &set, &err), STATUS_OK);
+    assert_int_equal(mlp_train(&m, &d, &set, 1, old, NULL, &err), STATUS_OK);
+    dataset_free(&set);
+    mlp_free(&m);
+    assert_int_equal(file_read_all(old, 1 << 20, &text, &n, &err), STATUS_OK);
+    rename_hash(text, n, mlp_train_hash(&d), hash_fnv1a(HASH_START, old_keys, strlen(old_keys)));
+    rename_hash(text, n, new_hash_of_images(&d), old_hash_of_images(&d));
+    assert_int_equal(file_write_all(old, text, n, &err), STATUS_OK);
+    free(text);
+    d.train.rate = 0.05;
+    train(&d, path);
+    assert_int_equal(access(old, F_OK), 0);
+    d = as_it_was;
+    train(&d, path);
+    assert_null(strstr(path, "/mine-"));
+    assert_int_not_equal(access(old, F_OK), 0); /* used up */
+}
+
 /* --- programs --- */
 
 static void map_it(const struct run_options *o, struct prepared *p)
@@ -393,6 +449,7 @@ int main(void)
         cmocka_unit_test(a_changed_training_trains_anew_instead_of_failing),
         cmocka_unit_test(weights_under_the_name_of_others_are_refused),
         cmocka_unit_test(weights_of_the_first_version_are_found_where_their_hashes_agree),
+        cmocka_unit_test(training_goes_on_from_a_checkpoint_of_the_first_version),
         cmocka_unit_test(a_program_is_of_its_weights_card_and_keys),
         cmocka_unit_test(a_program_that_is_named_must_be_of_the_images_and_the_card),
         cmocka_unit_test(a_point_is_known_by_what_decides_it),

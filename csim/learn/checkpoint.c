@@ -21,8 +21,8 @@ static json_t *make_header(const struct checkpoint *c)
 {
     char train[17], data[17];
 
-    snprintf(train, sizeof train, "%016" PRIx64, c->train_hash);
-    snprintf(data, sizeof data, "%016" PRIx64, c->data_hash);
+    snprintf(train, sizeof train, "%016" PRIx64, c->origin.train_hash);
+    snprintf(data, sizeof data, "%016" PRIx64, c->origin.data_hash);
     return json_pack("{s:s, s:s, s:s, s:I, s:f, s:I, s:I}", "kind", "checkpoint", "train_hash",
                      train, "data_hash", data, "step", (json_int_t)c->step, "loss_sum", c->loss_sum,
                      "n_right", (json_int_t)c->n_right, "n_seen", (json_int_t)c->n_seen);
@@ -47,16 +47,11 @@ enum status checkpoint_write(const char *path, const struct checkpoint *c, const
     return status;
 }
 
-static bool same_training(json_t *header, const struct checkpoint *want)
+static bool same_training(const json_t *header, const struct mlp_origin *origin)
 {
-    json_t *ours = make_header(want);
-    bool same = ours != NULL;
-    static const char *const keys[] = {"kind", "train_hash", "data_hash"};
+    const char *kind = json_string_value(json_object_get(header, "kind"));
 
-    for (int i = 0; same && i < 3; i++)
-        same = json_equal(json_object_get(header, keys[i]), json_object_get(ours, keys[i]));
-    json_decref(ours);
-    return same;
+    return kind != NULL && strcmp(kind, "checkpoint") == 0 && mlp_origin_agrees(header, origin);
 }
 
 static bool copy_matrix(const struct blob_array *arrays, size_t n, const char *prefix, int l,
@@ -106,7 +101,7 @@ enum status checkpoint_read(const char *path, struct checkpoint *c, struct sgd *
     status = blob_read(path, &header, &arrays, &n, err);
     if (status != STATUS_OK)
         return status;
-    *found = same_training(header, c);
+    *found = same_training(header, &c->origin);
     if (*found && !unpack(header, arrays, n, c, s))
         status = error_set(err, STATUS_BAD_FILE,
                            "%s: checkpoint lacks arrays or keys of this network; delete it to "
@@ -114,4 +109,19 @@ enum status checkpoint_read(const char *path, struct checkpoint *c, struct sgd *
                            path);
     blob_free(header, arrays, n);
     return status;
+}
+
+bool checkpoint_is_of(const char *path, const struct mlp_origin *origin)
+{
+    struct error unreadable;
+    json_t *header = NULL;
+    struct blob_array *arrays = NULL;
+    size_t n = 0;
+    bool is;
+
+    if (access(path, F_OK) != 0 || blob_read(path, &header, &arrays, &n, &unreadable) != STATUS_OK)
+        return false;
+    is = same_training(header, origin);
+    blob_free(header, arrays, n);
+    return is;
 }

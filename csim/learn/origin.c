@@ -1,6 +1,5 @@
 #include "learn/origin.h"
 #include <inttypes.h>
-#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 #include "files/file.h"
@@ -74,22 +73,27 @@ struct mlp_origin mlp_origin(const struct design *d, const struct dataset *train
                                .old_data_hash = bytes};
 }
 
-static bool says(const json_t *provenance, const char *key, uint64_t hash)
+static bool says(const json_t *record, const char *key, uint64_t hash)
 {
-    const char *text = json_string_value(json_object_get(provenance, key));
+    const char *text = json_string_value(json_object_get(record, key));
     char want[17];
 
     snprintf(want, sizeof want, "%016" PRIx64, hash);
     return text != NULL && strcmp(text, want) == 0;
 }
 
+bool mlp_origin_agrees(const json_t *record, const struct mlp_origin *origin)
+{
+    return (says(record, "train_hash", origin->train_hash)
+            && says(record, "data_hash", origin->data_hash))
+           || (origin->is_old && says(record, "train_hash", origin->old_train_hash)
+               && says(record, "data_hash", origin->old_data_hash));
+}
+
 bool mlp_is_made_by(const struct mlp *m, const struct mlp_origin *origin)
 {
     json_t *provenance = json_loads(m->provenance, 0, NULL);
-    const bool is = (says(provenance, "train_hash", origin->train_hash)
-                     && says(provenance, "data_hash", origin->data_hash))
-                    || (origin->is_old && says(provenance, "train_hash", origin->old_train_hash)
-                        && says(provenance, "data_hash", origin->old_data_hash));
+    const bool is = mlp_origin_agrees(provenance, origin);
 
     json_decref(provenance);
     return is;

@@ -1,5 +1,6 @@
 #ifndef SKYLOOM_LEARN_ORIGIN_H
 #define SKYLOOM_LEARN_ORIGIN_H
+#include <jansson.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include "learn/mlp.h"
@@ -13,7 +14,9 @@ struct mlp_origin {
     uint64_t old_train_hash, old_data_hash;
 };
 struct mlp_origin mlp_origin(const struct design *d, const struct dataset *train);
-/* Whether the weights say that they were made by this; weights that say nothing were not. */
+/* Whether a record, the provenance of weights or the header of a checkpoint, says that this made
+ * it; what says nothing does not. */
+bool mlp_origin_agrees(const json_t *record, const struct mlp_origin *origin);
 bool mlp_is_made_by(const struct mlp *m, const struct mlp_origin *origin);
 uint64_t mlp_train_hash(const struct design *d);
 /* Of the weights themselves and their percentiles. */

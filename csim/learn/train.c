@@ -217,7 +217,6 @@ static enum status check_sizes(struct mlp *m, const struct design *d, const stru
 static enum status begin(struct run *r, struct mlp *m, int n_threads, struct error *err)
 {
     const struct design *d = r->d;
-    struct mlp_origin origin;
     bool found = false;
     enum status status;
 
@@ -235,9 +234,7 @@ static enum status begin(struct run *r, struct mlp *m, int n_threads, struct err
     r->sgd.momentum = (float)d->train.momentum;
     r->sgd.dropout_input = (float)d->train.dropout_input;
     r->sgd.dropout_hidden = (float)d->train.dropout_hidden;
-    origin = mlp_origin(d, r->set);
-    r->at.train_hash = origin.train_hash;
-    r->at.data_hash = origin.data_hash;
+    r->at.origin = mlp_origin(d, r->set);
     sgd_init_weights(m, r->sgd.seed);
     if (r->checkpoint_path != NULL)
         status = checkpoint_read(r->checkpoint_path, &r->at, &r->sgd, &found, err);
@@ -255,8 +252,8 @@ static enum status finish(struct run *r, struct mlp *m, struct error *err)
 
     m->train_accuracy = accuracy_of(&r->sgd, r->set, 0, r->n_train);
     m->validation_accuracy = accuracy_of(&r->sgd, r->set, r->n_train, r->set->n - r->n_train);
-    snprintf(hash, sizeof hash, "%016" PRIx64, r->at.train_hash);
-    snprintf(data, sizeof data, "%016" PRIx64, r->at.data_hash);
+    snprintf(hash, sizeof hash, "%016" PRIx64, r->at.origin.train_hash);
+    snprintf(data, sizeof data, "%016" PRIx64, r->at.origin.data_hash);
     snprintf(blas, sizeof blas, "%s, kernels %s", openblas_get_config(), openblas_get_corename());
     json = json_pack("{s:s, s:s, s:I, s:s, s:s}", "design", r->d->name, "train_hash", hash, "seed",
                      (json_int_t)r->d->train.seed, "data_hash", data, "blas", blas);

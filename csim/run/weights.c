@@ -1,8 +1,8 @@
 #include "run/weights.h"
-#include <inttypes.h>
 #include <stdio.h>
 #include <unistd.h>
 #include "files/file.h"
+#include "learn/checkpoint.h"
 
 struct search { /* for the weights of a design */
     const struct run_options *o;
@@ -46,18 +46,22 @@ static enum status look_at(const struct search *s, const char *path, bool *found
     return STATUS_OK;
 }
 
+/* NAME-sSEED.mlp; false: too long to be one. */
+static bool name_old(const struct search *s, char path[1024])
+{
+    return snprintf(path, 1024, "%s/%s-s%lld.mlp", s->o->programs, s->d->name,
+                    (long long)s->d->train.seed)
+           < 1024;
+}
+
 static enum status look_at_old(const struct search *s, bool *found, struct mlp *m,
                                struct error *err)
 {
     char path[1024];
-    enum status status;
+    enum status status = STATUS_OK;
 
     *found = false;
-    if (snprintf(path, sizeof path, "%s/%s-s%lld.mlp", s->o->programs, s->d->name,
-                 (long long)s->d->train.seed)
-        >= (int)sizeof path)
-        return STATUS_OK;
-    if (!(status = look_at(s, path, found, m, err)) && *found)
+    if (name_old(s, path) && !(status = look_at(s, path, found, m, err)) && *found)
         snprintf(s->path, 1024, "%s", path);
     return status;
 }
@@ -76,6 +80,19 @@ static enum status find(const struct search *s, bool *found, struct mlp *m, stru
     return look_at_old(s, found, m, err);
 }
 
+/* Beside the weights, or where version 0.1.0 stopped on the way to them. */
+static void name_checkpoint(const struct search *s, char checkpoint[1100])
+{
+    char old[1024];
+
+    snprintf(checkpoint, 1100, "%s.checkpoint", s->path);
+    if (access(checkpoint, F_OK) == 0 || !name_old(s, old))
+        return;
+    snprintf(checkpoint, 1100, "%s.checkpoint", old);
+    if (!checkpoint_is_of(checkpoint, &s->origin))
+        snprintf(checkpoint, 1100, "%s.checkpoint", s->path);
+}
+
 static enum status train(const struct search *s, const struct watch *watch, struct mlp *m,
                          struct error *err)
 {
@@ -84,7 +101,7 @@ static enum status train(const struct search *s, const struct watch *watch, stru
 
     if (status)
         return status;
-    snprintf(checkpoint, sizeof checkpoint, "%s.checkpoint", s->path);
+    name_checkpoint(s, checkpoint);
     watch_progress(watch, "training %s ...", s->d->name);
     status = mlp_train(m, s->d, s->set, run_threads(s->o), checkpoint, watch, err);
     watch_over(watch);
