@@ -61,7 +61,7 @@ static void add_row(const struct measure *m, const struct skyrmions *s, struct m
 static struct skyrmions_config film_of(const struct measure *m, const struct skyrmions_config *k)
 {
     struct skyrmions_config c = *k;
-    const struct device_barrier *b = &m->film.barrier;
+    const struct synapse_barrier *b = &m->film.barrier;
 
     c.length_m = m->film.track.length_m;
     c.width_m = m->film.track.width_m;
@@ -107,9 +107,9 @@ static void write_film(const struct measure *m, const struct skyrmions_config *k
     free(t);
 }
 
-static struct device paper(void)
+static struct synapse paper(void)
 {
-    struct device d = device_default;
+    struct synapse d = synapse_default;
 
     snprintf(d.name, sizeof d.name, "paper");
     return d;
@@ -117,7 +117,7 @@ static struct device paper(void)
 
 static void calibrate_known(struct calibration *c, struct measure_list *list)
 {
-    struct device d = paper();
+    struct synapse d = paper();
     struct skyrmions_config k;
     struct error err = {0};
 
@@ -171,7 +171,7 @@ static void fits_return_the_model_that_made_the_films(void **state)
 
 static void a_skyrmion_smaller_than_the_mesh_is_none(void **state)
 {
-    const struct device d = paper();
+    const struct synapse d = paper();
     struct measure_list *list = calloc(1, sizeof *list);
     struct measure_table *t = calloc(1, sizeof *t);
     struct calibration c;
@@ -281,7 +281,7 @@ static void half_a_calibration_is_refused(void **state)
 /* Of all values, defaults or not, and of nothing else. */
 static void the_stack_has_a_hash_of_its_own(void **state)
 {
-    struct device d = paper(), same = d, other;
+    struct synapse d = paper(), same = d, other;
     const uint64_t hash = calibrate_stack_hash(&d);
 
     (void)state;
@@ -305,7 +305,7 @@ static void another_torque_scales_and_another_stack_is_refused(void **state)
 {
     const struct calibration c = calibration_of_known();
     struct skyrmions_config p;
-    struct device d = paper();
+    struct synapse d = paper();
     struct error err = {0};
 
     (void)state;
@@ -323,7 +323,7 @@ static void another_torque_scales_and_another_stack_is_refused(void **state)
 
 /* --- runs --- */
 
-static struct trial trial_of(const struct device *d)
+static struct trial trial_of(const struct synapse *d)
 {
     struct trial t;
 
@@ -338,7 +338,7 @@ static void pulses_move_particles_and_a_seed_repeats(void **state)
 {
     const struct calibration c = calibration_of_known();
     struct trial_table *a = malloc(sizeof *a), *b = malloc(sizeof *b);
-    struct device d = paper();
+    struct synapse d = paper();
     struct error err = {0};
     struct trial t;
 
@@ -387,7 +387,7 @@ static void a_run_of_particles_agrees_with_particles(void **state)
     const struct calibration c = calibration_of_known();
     struct trial_table *table = malloc(sizeof *table);
     struct particles_summary sum;
-    struct device d = paper();
+    struct synapse d = paper();
     struct trial trials[3];
     const struct trial_list list = {.trial = trials, .n = 3, .n_max = 3};
     const volatile int stop = 1;

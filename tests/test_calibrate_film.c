@@ -10,7 +10,7 @@ static struct measure small_film(void)
     struct measure m;
 
     memset(&m, 0, sizeof m);
-    m.film = device_default;
+    m.film = synapse_default;
     m.film.track.length_m = 120e-9;
     m.film.track.width_m = 100e-9;
     m.film.track.repeats = 2;

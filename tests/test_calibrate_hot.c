@@ -19,8 +19,8 @@ static struct calibration cold_one(void)
     c.particles.pair_loss_m = 5e-9;
     c.stack.repeats = 1;
     c.stack.crowding_m3 = 1e-24;
-    c.stack.efficiency = device_default.torque.efficiency;
-    c.stack.torque_thickness_m = device_default.torque.thickness_m;
+    c.stack.efficiency = synapse_default.torque.efficiency;
+    c.stack.torque_thickness_m = synapse_default.torque.thickness_m;
     c.fit.wall_m = 5e-9;
     return c;
 }
@@ -84,9 +84,9 @@ static void write_hot(const struct calibration *c, const struct measure *m)
     free(t);
 }
 
-static struct device one_layer(void)
+static struct synapse one_layer(void)
 {
-    struct device d = device_default;
+    struct synapse d = synapse_default;
 
     d.track.repeats = 1;
     d.material.temperature_K = 300.0;
@@ -99,7 +99,7 @@ static void heat_comes_back_from_films_of_particles(void **state)
     struct calibrate_fitting *f = calloc(1, sizeof *f);
     struct measure_list *all = calloc(1, sizeof *all), *list = calloc(1, sizeof *list);
     struct calibration c = cold_one();
-    const struct device d = one_layer();
+    const struct synapse d = one_layer();
     const struct calibration_hot *hot = &c.hot;
     struct error err = {0};
 
@@ -189,7 +189,7 @@ static void what_an_edge_takes_does_not_die_of_heat(void **state)
     struct hot_fitting *h = calloc(1, sizeof *h);
     struct skyrmions_exposure exposure[80];
     const struct calibration c = cold_one();
-    struct measure m = {.film = device_default, .look_s = 20e-12, .radius_m = 10e-9};
+    struct measure m = {.film = synapse_default, .look_s = 20e-12, .radius_m = 10e-9};
     double deaths = 0.0, time_s = 0.0;
 
     (void)state;
@@ -235,7 +235,7 @@ static void two_in_a_hot_film_are_seen_in_all_layers(void **state)
     (void)state;
     memset(&m, 0, sizeof m);
     m.kind = MEASURE_HOT;
-    m.film = device_default;
+    m.film = synapse_default;
     m.film.track.length_m = 160e-9;
     m.film.track.width_m = 100e-9;
     m.film.track.repeats = 2;
@@ -265,7 +265,7 @@ static void two_in_a_hot_film_are_seen_in_all_layers(void **state)
 
 /* --- use --- */
 
-static struct calibration both(const struct device *d)
+static struct calibration both(const struct synapse *d)
 {
     struct calibration c = cold_one();
 
@@ -288,7 +288,7 @@ static struct calibration both(const struct device *d)
 
 static void coefficients_go_with_the_temperature(void **state)
 {
-    struct device d = one_layer();
+    struct synapse d = one_layer();
     const struct calibration c = both(&d);
     struct skyrmions_config p;
     struct error err = {0};
@@ -312,7 +312,7 @@ static void coefficients_go_with_the_temperature(void **state)
 
 static void coefficients_of_0_K_are_for_0_K(void **state)
 {
-    struct device d = one_layer();
+    struct synapse d = one_layer();
     struct calibration c = both(&d);
     struct skyrmions_config p;
     struct error err = {0};
@@ -341,7 +341,7 @@ static void refused_by_the_file(const struct calibration *c, const char *says)
 
 static void coefficients_that_cannot_be_are_refused_by_their_key(void **state)
 {
-    const struct device d = one_layer();
+    const struct synapse d = one_layer();
     struct calibration c = both(&d);
 
     (void)state;
@@ -364,7 +364,7 @@ static void coefficients_that_cannot_be_are_refused_by_their_key(void **state)
 /* A missing coefficient must not become a default in silence. */
 static void each_missing_coefficient_is_named(void **state)
 {
-    const struct device d = one_layer();
+    const struct synapse d = one_layer();
     const struct calibration c = both(&d);
     struct calibration back;
     struct error err = {0};

@@ -9,7 +9,7 @@
 static const double kB = 1.380649e-23;
 
 struct toy {
-    struct device device;
+    struct synapse device;
     struct calibration calibration;
     struct characterise c;
 };
@@ -18,8 +18,8 @@ struct toy {
  * which a pulse pushes straight along it: no gyration. */
 static struct toy moving_toy(double per_pulse_m)
 {
-    struct toy t = {.device = device_default};
-    struct device *d = &t.device;
+    struct toy t = {.device = synapse_default};
+    struct synapse *d = &t.device;
     struct skyrmions_config *p = &t.calibration.particles;
     double speed;
 
@@ -347,7 +347,7 @@ static void states_that_read_alike_say_so(void **state)
 
 static void pulses_in_one_direction_program_nothing(void **state)
 {
-    struct device d = device_default;
+    struct synapse d = synapse_default;
     struct error err = {0};
 
     (void)state;

@@ -8,7 +8,7 @@
 enum { DEVICES = 200, RESTS = 3 };
 
 struct made_up {
-    struct device device;
+    struct synapse device;
     struct characterise c;
     struct draw *draws;
     struct characterised out;
@@ -23,7 +23,7 @@ static double sign_of(int device, int cycle)
 /* A device reads of_device off in all its rests, and of_cycle off in those of one cycle. */
 static struct made_up make_up(double of_device, double of_cycle)
 {
-    struct made_up m = {.device = device_default, .draws = calloc(DEVICES, sizeof(struct draw))};
+    struct made_up m = {.device = synapse_default, .draws = calloc(DEVICES, sizeof(struct draw))};
 
     assert_non_null(m.draws);
     m.c.draws = DEVICES;
@@ -51,7 +51,7 @@ static void take(struct made_up *m)
 
 static double unit_S(const struct made_up *m)
 {
-    const struct device_readout *r = &m->device.readout;
+    const struct synapse_readout *r = &m->device.readout;
 
     return r->conductance_S * r->tmr * 1e-15 / ((r->to_m - r->from_m) * m->device.track.width_m);
 }

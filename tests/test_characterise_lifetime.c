@@ -89,7 +89,7 @@ static void the_outermost_states_can_be_left_on_both_sides(void **state)
 
 static void what_cannot_be_counted_or_watched_is_refused(void **state)
 {
-    struct device many = device_default, shortly = many, limit = many;
+    struct synapse many = synapse_default, shortly = many, limit = many;
     struct error err = {0};
 
     (void)state;

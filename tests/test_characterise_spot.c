@@ -11,7 +11,7 @@ static void films_are_the_junctions_with_the_same_seeds_each(void **state)
 {
     static const char *const label[] = {"spot-empty", "spot-few", "spot-crowd"};
     static const int64_t skyrmions[] = {1, 5, 10};
-    struct device d = device_default;
+    struct synapse d = synapse_default;
     struct trial_list list = {0};
     struct error err = {0};
 
@@ -36,7 +36,7 @@ static void films_are_the_junctions_with_the_same_seeds_each(void **state)
 
 static void at_0_K_one_run_of_each_says_all(void **state)
 {
-    struct device d = device_default;
+    struct synapse d = synapse_default;
     struct trial_list list = {0};
     struct error err = {0};
 
@@ -48,7 +48,7 @@ static void at_0_K_one_run_of_each_says_all(void **state)
 
 static void a_crowd_that_does_not_fit_is_made_smaller(void **state)
 {
-    struct device d = device_default;
+    struct synapse d = synapse_default;
     struct trial_list list = {0};
     struct error err = {0};
 
@@ -82,7 +82,7 @@ static void skyrmions_in_a_crowd_are_worth_less(void **state)
 
 static void what_llg_could_not_run_says_that_no_skyrmion_lives(void **state)
 {
-    struct device d = device_default;
+    struct synapse d = synapse_default;
     struct error err = {0};
 
     (void)state;
@@ -96,9 +96,9 @@ static void what_llg_could_not_run_says_that_no_skyrmion_lives(void **state)
 
 /* --- tables that LLG left --- */
 
-static struct device one_layer(void)
+static struct synapse one_layer(void)
 {
-    struct device d = device_default;
+    struct synapse d = synapse_default;
 
     d.track.repeats = 1;
     d.start.skyrmions = 20;
@@ -106,7 +106,7 @@ static struct device one_layer(void)
 }
 
 /* Two rows of a film whose skyrmions reverse area_m2 each, over a film that reverses a tenth. */
-static void write_film(const struct device *d, const struct trial *t, double area_m2, int started,
+static void write_film(const struct synapse *d, const struct trial *t, double area_m2, int started,
                        int left)
 {
     const double film_m2 = t->device.track.length_m * t->device.track.width_m;
@@ -130,7 +130,7 @@ struct ends { /* of each run: skyrmions left */
 };
 
 /* Three runs; those of the second reverse a tenth more, those of the third a tenth less. */
-static enum status take(const struct device *d, const struct ends *ends, struct spot *out,
+static enum status take(const struct synapse *d, const struct ends *ends, struct spot *out,
                         struct error *err)
 {
     static const double factor[] = {1.0, 1.1, 0.9};
@@ -149,9 +149,9 @@ static enum status take(const struct device *d, const struct ends *ends, struct 
     return status;
 }
 
-static struct device warm(void)
+static struct synapse warm(void)
 {
-    struct device d = one_layer();
+    struct synapse d = one_layer();
 
     d.material.temperature_K = 300.0;
     d.characterise.films = 3;
@@ -161,7 +161,7 @@ static struct device warm(void)
 static void areas_film_and_flicker_are_means_of_runs(void **state)
 {
     static const struct ends ends = {.few = {5, 5, 5}, .crowd = {10, 9, 10}};
-    const struct device d = warm();
+    const struct synapse d = warm();
     const double film_m2 = 400e-9 * 220e-9;
     const double to_m2 = film_m2 / (d.readout.conductance_S * d.readout.tmr);
     struct spot s;
@@ -187,7 +187,7 @@ static void areas_film_and_flicker_are_means_of_runs(void **state)
 static void one_run_has_no_error(void **state)
 {
     static const struct ends ends = {.few = {5}, .crowd = {10}};
-    const struct device d = one_layer();
+    const struct synapse d = one_layer();
     struct spot s;
     struct error err = {0};
 
@@ -200,7 +200,7 @@ static void one_run_has_no_error(void **state)
 static void few_that_die_leave_the_crowd_to_say_it(void **state)
 {
     static const struct ends ends = {.few = {0, 0, 0}, .crowd = {10, 10, 10}};
-    const struct device d = warm();
+    const struct synapse d = warm();
     struct spot s;
     struct error err = {0};
 
@@ -214,7 +214,7 @@ static void few_that_die_leave_the_crowd_to_say_it(void **state)
 static void films_that_end_empty_have_no_card(void **state)
 {
     static const struct ends ends = {.few = {0, 0, 0}, .crowd = {0, 0, 0}};
-    const struct device d = warm();
+    const struct synapse d = warm();
     struct spot s;
     struct error err = {0};
 
@@ -228,7 +228,7 @@ static void films_that_end_empty_have_no_card(void **state)
 static void few_that_reverse_more_than_the_crowd_are_refused(void **state)
 {
     static const struct ends ends = {.few = {5, 5, 5}, .crowd = {10, 10, 10}, .few_m2 = 1400e-18};
-    const struct device d = warm();
+    const struct synapse d = warm();
     struct spot s;
     struct error err = {0};
 

@@ -5,7 +5,7 @@
 #include <unistd.h>
 #include "lab/track/synapse.h"
 
-static enum status load_text(const char *text, struct device *d, struct error *err)
+static enum status load_text(const char *text, struct synapse *d, struct error *err)
 {
     char path[64] = "/tmp/skyloom-device-XXXXXX.yaml";
     const int file = mkstemps(path, 5);
@@ -14,7 +14,7 @@ static enum status load_text(const char *text, struct device *d, struct error *e
     assert_true(file >= 0);
     assert_true(write(file, text, strlen(text)) == (ssize_t)strlen(text));
     close(file);
-    s = device_load(path, d, err);
+    s = synapse_load(path, d, err);
     unlink(path);
     return s;
 }
@@ -22,7 +22,7 @@ static enum status load_text(const char *text, struct device *d, struct error *e
 static void refused(const char *text, const char *says)
 {
     struct error err = {0};
-    struct device d;
+    struct synapse d;
 
     assert_int_equal(load_text(text, &d, &err), STATUS_BAD_CONFIG);
     if (strstr(err.text, says) == NULL)
@@ -34,7 +34,7 @@ static void what_a_file_does_not_say_is_the_papers(void **state)
 {
     (void)state;
     struct error err = {0};
-    struct device d;
+    struct synapse d;
 
     assert_int_equal(load_text("name: x\ntrack:\n  repeats: 2\n", &d, &err), STATUS_OK);
     assert_int_equal(d.track.repeats, 2);
@@ -46,13 +46,13 @@ static void a_name_that_is_not_shipped_is_answered_with_those_that_are(void **st
 {
     (void)state;
     struct error err = {0};
-    struct device d;
+    struct synapse d;
 
-    assert_int_equal(device_load("nosuch", &d, &err), STATUS_BAD_FILE);
+    assert_int_equal(synapse_load("nosuch", &d, &err), STATUS_BAD_FILE);
     if (strstr(err.text, "must be one of gate, paper, small") == NULL
         || strstr(err.text, "particles") != NULL)
         fail_msg("%s", err.text);
-    assert_int_equal(device_load("./nosuch.yaml", &d, &err), STATUS_BAD_FILE);
+    assert_int_equal(synapse_load("./nosuch.yaml", &d, &err), STATUS_BAD_FILE);
     assert_non_null(strstr(err.text, "no readable file ./nosuch.yaml"));
 }
 
@@ -60,9 +60,9 @@ static void the_shipped_device_loads(void **state)
 {
     (void)state;
     struct error err = {0};
-    struct device d;
+    struct synapse d;
 
-    if (device_load("paper", &d, &err) != STATUS_OK)
+    if (synapse_load("paper", &d, &err) != STATUS_OK)
         fail_msg("%s", err.text);
     assert_string_equal(d.name, "paper");
 }
@@ -71,21 +71,21 @@ static void the_shipped_device_loads(void **state)
 static void the_torque_of_the_paper_over_one_nanometre_is_62_mT(void **state)
 {
     (void)state;
-    struct device d = device_default;
+    struct synapse d = synapse_default;
 
     d.torque.thickness_m = 1e-9;
-    assert_close(device_torque_T(&d), 61.97e-3, 1e-3);
+    assert_close(synapse_torque_T(&d), 61.97e-3, 1e-3);
 }
 
 static void the_length_across_leaves_smaller_gaps(void **state)
 {
     (void)state;
-    struct device d = device_default;
+    struct synapse d = synapse_default;
 
     d.barrier.orientation = BARRIER_ACROSS;
-    assert_close(device_interspace_m(&d), 37.5e-9, 1e-9);
+    assert_close(synapse_interspace_m(&d), 37.5e-9, 1e-9);
     d.barrier.orientation = BARRIER_ALONG;
-    assert_close(device_interspace_m(&d), 80e-9, 1e-9);
+    assert_close(synapse_interspace_m(&d), 80e-9, 1e-9);
 }
 
 static void nonsense_is_refused_in_a_line(void **state)
@@ -112,14 +112,14 @@ static void nonsense_is_refused_in_a_line(void **state)
 static void the_hash_tells_what_decides_the_numbers(void **state)
 {
     (void)state;
-    struct device a = device_default, b = device_default;
+    struct synapse a = synapse_default, b = synapse_default;
 
     snprintf(b.name, sizeof b.name, "other");
     b.heating.conductor_m = 3e-9;
     b.characterise.watch_s = 1e-6;
-    assert_true(device_hash(&a) == device_hash(&b));
+    assert_true(synapse_hash(&a) == synapse_hash(&b));
     b.torque.thickness_m *= 1.0 + 1e-15;
-    assert_true(device_hash(&a) != device_hash(&b));
+    assert_true(synapse_hash(&a) != synapse_hash(&b));
 }
 
 static void a_list_is_numbers_between_blanks(void **state)
@@ -129,13 +129,14 @@ static void a_list_is_numbers_between_blanks(void **state)
     struct error err = {0};
     int n;
 
-    assert_int_equal(device_scan_values("1e-9 2, 3", "k", values, &n, &err), STATUS_OK);
+    assert_int_equal(synapse_scan_values("1e-9 2, 3", "k", values, &n, &err), STATUS_OK);
     assert_int_equal(n, 3);
     assert_close(values[0], 1e-9, 1e-15);
-    assert_int_equal(device_scan_values("", "k", values, &n, &err), STATUS_BAD_CONFIG);
-    assert_int_equal(device_scan_values("-1", "k", values, &n, &err), STATUS_BAD_CONFIG);
-    assert_int_equal(device_scan_values("1 2 3 4 5 6 7 8 9 1 2 3 4 5 6 7 8", "k", values, &n, &err),
-                     STATUS_BAD_CONFIG);
+    assert_int_equal(synapse_scan_values("", "k", values, &n, &err), STATUS_BAD_CONFIG);
+    assert_int_equal(synapse_scan_values("-1", "k", values, &n, &err), STATUS_BAD_CONFIG);
+    assert_int_equal(
+        synapse_scan_values("1 2 3 4 5 6 7 8 9 1 2 3 4 5 6 7 8", "k", values, &n, &err),
+        STATUS_BAD_CONFIG);
 }
 
 int main(void)

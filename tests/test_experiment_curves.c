@@ -63,9 +63,9 @@ static void write_trial(const struct folder *f, const struct trial *t, int n, co
     assert_int_equal(file_write_all(path, text, strlen(text), &(struct error){0}), STATUS_OK);
 }
 
-static struct device three_pulses(double temperature_K)
+static struct synapse three_pulses(double temperature_K)
 {
-    struct device d = device_default;
+    struct synapse d = synapse_default;
 
     d.track.repeats = 1;
     d.material.temperature_K = temperature_K;
@@ -100,7 +100,7 @@ static void states_are_picked_from_the_lowest_level_up(void **state)
 static void levels_closer_than_their_spread_are_one_state(void **state)
 {
     (void)state;
-    const struct device d = three_pulses(300.0);
+    const struct synapse d = three_pulses(300.0);
     json_t *summary = json_object();
     struct error err = {0};
     struct folder f;
@@ -134,7 +134,7 @@ static void levels_closer_than_their_spread_are_one_state(void **state)
 static void a_trial_that_ended_early_keeps_its_last_row(void **state)
 {
     (void)state;
-    const struct device d = three_pulses(0.0);
+    const struct synapse d = three_pulses(0.0);
     json_t *summary = json_object();
     struct error err = {0};
     struct folder f;
@@ -158,7 +158,7 @@ static void a_trial_that_ended_early_keeps_its_last_row(void **state)
 static void what_is_done_makes_a_table_that_says_so(void **state)
 {
     (void)state;
-    const struct device d = three_pulses(300.0);
+    const struct synapse d = three_pulses(300.0);
     json_t *summary = json_object();
     struct error err = {0};
     unsigned char *text;
@@ -194,7 +194,7 @@ static void what_is_done_makes_a_table_that_says_so(void **state)
 static void a_stack_that_is_filled_counts_its_states(void **state)
 {
     (void)state;
-    struct device d = three_pulses(0.0);
+    struct synapse d = three_pulses(0.0);
     json_t *summary = json_object();
     struct error err = {0};
     char path[400];
@@ -225,7 +225,7 @@ static void tables_from_before_radii_were_measured_stay_readable(void **state)
 {
     (void)state;
     static const char row[] = "0\t0\t0\t2e-5\t0\t4\t0\t0\t1e-8\t0\t0\t4\t0\t0\t2e-8\t3e-9\t1e-9\n";
-    const struct device d = three_pulses(0.0);
+    const struct synapse d = three_pulses(0.0);
     struct trial_table *table = calloc(1, sizeof *table);
     struct error err = {0};
     struct folder f;
@@ -257,7 +257,7 @@ static void tables_from_before_radii_were_measured_stay_readable(void **state)
 static void a_table_that_is_cut_is_refused_with_its_line(void **state)
 {
     (void)state;
-    const struct device d = three_pulses(0.0);
+    const struct synapse d = three_pulses(0.0);
     struct trial_table *table = calloc(1, sizeof *table);
     struct error err = {0};
     struct folder f;
@@ -299,7 +299,7 @@ static void a_table_that_is_cut_is_refused_with_its_line(void **state)
 static void a_pulse_costs_what_equation_3_says(void **state)
 {
     (void)state;
-    struct device d = device_default;
+    struct synapse d = synapse_default;
 
     d.heating.resistivity_Ohm_m = 50e-8;
     d.heating.conductor_m = 2e-9;
@@ -318,7 +318,7 @@ static void every_experiment_plans_trials_with_keys_of_their_own(void **state)
         struct error err = {0};
 
         assert_ptr_equal(experiment_find(experiments[e]->name), experiments[e]);
-        if (experiments[e]->plan(&device_default, 2, &list, &err) != STATUS_OK)
+        if (experiments[e]->plan(&synapse_default, 2, &list, &err) != STATUS_OK)
             fail_msg("%s: %s", experiments[e]->name, err.text);
         for (int i = 0; i < list.n; i++) {
             assert_true(list.trial[i].n_pulses > 0);
@@ -331,7 +331,7 @@ static void every_experiment_plans_trials_with_keys_of_their_own(void **state)
     assert_null(experiment_find("fig6"));
 }
 
-static void blamed(const struct experiment *e, const struct device *d, const char *says)
+static void blamed(const struct experiment *e, const struct synapse *d, const char *says)
 {
     struct trial_list list = {0};
     struct error err = {0};
@@ -345,14 +345,14 @@ static void blamed(const struct experiment *e, const struct device *d, const cha
 static void a_point_that_cannot_be_names_the_key_that_asks_for_it(void **state)
 {
     (void)state;
-    struct device d = device_default;
+    struct synapse d = synapse_default;
 
     snprintf(d.scan.interspace, sizeof d.scan.interspace, "1 5");
     blamed(&experiment_fig5, &d, "scan.interspace = 5 of scan.diameter_m = 5.33e-08 m: gap-5D: ");
     snprintf(d.scan.thickness_m, sizeof d.scan.thickness_m, "8e-9 8");
     blamed(&experiment_map, &d, "scan.thickness_m = 8 m: ");
     blamed(&experiment_map_hot, &d, "scan.thickness_m = 8 m: ");
-    d = device_default;
+    d = synapse_default;
     snprintf(d.scan.skyrmions, sizeof d.scan.skyrmions, "12 120");
     blamed(&experiment_map, &d, "scan.skyrmions = 120, barrier across: start.skyrmions = 120: ");
     d.scan.fill = 60;

@@ -8,9 +8,9 @@
 #include "trial_case.h"
 
 /* Some hundred steps of 120 nm x 80 nm without a barrier. */
-static struct device small_device(void)
+static struct synapse small_device(void)
 {
-    struct device d = device_default;
+    struct synapse d = synapse_default;
 
     d.track.length_m = 120e-9;
     d.track.width_m = 80e-9;
@@ -30,7 +30,7 @@ static struct device small_device(void)
     return d;
 }
 
-static void set_trial(struct trial *t, const struct device *d, const char *label, bool empty)
+static void set_trial(struct trial *t, const struct synapse *d, const char *label, bool empty)
 {
     memset(t, 0, sizeof *t);
     t->device = *d;
@@ -43,7 +43,7 @@ static void set_trial(struct trial *t, const struct device *d, const char *label
 /* Skyrmions that a field of 2 T collapses at once. */
 static void set_doomed(struct trial *t, const char *label)
 {
-    struct device d = small_device();
+    struct synapse d = small_device();
 
     d.material.field_T = 2.0;
     set_trial(t, &d, label, false);
@@ -95,7 +95,7 @@ static void a_run_that_fails_is_told_at_once_and_the_others_go_on(void **state)
 {
     (void)state;
     struct trial *t = calloc(3, sizeof *t);
-    const struct device d = small_device();
+    const struct synapse d = small_device();
 
     assert_non_null(t);
     set_doomed(&t[0], "doomed");
@@ -124,7 +124,7 @@ static void all_stop_when_there_is_nothing_to_compare_with(void **state)
 {
     (void)state;
     struct trial *t = calloc(3, sizeof *t);
-    struct device d = small_device();
+    struct synapse d = small_device();
     struct told told = {0};
     struct error err = {0};
     char folder[64], path[400];
@@ -154,7 +154,7 @@ static void an_ensemble_does_not_depend_on_its_workers(void **state)
 {
     (void)state;
     struct trial *t = calloc(3, sizeof *t);
-    struct device d = trial_case_device();
+    struct synapse d = trial_case_device();
     char folder[2][64];
     struct error err = {0};
 
@@ -191,7 +191,7 @@ static void ranks_share_the_trials_of_an_ensemble(void **state)
 {
     (void)state;
     struct trial *t = calloc(3, sizeof *t);
-    struct device d = trial_case_device();
+    struct synapse d = trial_case_device();
     struct ensemble e = {.trial = t, .n_trials = 3, .n_workers = 1, .keep_every_wall_s = 1e9};
     struct error err = {0};
     char folder[64];
@@ -219,7 +219,7 @@ static void ranks_share_the_trials_of_an_ensemble(void **state)
     free(t);
 }
 
-static enum status check_steps(const struct device *d, struct error *err)
+static enum status check_steps(const struct synapse *d, struct error *err)
 {
     struct trial_list list = {0};
     enum status s = trial_list_add_point(&list, d, "p", 1, 0, err);
@@ -234,7 +234,7 @@ static enum status check_steps(const struct device *d, struct error *err)
 static void a_step_that_is_not_stable_is_refused_before_the_first_run(void **state)
 {
     (void)state;
-    struct device d = device_default;
+    struct synapse d = synapse_default;
     struct error err = {0};
 
     d.track.repeats = 1;

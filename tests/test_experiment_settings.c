@@ -19,7 +19,7 @@ static void write_file(const struct folder *f, const char *name, const char *tex
     assert_int_equal(file_write_all(path, text, strlen(text), &(struct error){0}), STATUS_OK);
 }
 
-static void open_folder(struct folder *f, const struct device *d)
+static void open_folder(struct folder *f, const struct synapse *d)
 {
     json_t *summary = json_object();
     char *text;
@@ -46,7 +46,7 @@ static void close_folder(const struct folder *f)
     assert_int_equal(rmdir(f->path), 0);
 }
 
-static void accepted(const struct folder *f, const struct device *d, const char *name)
+static void accepted(const struct folder *f, const struct synapse *d, const char *name)
 {
     struct error err = {0};
 
@@ -54,7 +54,7 @@ static void accepted(const struct folder *f, const struct device *d, const char 
         fail_msg("%s", err.text);
 }
 
-static void refused(const struct folder *f, const struct device *d, const char *says)
+static void refused(const struct folder *f, const struct synapse *d, const char *says)
 {
     struct error err = {0};
 
@@ -67,7 +67,7 @@ static void refused(const struct folder *f, const struct device *d, const char *
 static void a_table_of_other_keys_is_refused_with_the_first_of_them(void **state)
 {
     (void)state;
-    struct device d = device_default;
+    struct synapse d = synapse_default;
     struct folder f;
 
     d.track.repeats = 2;
@@ -84,7 +84,7 @@ static void a_table_of_other_keys_is_refused_with_the_first_of_them(void **state
 static void lists_to_go_through_count_and_what_no_table_shows_does_not(void **state)
 {
     (void)state;
-    struct device d = device_default;
+    struct synapse d = synapse_default;
     struct folder f;
 
     open_folder(&f, &d);
@@ -101,13 +101,13 @@ static void lists_to_go_through_count_and_what_no_table_shows_does_not(void **st
 static void an_older_table_is_refused_by_its_hash(void **state)
 {
     (void)state;
-    struct device d = device_default;
+    struct synapse d = synapse_default;
     struct folder f;
     char text[64];
 
     open_folder(&f, &d);
     snprintf(text, sizeof text, "{\"device_hash\": \"%016llx\"}",
-             (unsigned long long)device_hash(&d));
+             (unsigned long long)synapse_hash(&d));
     write_file(&f, "fig5.json", text);
     accepted(&f, &d, "fig5");
     d.torque.thickness_m = 6e-9;
@@ -121,12 +121,12 @@ static void a_table_of_nobody_knows_what_is_refused(void **state)
     struct folder f;
     char path[128];
 
-    open_folder(&f, &device_default);
+    open_folder(&f, &synapse_default);
     write_file(&f, "fig5.json", "{");
-    refused(&f, &device_default, "fig5.tsv is, is damaged: ");
+    refused(&f, &synapse_default, "fig5.tsv is, is damaged: ");
     snprintf(path, sizeof path, "%s/fig5.json", f.path);
     unlink(path);
-    refused(&f, &device_default, "fig5.tsv is, is missing: ");
+    refused(&f, &synapse_default, "fig5.tsv is, is missing: ");
     close_folder(&f);
 }
 

@@ -71,7 +71,7 @@ static void a_table_that_was_changed_is_refused(void **state)
 {
     (void)state;
     struct trial_table *table = calloc(1, sizeof *table);
-    struct device d = trial_case_device();
+    struct synapse d = trial_case_device();
     struct error err = {0};
     char folder[64], path[256];
     struct trial t;
@@ -107,7 +107,7 @@ static void a_table_that_was_changed_is_refused(void **state)
 
 static void set_short(struct trial *t, char folder[64])
 {
-    struct device d = trial_case_device();
+    struct synapse d = trial_case_device();
     struct error err = {0};
     char runs[80];
 

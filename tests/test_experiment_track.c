@@ -10,7 +10,7 @@
 static double drift_m(double factor)
 {
     struct census_scratch scratch;
-    struct device d = trial_case_device();
+    struct synapse d = trial_case_device();
     struct error err = {0};
     struct track t;
     double x_m = 0.0;
@@ -55,7 +55,7 @@ static void skyrmions_are_counted_by_layer_and_place(void **state)
 {
     (void)state;
     struct census_scratch scratch;
-    struct device d = trial_case_device();
+    struct synapse d = trial_case_device();
     struct error err = {0};
     struct census c;
     struct track t;
@@ -106,7 +106,7 @@ static void radii_spread_between_skyrmions(void **state)
 {
     (void)state;
     struct census_scratch scratch;
-    struct device d = trial_case_device();
+    struct synapse d = trial_case_device();
     struct error err = {0};
     struct census c;
     struct track t;
@@ -131,7 +131,7 @@ static void radii_spread_between_skyrmions(void **state)
 
 static double anisotropy_of_a_cell(uint64_t seed, int64_t grain_seed)
 {
-    struct device d = trial_case_device();
+    struct synapse d = trial_case_device();
     struct error err = {0};
     struct track t;
     double ku;
@@ -156,7 +156,7 @@ static void every_run_is_a_film_of_its_own_unless_its_grains_have_a_seed(void **
 
 static void open_four_layers(struct track *t, int model, int site)
 {
-    struct device d = trial_case_device();
+    struct synapse d = trial_case_device();
     struct error err = {0};
 
     d.track.repeats = 4;
@@ -172,7 +172,7 @@ static void open_four_layers(struct track *t, int model, int site)
 static void the_torque_acts_on_the_outer_layers(void **state)
 {
     (void)state;
-    const double j = device_default.torque.density_A_per_m2;
+    const double j = synapse_default.torque.density_A_per_m2;
     struct track t;
 
     open_four_layers(&t, TRACK_RESOLVED, TORQUE_OUTER);
@@ -192,7 +192,7 @@ static void the_torque_acts_on_the_outer_layers(void **state)
 static void too_many_skyrmions_are_refused_with_the_distance(void **state)
 {
     (void)state;
-    struct device d = trial_case_device();
+    struct synapse d = trial_case_device();
     struct error err = {0};
     struct track t;
 

@@ -44,7 +44,7 @@ static enum status run(const struct trial *t, const char *folder, int stop_after
 
 static void check_resumed_run(double temperature_K, int demag_every)
 {
-    struct device d = trial_case_device();
+    struct synapse d = trial_case_device();
     char whole[64], parts[64];
     struct trial t;
     int stops = 0;
@@ -136,7 +136,7 @@ static void check_strip(const struct trial *t, const char *folder)
 static void a_table_has_a_row_per_pulse_and_one_before(void **state)
 {
     (void)state;
-    const struct device d = trial_case_device();
+    const struct synapse d = trial_case_device();
     struct trial_table *table = calloc(1, sizeof *table);
     struct error err = {0};
     char folder[64];
@@ -187,7 +187,7 @@ static enum status run_stopped(const struct trial *t, const char *folder, struct
 static void damaged_radii_are_refused(void **state)
 {
     (void)state;
-    const struct device d = trial_case_device();
+    const struct synapse d = trial_case_device();
     double right[2];
     /* beyond the track; a spread of none; none where the row has one */
     static const double wrong[][2] = {{5.99e59, 0.0}, {201e-9, 0.0}, {0.0, 1e-9}, {0.0, 0.0}};
@@ -229,7 +229,7 @@ static void damaged_radii_are_refused(void **state)
 static void a_damaged_state_says_which_file_to_remove(void **state)
 {
     (void)state;
-    const struct device d = trial_case_device();
+    const struct synapse d = trial_case_device();
     struct error err = {0};
     char folder[64], path[256];
     struct trial t;
@@ -255,7 +255,7 @@ static void a_damaged_state_says_which_file_to_remove(void **state)
 static void the_way_to_rest_can_be_interrupted(void **state)
 {
     (void)state;
-    const struct device d = trial_case_device();
+    const struct synapse d = trial_case_device();
     struct stopper stopper = {.left = 3, .at_rest = true};
     struct trial_options options = {.stop = &stopper.stop,
                                     .keep_every_wall_s = 1e9,
@@ -281,7 +281,7 @@ static void a_film_that_does_not_come_to_rest_is_told(void **state)
 {
     (void)state;
     struct trial_table *table;
-    struct device d = trial_case_device();
+    struct synapse d = trial_case_device();
     struct error err = {0};
     char folder[64];
     struct trial t;
@@ -312,7 +312,7 @@ static void a_film_that_does_not_come_to_rest_is_told(void **state)
 static void a_film_too_hot_for_skyrmions_is_explained(void **state)
 {
     (void)state;
-    struct device d = trial_case_device();
+    struct synapse d = trial_case_device();
     struct error err = {0};
     struct trial_options options = {.keep_every_wall_s = 1e9};
     char folder[64];

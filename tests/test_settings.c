@@ -90,14 +90,14 @@ static void a_new_key_of_a_device_changes_no_hash_until_it_is_used(void **state)
 {
     static const char *const sections[] = {"track", "material", "barrier", "torque",
                                            "start", "readout",  "grains",  "solver"};
-    struct device d;
+    struct synapse d;
     struct error err = {0};
 
     (void)state;
-    assert_int_equal(device_load("small", &d, &err), STATUS_OK);
+    assert_int_equal(synapse_load("small", &d, &err), STATUS_OK);
     for (size_t i = 0; i < SETTINGS_COUNT(sections); i++)
-        check_a_new_key(&device_settings, sections[i], &d);
-    assert_true(settings_hash(&device_settings, &d) == device_hash(&d));
+        check_a_new_key(&synapse_settings, sections[i], &d);
+    assert_true(settings_hash(&synapse_settings, &d) == synapse_hash(&d));
 }
 
 static void a_new_key_of_a_case_changes_no_hash_until_it_is_used(void **state)
@@ -133,18 +133,18 @@ static void a_new_key_of_a_card_changes_no_hash_until_it_is_used(void **state)
 /* Hashes in docs/device/curve-0K.json and devices/paper-n4-particles.yaml. */
 static void shipped_tables_and_coefficients_are_of_their_device(void **state)
 {
-    struct device d;
+    struct synapse d;
     struct calibration c;
     struct error err = {0};
     char hash[24];
 
     (void)state;
-    assert_int_equal(device_load("paper", &d, &err), STATUS_OK);
+    assert_int_equal(synapse_load("paper", &d, &err), STATUS_OK);
     assert_int_equal(calibrate_load("paper-n4-particles", &c, &err), STATUS_OK);
     snprintf(hash, sizeof hash, "%016llx", (unsigned long long)calibrate_stack_hash(&d));
     assert_string_equal(hash, c.stack.hash);
     d.material.temperature_K = 0.0;
-    assert_true(device_hash(&d) == 0xdabab4f96c6634a6);
+    assert_true(synapse_hash(&d) == 0xdabab4f96c6634a6);
 }
 
 /* --- what a hash sees --- */

@@ -6,9 +6,9 @@
 #include "check.h"
 #include "files/file.h"
 
-struct device trial_case_device(void)
+struct synapse trial_case_device(void)
 {
-    struct device d = device_default;
+    struct synapse d = synapse_default;
 
     d.track.length_m = 200e-9;
     d.track.width_m = 80e-9;
@@ -31,7 +31,7 @@ struct device trial_case_device(void)
     return d;
 }
 
-void trial_case_set(struct trial *t, const struct device *d, const char *label)
+void trial_case_set(struct trial *t, const struct synapse *d, const char *label)
 {
     memset(t, 0, sizeof *t);
     t->device = *d;

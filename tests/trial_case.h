@@ -4,9 +4,9 @@
 /* Small trials, run into folders of their own. */
 
 /* 200 nm x 80 nm of two layers with a short pulse: some hundred steps. */
-struct device trial_case_device(void);
+struct synapse trial_case_device(void);
 /* One cycle of the device's pulses, seed 7. */
-void trial_case_set(struct trial *t, const struct device *d, const char *label);
+void trial_case_set(struct trial *t, const struct synapse *d, const char *label);
 void trial_case_make_folder(char folder[64]);
 /* FOLDER/runs/KEY.EXT, which must be there. */
 void trial_case_remove_file(const char *folder, const char *key, const char *ext);

@@ -80,12 +80,12 @@ static void print_devices(void)
     char names[300], *rest = names;
 
     puts("\nShipped devices:");
-    device_names(names, sizeof names);
+    synapse_names(names, sizeof names);
     for (const char *name; (name = strsep(&rest, ", ")) != NULL;) {
         struct error ignored;
-        struct device d;
+        struct synapse d;
 
-        if (*name != '\0' && !device_load(name, &d, &ignored))
+        if (*name != '\0' && !synapse_load(name, &d, &ignored))
             printf("  %-10s %s\n", name, d.doc);
     }
 }
@@ -98,5 +98,5 @@ void cli_print_device_keys(void)
         printf("  %-10s %s\n", experiments[i]->name, experiments[i]->doc);
     puts("\nKeys of a device file with default and range (skyloom device DEVICE --set\n"
          "torque.thickness_m=6e-9 changes one):\n");
-    print_keys(&device_settings, 34);
+    print_keys(&synapse_settings, 34);
 }

@@ -5,13 +5,13 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct error err = {0};
-    struct device d;
-    enum status s = device_load(fuzz_file(data, size), &d, &err);
+    struct synapse d;
+    enum status s = synapse_load(fuzz_file(data, size), &d, &err);
 
     fuzz_check(s, &err);
     if (s != STATUS_OK)
         return 0;
-    if (device_check(&d, "again", &err) != STATUS_OK || device_hash(&d) != device_hash(&d))
+    if (synapse_check(&d, "again", &err) != STATUS_OK || synapse_hash(&d) != synapse_hash(&d))
         abort();
     s = track_check_lattice(&d, &err);
     fuzz_check(s, &err);

@@ -62,10 +62,10 @@ static enum status time_particles(const struct trial *t, const struct calibratio
 enum status bench_particles(json_t *list, struct error *err)
 {
     struct calibration c;
-    struct device d;
+    struct synapse d;
     struct trial t;
     double llg_s, particles_s, end_s;
-    enum status status = device_load("paper", &d, err);
+    enum status status = synapse_load("paper", &d, err);
 
     if (status == STATUS_OK)
         status = calibrate_load("paper-n4-particles", &c, err);

@@ -70,18 +70,18 @@ struct measure_list {
 };
 
 /* First the skyrmion at rest, then, since distances are counted in its radius, all others. */
-enum status calibrate_plan_rest(const struct device *d, struct measure_list *list,
+enum status calibrate_plan_rest(const struct synapse *d, struct measure_list *list,
                                 struct error *err);
 /* rest: of calibrate_take_rest. */
-void calibrate_plan(const struct calibration *rest, const struct device *d,
+void calibrate_plan(const struct calibration *rest, const struct synapse *d,
                     struct measure_list *list);
 /* Fills c->particles and c->fit from the finished rest run: radius, wall, G, D and drive by theory.
  */
-enum status calibrate_take_rest(const struct device *d, const struct measure *rest,
+enum status calibrate_take_rest(const struct synapse *d, const struct measure *rest,
                                 const char *folder, struct calibration *c, struct error *err);
-uint64_t calibrate_stack_hash(const struct device *d);
+uint64_t calibrate_stack_hash(const struct synapse *d);
 /* Sizes, regions, current and temperature of a device; the coefficients stay. */
-void calibrate_set_track(const struct device *d, struct skyrmions_config *out);
+void calibrate_set_track(const struct synapse *d, struct skyrmions_config *out);
 /* All coefficients from the finished measurements. */
 enum status calibrate_fit(const struct measure_list *list, const char *folder,
                           struct calibration *c, struct error *err);
@@ -95,7 +95,7 @@ enum status calibrate_write(const char *path, const struct calibration *c, const
 enum status calibrate_load(const char *path, struct calibration *c, struct error *err);
 /* The particle model of a device of the same stack: its geometry, current, torque and temperature.
  * Another stack is an error, and so is one that is a fifth hotter than what was measured. */
-enum status calibrate_apply(const struct calibration *c, const struct device *d,
+enum status calibrate_apply(const struct calibration *c, const struct synapse *d,
                             struct skyrmions_config *out, struct error *err);
 /* A coefficient between that at 0 K and that at hot.temperature_K; that at 0 K if none was hot. */
 double calibrate_between(const struct calibration *c, double temperature_K, double cold,

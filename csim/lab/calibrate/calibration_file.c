@@ -248,7 +248,7 @@ static void warm_up(const struct calibration *c, double temperature_K, struct sk
     p->death_share = hot->death_share;
 }
 
-static enum status check_heat(const struct calibration *c, const struct device *d,
+static enum status check_heat(const struct calibration *c, const struct synapse *d,
                               struct error *err)
 {
     static const double beyond = 1.2;
@@ -267,7 +267,7 @@ static enum status check_heat(const struct calibration *c, const struct device *
                      d->name, d->material.temperature_K, most_K, c->name, c->hot.temperature_K);
 }
 
-enum status calibrate_apply(const struct calibration *c, const struct device *d,
+enum status calibrate_apply(const struct calibration *c, const struct synapse *d,
                             struct skyrmions_config *out, struct error *err)
 {
     char hash[24];

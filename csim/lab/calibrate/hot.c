@@ -116,7 +116,7 @@ static void remember(struct hot_watch *w, const struct census *c)
 
 static bool is_film(const struct hot_watch *w, const struct hot_look *look, double x_m, double y_m)
 {
-    const struct device_track *film = &w->m->film.track;
+    const struct synapse_track *film = &w->m->film.track;
     const double far_m = 2.0 * w->m->radius_m, to_m = w->track.barrier_from_m - far_m;
 
     if (x_m < far_m || x_m > to_m || y_m < far_m || y_m > film->width_m - far_m)
@@ -131,7 +131,7 @@ static bool is_film(const struct hot_watch *w, const struct hot_look *look, doub
 static double film_mz(const struct hot_watch *w, const struct hot_look *look)
 {
     const struct mesh *mesh = &w->track.film.magnet.mesh;
-    const double up = device_up(&w->m->film);
+    const double up = synapse_up(&w->m->film);
     const size_t in_layer = (size_t)mesh->n_x * (size_t)mesh->n_y;
     double sum = 0.0;
     long n = 0;
@@ -165,7 +165,7 @@ static void look(struct hot_watch *w, double time_s, double factor)
 
 static enum status begin(struct hot_watch *w, struct error *err)
 {
-    const struct device *d = &w->m->film;
+    const struct synapse *d = &w->m->film;
     const struct relax_config relax = {.stopping_torque_T = d->start.torque_T,
                                        .max_iterations = 20000};
     struct relax_result result;

@@ -34,7 +34,7 @@ enum status hot_write(const struct measure *m, const char *folder, const struct 
     fprintf(f.stream,
             "# skyloom %s, film %016" PRIx64 ", %d layers, %d skyrmions, %g K, seed %" PRIu64 "\n"
             "# time_s\tfactor\tfilm_mz\tx_m y_m radius_m apart_m layers of each\n",
-            SKYLOOM_VERSION, device_hash(&m->film), table->n_layers, table->n_bodies,
+            SKYLOOM_VERSION, synapse_hash(&m->film), table->n_layers, table->n_bodies,
             m->film.material.temperature_K, m->seed);
     for (int i = 0; i < table->n_looks; i++) {
         struct hot_look look = table->look[i];
@@ -75,7 +75,7 @@ int hot_patience(const struct measure *m) { return (int)ceil(0.1e-9 / m->look_s)
 
 bool hot_is_on_film(const struct measure *m, const struct measure_body *b)
 {
-    const struct device_track *film = &m->film.track;
+    const struct synapse_track *film = &m->film.track;
     const double x_m = fmin(b->x_m, film->length_m - b->x_m);
     const double y_m = fmin(b->y_m, film->width_m - b->y_m);
 

@@ -191,7 +191,7 @@ enum status calibrate_find_crowding(struct calibrate_fitting *f, struct error *e
 {
     for (int i = 0; i < f->list->n; i++) {
         const struct measure *m = &f->list->measure[i];
-        const struct device_track *film = &m->film.track;
+        const struct synapse_track *film = &m->film.track;
         enum status s;
 
         if (m->kind != MEASURE_CROWD)

@@ -24,9 +24,9 @@ struct watch {
 /* As experiments count them: experiment/census.h. */
 static int find(const struct watch *w, int layer, struct skyrmion found[])
 {
-    const struct device_readout *r = &w->m->film.readout;
+    const struct synapse_readout *r = &w->m->film.readout;
     const struct skyrmion_config config = {.layer = layer,
-                                           .up = device_up(&w->m->film),
+                                           .up = synapse_up(&w->m->film),
                                            .depth = r->depth,
                                            .min_radius_m = r->min_radius_m,
                                            .max_radius_m = 6.0 * w->m->radius_m};
@@ -157,7 +157,7 @@ static bool look(struct watch *w, double time_s)
 /* One row: the mean radius of all, and how many layers have as many as were put in. */
 static enum status observe_crowd(struct watch *w, struct error *err)
 {
-    const struct device_start *start = &w->m->film.start;
+    const struct synapse_start *start = &w->m->film.start;
     const struct relax_config relax = {.stopping_torque_T = start->torque_T,
                                        .max_iterations = 20000};
     struct measure_body *body = &w->table->row[0].body[0];
@@ -192,7 +192,7 @@ static void place_one(struct watch *w, int body, double radius_m, struct vector_
                                                 .y_m = m->y_m[body],
                                                 .radius_m = radius_m,
                                                 .wall_width_m = m->wall_m,
-                                                .up = device_up(&m->film),
+                                                .up = synapse_up(&m->film),
                                                 .layer = -1},
                        w->track.film.m);
     for (size_t i = 0; i < mesh_cells(mesh) && before.x != NULL; i++) {

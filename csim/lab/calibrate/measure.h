@@ -22,10 +22,10 @@ extern const char *const measure_kinds[]; /* NULL-terminated */
 enum { MEASURE_BODIES = 2, MEASURE_MAX_ROWS = 512, MEASURE_MAX_LAYERS = 32 };
 struct measure {
     char key[TRIAL_KEY];
-    int kind;           /* enum measure_kind */
-    struct device film; /* its start and pulses are not used */
-    int n;              /* skyrmions */
-    uint64_t seed;      /* of the noise; 0 in films at 0 K */
+    int kind;            /* enum measure_kind */
+    struct synapse film; /* its start and pulses are not used */
+    int n;               /* skyrmions */
+    uint64_t seed;       /* of the noise; 0 in films at 0 K */
     double x_m[MEASURE_BODIES], y_m[MEASURE_BODIES], radius_m, wall_m;
     double factor;        /* of the film's current */
     double settle_s;      /* first, without current, at a damping of 0.5: it ends the ringing */

@@ -15,7 +15,7 @@ static const char measure_version[] = "measure 2", hot_version[] = "hot 1",
 
 static uint64_t hash_of(const struct measure *m)
 {
-    const uint64_t film = device_hash(&m->film);
+    const uint64_t film = synapse_hash(&m->film);
     const double numbers[] = {m->n,      m->x_m[0], m->y_m[0],   m->x_m[1], m->y_m[1], m->radius_m,
                               m->wall_m, m->factor, m->settle_s, m->run_s,  m->look_s};
     uint64_t hash = hash_fnv1a(HASH_START, measure_version, sizeof measure_version);
@@ -104,7 +104,7 @@ enum status measure_write(const struct measure *m, const char *folder,
             "# skyloom %s, film %016" PRIx64 ", %d layers, factor %g, settled %g s\n"
             "# time_s\tx_m y_m radius_m apart_m layers of one\tof the other\tdissipation\t"
             "wall_area_m2\n",
-            SKYLOOM_VERSION, device_hash(&m->film), table->n_layers, m->factor, m->settle_s);
+            SKYLOOM_VERSION, synapse_hash(&m->film), table->n_layers, m->factor, m->settle_s);
     for (int i = 0; i < table->n_rows; i++) {
         struct measure_row row = table->row[i];
         double *at[ROW_NUMBERS];

@@ -13,7 +13,7 @@ static double normal_of(uint64_t seed, uint32_t number)
     return (double)normal_from_bits((uint16_t)(w.w[0] & 0xffff));
 }
 
-static enum status place(struct skyrmions *s, const struct device *d, struct error *err)
+static enum status place(struct skyrmions *s, const struct synapse *d, struct error *err)
 {
     double x_m[SKYRMIONS_MAX], y_m[SKYRMIONS_MAX];
     enum status status = track_lattice(d, x_m, y_m, err);
@@ -96,7 +96,7 @@ static enum status run_pulses(const struct calibration *c, struct skyrmions *s,
     return status;
 }
 
-enum status particles_begin(const struct calibration *c, const struct device *d, bool empty,
+enum status particles_begin(const struct calibration *c, const struct synapse *d, bool empty,
                             uint64_t seed, struct skyrmions *s, struct error *err)
 {
     enum status status;

@@ -11,7 +11,7 @@ double particles_radius_m(const struct calibration *c, const struct skyrmions *s
 
 /* A lattice as LLG's, overdamped to rest, without current. Each seed begins a nanometre beside the
  * place of rest, so that at 0 K, too, runs differ by what no calibration can tell. */
-enum status particles_begin(const struct calibration *c, const struct device *d, bool empty,
+enum status particles_begin(const struct calibration *c, const struct synapse *d, bool empty,
                             uint64_t seed, struct skyrmions *s, struct error *err);
 /* The protocol of a trial from there: equilibration, pulse after pulse, each with the radius that
  * the crowd then has. Fills the counts, radius and times of table, a row per pulse: means over the

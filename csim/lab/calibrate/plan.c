@@ -4,13 +4,13 @@
 /* Films and starting places. Lengths go with the skyrmion's radius R; edges that are not meant are
  * six radii away or more, where their force is below a hundredth of what is measured. */
 
-static double whole_cells(const struct device *d, double length_m)
+static double whole_cells(const struct synapse *d, double length_m)
 {
     return d->track.cell_m * ceil(length_m / d->track.cell_m - 1e-9);
 }
 
 /* The device's stack as a film at 0 K without barrier. */
-static struct measure on_film(const struct device *d, int kind, double length_m, double width_m,
+static struct measure on_film(const struct synapse *d, int kind, double length_m, double width_m,
                               double radius_m, double wall_m)
 {
     struct measure m;
@@ -42,7 +42,7 @@ static void add(struct measure_list *list, struct measure m, double at_m)
     list->measure[list->n++] = m;
 }
 
-enum status calibrate_plan_rest(const struct device *d, struct measure_list *list,
+enum status calibrate_plan_rest(const struct synapse *d, struct measure_list *list,
                                 struct error *err)
 {
     const double r_m = d->start.radius_m;
@@ -60,13 +60,13 @@ enum status calibrate_plan_rest(const struct device *d, struct measure_list *lis
                          d->name, d->torque.efficiency, d->torque.density_A_per_m2);
     m.run_s = 0.1e-9;
     add(list, m, r_m);
-    return device_check(&m.film, "film of 20 by 16 start.radius_m", err);
+    return synapse_check(&m.film, "film of 20 by 16 start.radius_m", err);
 }
 
 /* Through the middle of the film, so that its edges cancel, for as long as it moves by eight radii
  * or less; velocity at a factor of 1 by theory. Slower ones do not move by a cell: they feel the
  * mesh. */
-static void plan_drive(const struct device *d, const double velocity[2], double r_m, double wall_m,
+static void plan_drive(const struct synapse *d, const double velocity[2], double r_m, double wall_m,
                        struct measure_list *list)
 {
     static const double factors[] = {0.75, 1.0, 1.5, 2.0};
@@ -84,7 +84,7 @@ static void plan_drive(const struct device *d, const double velocity[2], double 
     }
 }
 
-static struct measure two_on_film(const struct device *d, int kind, double distance_m, double r_m,
+static struct measure two_on_film(const struct synapse *d, int kind, double distance_m, double r_m,
                                   double wall_m)
 {
     struct measure m = on_film(d, kind, 20.0 * r_m, 16.0 * r_m, r_m, wall_m);
@@ -96,7 +96,8 @@ static struct measure two_on_film(const struct device *d, int kind, double dista
     return m;
 }
 
-static void plan_pairs(const struct device *d, double r_m, double wall_m, struct measure_list *list)
+static void plan_pairs(const struct synapse *d, double r_m, double wall_m,
+                       struct measure_list *list)
 {
     static const double in_radii[] = {2.6, 3.2, 4.0};
 
@@ -114,7 +115,7 @@ static void plan_pairs(const struct device *d, double r_m, double wall_m, struct
 
 /* As large as they can be beside each other, from the smallest that count as skyrmions up to their
  * size at rest. */
-static void plan_squeeze(const struct device *d, double r_m, double wall_m,
+static void plan_squeeze(const struct synapse *d, double r_m, double wall_m,
                          struct measure_list *list)
 {
     enum { STEPS = 5 };
@@ -132,7 +133,8 @@ static void plan_squeeze(const struct device *d, double r_m, double wall_m,
     }
 }
 
-static void plan_edges(const struct device *d, double r_m, double wall_m, struct measure_list *list)
+static void plan_edges(const struct synapse *d, double r_m, double wall_m,
+                       struct measure_list *list)
 {
     static const double in_radii[] = {1.6, 2.0, 2.5};
 
@@ -147,7 +149,7 @@ static void plan_edges(const struct device *d, double r_m, double wall_m, struct
 
 /* The barrier's longer side as a strip across the film: no corner is near. Distances from its edge,
  * below zero within. */
-static void plan_barrier(const struct device *d, double r_m, double wall_m,
+static void plan_barrier(const struct synapse *d, double r_m, double wall_m,
                          struct measure_list *list)
 {
     static const double in_radii[] = {-0.6, -0.2, 0.2, 0.6, 1.0, 1.5, 2.0};
@@ -156,7 +158,7 @@ static void plan_barrier(const struct device *d, double r_m, double wall_m,
     for (size_t i = 0; d->barrier.on && i < sizeof in_radii / sizeof *in_radii; i++) {
         struct measure m =
             on_film(d, MEASURE_BARRIER, depth_m + 20.0 * r_m, 18.0 * r_m, r_m, wall_m);
-        struct device_barrier *b = &m.film.barrier;
+        struct synapse_barrier *b = &m.film.barrier;
 
         b->on = true;
         b->orientation = BARRIER_ACROSS;
@@ -172,7 +174,7 @@ static void plan_barrier(const struct device *d, double r_m, double wall_m,
 
 /* Up to six times the device's current against the edge that a positive current drives to; theory
  * says which it is and which way the skyrmion then slides. */
-static void plan_push(const struct device *d, const double velocity[2], double r_m, double wall_m,
+static void plan_push(const struct synapse *d, const double velocity[2], double r_m, double wall_m,
                       struct measure_list *list)
 {
     static const double factors[] = {1.5, 2.5, 4.0, 6.0};
@@ -191,9 +193,10 @@ static void plan_push(const struct device *d, const double velocity[2], double r
 }
 
 /* The pre-synapse alone with two thirds of the skyrmions that it begins with. */
-static void plan_crowd(const struct device *d, double r_m, double wall_m, struct measure_list *list)
+static void plan_crowd(const struct synapse *d, double r_m, double wall_m,
+                       struct measure_list *list)
 {
-    const double begin_m = device_barrier_begin_m(d);
+    const double begin_m = synapse_barrier_begin_m(d);
     struct measure m = on_film(d, MEASURE_CROWD, begin_m, d->track.width_m, r_m, wall_m);
     const double area_m2 = m.film.track.length_m * m.film.track.width_m;
 
@@ -207,7 +210,7 @@ static void plan_crowd(const struct device *d, double r_m, double wall_m, struct
 static int fit_in(const struct measure *m, int most)
 {
     const double each_m = 7.0 * m->radius_m;
-    const struct device *film = &m->film;
+    const struct synapse *film = &m->film;
     const double length_m =
         film->track.length_m - (film->barrier.on ? film->barrier.breadth_m : 0.0);
     const int n = (int)(length_m * film->track.width_m / (0.866 * each_m * each_m));
@@ -217,12 +220,12 @@ static int fit_in(const struct measure *m, int most)
 
 /* Half of the device's track at its temperature with a strip of the barrier at its right end, and
  * at most half of its skyrmions. */
-static void plan_hot(const struct device *d, double r_m, double wall_m, struct measure_list *list)
+static void plan_hot(const struct synapse *d, double r_m, double wall_m, struct measure_list *list)
 {
     for (uint64_t seed = 1; seed <= CALIBRATE_HOT_SEEDS; seed++) {
         struct measure m =
             on_film(d, MEASURE_HOT, 0.5 * d->track.length_m, d->track.width_m, r_m, wall_m);
-        struct device_barrier *b = &m.film.barrier;
+        struct synapse_barrier *b = &m.film.barrier;
 
         m.film.material.temperature_K = d->material.temperature_K;
         if (m.film.solver.demag_every < 2)
@@ -242,7 +245,7 @@ static void plan_hot(const struct device *d, double r_m, double wall_m, struct m
     }
 }
 
-void calibrate_plan(const struct calibration *rest, const struct device *d,
+void calibrate_plan(const struct calibration *rest, const struct synapse *d,
                     struct measure_list *list)
 {
     const double r_m = rest->particles.radius_m, wall_m = rest->fit.wall_m;

@@ -37,7 +37,7 @@ static enum status run_films(const struct calibrate_request *q, const struct wat
 }
 
 static enum status calibrate_with(const struct calibrate_request *q, const struct watch *watch,
-                                  const struct device *d, struct measure_list *list,
+                                  const struct synapse *d, struct measure_list *list,
                                   struct calibration *c, struct error *err)
 {
     enum status status;
@@ -55,7 +55,7 @@ enum status calibrate_request_run(const struct calibrate_request *q, const struc
                                   struct calibration *c, char path[1024], struct error *err)
 {
     struct measure_list *list;
-    struct device d;
+    struct synapse d;
     enum status status = device_load_set(q->device, q->set, q->n_set, &d, err);
 
     if (status)
@@ -75,7 +75,7 @@ enum status calibrate_request_run(const struct calibrate_request *q, const struc
         return status;
     snprintf(c->doc, sizeof c->doc, "skyrmions of %s as particles, %d layers", d.name,
              (int)d.track.repeats);
-    return calibrate_write(path, c, q->command ? q->command : "", device_hash(&d), err);
+    return calibrate_write(path, c, q->command ? q->command : "", synapse_hash(&d), err);
 }
 
 enum status calibrate_request_compare(const struct calibrate_request *q, const struct watch *watch,
@@ -85,7 +85,7 @@ enum status calibrate_request_compare(const struct calibrate_request *q, const s
     const struct experiment *e = q->experiment ? experiment_find(q->experiment) : NULL;
     struct trial_list list = {0};
     struct calibration c;
-    struct device d;
+    struct synapse d;
     char folder[800];
     enum status status = device_load_set(q->device, q->set, q->n_set, &d, err);
 

@@ -7,7 +7,7 @@
 #include <string.h>
 /* What follows from the stack and the profile at rest, by theory. */
 
-static int torque_layers(const struct device *d)
+static int torque_layers(const struct synapse *d)
 {
     const int n = (int)d->track.repeats;
 
@@ -56,34 +56,35 @@ static bool is_new(const struct settings_walk *w)
            && !settings_is_usual(w);
 }
 
-uint64_t calibrate_stack_hash(const struct device *d)
+uint64_t calibrate_stack_hash(const struct synapse *d)
 {
     uint64_t hash = HASH_START;
 
-    for (struct settings_walk w = settings_values(&device_settings, d); settings_next(&w);)
+    for (struct settings_walk w = settings_values(&synapse_settings, d); settings_next(&w);)
         if (is_of_stack(w.section->name, w.param.name) || is_new(&w))
             hash = settings_hash_value(hash, &w);
     return hash;
 }
 
-void calibrate_set_track(const struct device *d, struct skyrmions_config *out)
+void calibrate_set_track(const struct synapse *d, struct skyrmions_config *out)
 {
     out->length_m = d->track.length_m;
     out->width_m = d->track.width_m;
     out->density_A_per_m2 = d->torque.density_A_per_m2;
     out->barrier_x_m = d->barrier.centre_m;
     out->barrier_y_m = 0.5 * d->track.width_m;
-    out->barrier_along_m = device_barrier_x_m(d);
-    out->barrier_across_m = device_barrier_y_m(d);
+    out->barrier_along_m = synapse_barrier_x_m(d);
+    out->barrier_across_m = synapse_barrier_y_m(d);
     out->barrier_corner_m = d->barrier.corner_m;
-    out->pre_end_m = device_barrier_begin_m(d);
-    out->post_begin_m = device_barrier_end_m(d);
+    out->pre_end_m = synapse_barrier_begin_m(d);
+    out->post_begin_m = synapse_barrier_end_m(d);
     out->thermal.temperature_K = d->material.temperature_K;
     if (!d->barrier.on)
         out->barrier_J = 0.0;
 }
 
-static struct skyrmions_material material_of(const struct device *d, double radius_m, double wall_m)
+static struct skyrmions_material material_of(const struct synapse *d, double radius_m,
+                                             double wall_m)
 {
     struct skyrmions_material m = skyrmions_material_default;
 
@@ -97,12 +98,12 @@ static struct skyrmions_material material_of(const struct device *d, double radi
     m.radius_m = radius_m;
     m.wall_width_m = wall_m;
     m.barrier_step_J_per_m3 = d->barrier.anisotropy_J_per_m3 - d->material.anisotropy_J_per_m3;
-    m.up = device_up(d);
+    m.up = synapse_up(d);
     m.chirality = d->material.dmi_J_per_m2 < 0.0 ? -1 : 1;
     return m;
 }
 
-static enum status take(const struct device *d, const struct measure *rest,
+static enum status take(const struct synapse *d, const struct measure *rest,
                         const struct measure_table *t, struct calibration *c, struct error *err)
 {
     const struct measure_row *last = &t->row[t->n_rows - 1];
@@ -132,7 +133,7 @@ static enum status take(const struct device *d, const struct measure *rest,
     return s;
 }
 
-enum status calibrate_take_rest(const struct device *d, const struct measure *rest,
+enum status calibrate_take_rest(const struct synapse *d, const struct measure *rest,
                                 const char *folder, struct calibration *c, struct error *err)
 {
     struct measure_table *t = malloc(sizeof *t);

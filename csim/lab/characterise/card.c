@@ -86,7 +86,7 @@ static void set_spread_note(const struct characterise *c, const struct character
 static void set_texts(const struct characterise *c, const struct characterised *r,
                       struct device_card *card)
 {
-    const struct device *d = c->device;
+    const struct synapse *d = c->device;
     const struct spot *s = &c->spot;
 
     snprintf(card->name, sizeof card->name, "%.63s", d->name);
@@ -147,7 +147,7 @@ static int say_pulses(const struct characterise *c, const struct characterised *
 static int say_retention(const struct characterise *c, const struct characterised *r, char *text,
                          size_t size)
 {
-    const struct device_characterise *k = &c->device->characterise;
+    const struct synapse_characterise *k = &c->device->characterise;
     const long long full = r->lifetime[DRAW_FULL].lost, empty = r->lifetime[DRAW_EMPTY].lost;
 
     return snprintf(text, size,
@@ -196,9 +196,9 @@ static void set_programming(const struct characterise *c, const struct character
              c->spot.started, c->spot.watched_s);
 }
 
-static void set_pulse(const struct device *d, struct device_card *card)
+static void set_pulse(const struct synapse *d, struct device_card *card)
 {
-    const struct device_pulses *p = &d->pulses;
+    const struct synapse_pulses *p = &d->pulses;
 
     card->pulse_amplitude_A_per_m2 = d->torque.density_A_per_m2;
     card->pulse_width_s = p->width_s;

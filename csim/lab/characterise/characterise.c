@@ -2,9 +2,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-static enum status check_lengths(const struct device *d, struct error *err)
+static enum status check_lengths(const struct synapse *d, struct error *err)
 {
-    const struct device_characterise *c = &d->characterise;
+    const struct synapse_characterise *c = &d->characterise;
     const int64_t pulses = c->cycles * (d->pulses.up + d->pulses.down);
     const double reads = c->watch_s / c->steady_s;
 
@@ -22,9 +22,9 @@ static enum status check_lengths(const struct device *d, struct error *err)
     return STATUS_OK;
 }
 
-enum status characterise_check(const struct device *d, struct error *err)
+enum status characterise_check(const struct synapse *d, struct error *err)
 {
-    const struct device_characterise *c = &d->characterise;
+    const struct synapse_characterise *c = &d->characterise;
 
     if (!(d->pulses.up > 0 && d->pulses.down > 0))
         return error_set(err, STATUS_BAD_CONFIG,

@@ -10,7 +10,7 @@
  * From a device to its card: many draws of the particle model, and what the junction sees of
  * skyrmions in LLG. */
 struct characterise {
-    const struct device *device;
+    const struct synapse *device;
     const struct calibration *calibration; /* of the device's stack */
     struct spot spot;
     int64_t seed, draws;
@@ -68,7 +68,7 @@ struct characterised {
 };
 
 /* What no run is needed to see: a protocol that cannot make a card. */
-enum status characterise_check(const struct device *d, struct error *err);
+enum status characterise_check(const struct synapse *d, struct error *err);
 /* draws[i] has seed + i whoever makes it. */
 enum status characterise_run(const struct characterise *c, struct draw draws[], struct error *err);
 /* Whether devices live and switch, which needs no spot: none left, dead of heat, or none that moves

@@ -24,7 +24,7 @@ static double share_left(double u)
 
 double draw_read(const struct draw_plan *plan, const struct skyrmions *s)
 {
-    const struct device *d = plan->device;
+    const struct synapse *d = plan->device;
     const double radius_m = particles_radius_m(plan->calibration, s);
     double sum = 0.0;
 
@@ -35,7 +35,7 @@ double draw_read(const struct draw_plan *plan, const struct skyrmions *s)
     return sum;
 }
 
-static int count(const struct device *d, const struct skyrmions *s)
+static int count(const struct synapse *d, const struct skyrmions *s)
 {
     int n = 0;
 
@@ -78,7 +78,7 @@ static enum status pulse(const struct draw_plan *plan, struct skyrmions *s, doub
 static enum status pulse_and_gap(const struct draw_plan *plan, struct skyrmions *s, int direction,
                                  struct draw_event *event, struct error *err)
 {
-    const struct device *d = plan->device;
+    const struct synapse *d = plan->device;
     const int before = s->n;
     enum status status;
 
@@ -133,7 +133,7 @@ static double variance_of(const struct moments *read)
 /* The same rest after_s later, on a copy. */
 static enum status read_later(const struct way *w, struct draw_level *level, struct error *err)
 {
-    const struct device_pulses *p = &w->plan->device->pulses;
+    const struct synapse_pulses *p = &w->plan->device->pulses;
     const double after_s = w->plan->after_s, window_s = fmin(p->window_s, after_s);
     struct skyrmions copy = branch_of(&w->s, BRANCH_LATER);
     struct moments read;
@@ -151,7 +151,7 @@ static enum status read_later(const struct way *w, struct draw_level *level, str
 /* The gap of the way, read in its last window as LLG is. */
 static enum status rest(struct way *w, struct error *err)
 {
-    const struct device_pulses *p = &w->plan->device->pulses;
+    const struct synapse_pulses *p = &w->plan->device->pulses;
     struct draw_level level = {.cycle = w->cycle};
     struct moments read;
     enum status status = skyrmions_run(&w->s, w->s.time_s + p->gap_s - p->window_s, err);
@@ -173,7 +173,7 @@ static enum status rest(struct way *w, struct error *err)
 /* A pulse of the way that counts. */
 static enum status step_on(struct way *w, int direction, struct error *err)
 {
-    const struct device *d = w->plan->device;
+    const struct synapse *d = w->plan->device;
     const int n = w->s.n;
     struct draw_event event = {.direction = direction, .before = count(d, &w->s)};
     enum status status = try_pulse(w, -direction, err);
@@ -190,7 +190,7 @@ static enum status step_on(struct way *w, int direction, struct error *err)
 
 static enum status go(struct way *w, int direction, struct error *err)
 {
-    const struct device_pulses *p = &w->plan->device->pulses;
+    const struct synapse_pulses *p = &w->plan->device->pulses;
     const int64_t n = direction > 0 ? p->up : p->down;
     struct draw_event event;
     enum status status = STATUS_OK;
@@ -207,7 +207,7 @@ enum status draw_watch(const struct draw_plan *plan, struct skyrmions *s, struct
                        struct error *err)
 {
     enum { LOOKS = 20 }; /* at a read: half a nanosecond each, in which free skyrmions go 3 nm */
-    const struct device_characterise *c = &plan->device->characterise;
+    const struct synapse_characterise *c = &plan->device->characterise;
     const int n = (int)(c->watch_s / c->steady_s + 1e-9);
     enum status status = STATUS_OK;
 
@@ -235,7 +235,7 @@ static enum status hold(const struct way *w, enum draw_hold_state state, struct 
  * pulse. */
 static enum status prepare(const struct way *w, struct error *err)
 {
-    const struct device *d = w->plan->device;
+    const struct synapse *d = w->plan->device;
     struct skyrmions cold = branch_of(&w->s, BRANCH_COLD), prepared;
     struct draw_event first = {0};
     enum status status = skyrmions_run(&cold, cold.time_s + d->pulses.rest_s, err);
@@ -259,7 +259,7 @@ static enum status prepare(const struct way *w, struct error *err)
 
 static enum status begin(struct way *w, int64_t seed, struct error *err)
 {
-    const struct device *d = w->plan->device;
+    const struct synapse *d = w->plan->device;
     const enum status status =
         particles_begin(w->plan->calibration, d, false, (uint64_t)seed, &w->s, err);
     struct skyrmions_config driven = w->s.config;

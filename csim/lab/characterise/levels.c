@@ -6,7 +6,7 @@
 /* Of reversed area: G = G0 (1 + TMR s), s the reversed share of the junction's. */
 static double per_area_S(const struct characterise *c)
 {
-    const struct device_readout *r = &c->device->readout;
+    const struct synapse_readout *r = &c->device->readout;
 
     return r->conductance_S * r->tmr / ((r->to_m - r->from_m) * c->device->track.width_m);
 }

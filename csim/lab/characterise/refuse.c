@@ -5,7 +5,7 @@
 static enum status check_left(const struct characterise *c, const struct characterised *r,
                               struct error *err)
 {
-    const struct device *d = c->device;
+    const struct synapse *d = c->device;
 
     if (r->after_first_cycle > 0.0)
         return STATUS_OK;
@@ -21,8 +21,8 @@ static enum status check_left(const struct characterise *c, const struct charact
 static enum status check_heat(const struct characterise *c, const struct characterised *r,
                               struct error *err)
 {
-    const struct device *d = c->device;
-    const struct device_pulses *p = &d->pulses;
+    const struct synapse *d = c->device;
+    const struct synapse_pulses *p = &d->pulses;
     const double cycle_s = (double)(p->up + p->down) * (p->width_s + p->gap_s);
 
     if (!(r->first_to_heat > 0.5 * r->started))
@@ -49,7 +49,7 @@ enum status characterise_refuse_dead(const struct characterise *c, const struct 
 enum status characterise_refuse_still(const struct characterise *c, const struct draw draws[],
                                       struct error *err)
 {
-    const struct device *d = c->device;
+    const struct synapse *d = c->device;
     struct moments moved = {0};
     for (int64_t i = 0; i < c->draws; i++) {
         struct moments along = {0};
@@ -68,7 +68,7 @@ enum status characterise_refuse_still(const struct characterise *c, const struct
                      "direction, standard error %.2g of %d devices (torque.density_A_per_m2 = %g, "
                      "pulses.width_s = %g, %.3g m beside the barrier)",
                      d->name, moved.mean, moments_error(&moved), (int)c->draws,
-                     d->torque.density_A_per_m2, d->pulses.width_s, device_interspace_m(d));
+                     d->torque.density_A_per_m2, d->pulses.width_s, synapse_interspace_m(d));
 }
 
 static enum status no_states(const struct characterise *c, const struct characterised *r,

@@ -22,14 +22,14 @@
 struct job { /* a request under way */
     const struct characterise_request *q;
     const struct watch *watch;
-    struct device d;
+    struct synapse d;
     struct calibration calibration;
     struct characterise c;
 };
 
-static uint64_t whole_device_hash(const struct device *d)
+static uint64_t whole_device_hash(const struct synapse *d)
 {
-    struct settings settings = device_settings;
+    struct settings settings = synapse_settings;
 
     settings.decides = NULL;
     return settings_hash(&settings, d);
@@ -148,7 +148,7 @@ static enum status make(struct job *job, struct characterise_made *made, struct 
     return status ? status : write_card(job, made, err);
 }
 
-static enum status load_particles(const struct characterise_request *q, const struct device *d,
+static enum status load_particles(const struct characterise_request *q, const struct synapse *d,
                                   struct calibration *c, struct error *err)
 {
     struct skyrmions_config ignored;

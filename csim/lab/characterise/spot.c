@@ -6,9 +6,9 @@
 #include "base/moments.h"
 
 /* The part of the track that the junction reads, with edges all around. */
-static struct device film_of(const struct device *d, int skyrmions)
+static struct synapse film_of(const struct synapse *d, int skyrmions)
 {
-    struct device f = *d;
+    struct synapse f = *d;
     const double read_m = d->readout.to_m - d->readout.from_m;
 
     f.track.length_m = d->track.cell_m * ceil(read_m / d->track.cell_m - 1e-9);
@@ -22,13 +22,13 @@ static struct device film_of(const struct device *d, int skyrmions)
 }
 
 /* As many as fit the film, at most half of what the device starts with. */
-static int crowd_of(const struct device *d)
+static int crowd_of(const struct synapse *d)
 {
     struct error none;
     int n = (int)d->start.skyrmions / 2;
 
     while (n > 1) {
-        const struct device film = film_of(d, n);
+        const struct synapse film = film_of(d, n);
 
         if (track_check_lattice(&film, &none) == STATUS_OK)
             break;
@@ -39,10 +39,10 @@ static int crowd_of(const struct device *d)
 
 enum spot_film { FILM_EMPTY, FILM_FEW, FILM_CROWD, FILMS };
 
-static enum status plan_film(const struct device *d, const char *label, int64_t seed, bool empty,
+static enum status plan_film(const struct synapse *d, const char *label, int64_t seed, bool empty,
                              int skyrmions, struct trial_list *list, struct error *err)
 {
-    const struct device film = film_of(d, skyrmions);
+    const struct synapse film = film_of(d, skyrmions);
     const enum status status = trial_list_add(list, &film, label, (uint64_t)seed, empty, 0, err);
 
     if (status != STATUS_OK)
@@ -52,7 +52,7 @@ static enum status plan_film(const struct device *d, const char *label, int64_t 
     return STATUS_OK;
 }
 
-enum status spot_plan(const struct device *d, int64_t seed, struct trial_list *list,
+enum status spot_plan(const struct synapse *d, int64_t seed, struct trial_list *list,
                       struct error *err)
 {
     static const char *const label[FILMS] = {"spot-empty", "spot-few", "spot-crowd"};
@@ -66,7 +66,7 @@ enum status spot_plan(const struct device *d, int64_t seed, struct trial_list *l
     return status;
 }
 
-enum status spot_refused(const struct device *d, struct error *err)
+enum status spot_refused(const struct synapse *d, struct error *err)
 {
     const struct error why = *err;
 
@@ -139,7 +139,7 @@ static void add_run(const struct trial_table *with, const struct trial_table *wi
                     * (a[TRIAL_G_SD] * a[TRIAL_G_SD] - b[TRIAL_G_SD] * b[TRIAL_G_SD]) / count);
 }
 
-static void add_film(const struct device *d, const struct trial_table *film, double to_area_m2,
+static void add_film(const struct synapse *d, const struct trial_table *film, double to_area_m2,
                      double film_m2, struct film_sums *sums)
 {
     const double *row = film->value[1], sd_m2 = to_area_m2 * row[TRIAL_G_SD];
@@ -148,7 +148,7 @@ static void add_film(const struct device *d, const struct trial_table *film, dou
     moments_add(&sums->variance_m2, sd_m2 * sd_m2 / film_m2);
 }
 
-static enum status none_alive(const struct device *d, const struct spot *s, struct error *err)
+static enum status none_alive(const struct synapse *d, const struct spot *s, struct error *err)
 {
     return error_set(
         err, STATUS_BAD_CONFIG,
@@ -158,7 +158,7 @@ static enum status none_alive(const struct device *d, const struct spot *s, stru
         s->started, s->watched_s);
 }
 
-static enum status nothing_to_read(const struct device *d, const struct spot *s, struct error *err)
+static enum status nothing_to_read(const struct synapse *d, const struct spot *s, struct error *err)
 {
     return error_set(
         err, STATUS_BAD_CONFIG,
@@ -169,7 +169,7 @@ static enum status nothing_to_read(const struct device *d, const struct spot *s,
 }
 
 /* n / (p + q n) through both films has a p above 0: few cannot reverse more than the crowd does. */
-static enum status few_take_all(const struct device *d, const struct spot *s, struct error *err)
+static enum status few_take_all(const struct synapse *d, const struct spot *s, struct error *err)
 {
     return error_set(
         err, STATUS_BAD_CONFIG,
@@ -180,7 +180,7 @@ static enum status few_take_all(const struct device *d, const struct spot *s, st
         s->crowd_area_m2 * s->crowd / (s->crowd - s->few));
 }
 
-static enum status take(const struct device *d, const struct film_sums *sums, struct spot *out,
+static enum status take(const struct synapse *d, const struct film_sums *sums, struct spot *out,
                         struct error *err)
 {
     const struct sums *few = &sums->few, *crowd = &sums->crowd;
@@ -215,11 +215,11 @@ static enum status read_run(const struct trial films[FILMS], const char *folder,
     return status;
 }
 
-enum status spot_take(const struct device *d, const struct trial_list *list, const char *folder,
+enum status spot_take(const struct synapse *d, const struct trial_list *list, const char *folder,
                       struct spot *out, struct error *err)
 {
     struct trial_table *table = calloc(FILMS, sizeof *table);
-    const struct device *film = &list->trial[FILM_CROWD].device;
+    const struct synapse *film = &list->trial[FILM_CROWD].device;
     const double film_m2 = film->track.length_m * film->track.width_m;
     const double to_area_m2 = film_m2 / (d->readout.conductance_S * d->readout.tmr);
     struct film_sums sums = {0};

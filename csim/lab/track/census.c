@@ -48,9 +48,9 @@ static void smooth_layer(const struct mesh *mesh, const real *from, real *to)
 static int find(const struct track *t, const struct census_scratch *s, int layer,
                 struct skyrmion found[])
 {
-    const struct device_readout *r = &t->device.readout;
+    const struct synapse_readout *r = &t->device.readout;
     const struct skyrmion_config config = {.layer = layer,
-                                           .up = device_up(&t->device),
+                                           .up = synapse_up(&t->device),
                                            .depth = r->depth,
                                            .min_radius_m = r->min_radius_m,
                                            .max_radius_m = t->device.track.width_m};

@@ -5,9 +5,9 @@
  * finer mesh shifts the mean of mz by itself. */
 
 /* Pulses of the map at 0 K. */
-static struct device curve_of(const struct device *d)
+static struct synapse curve_of(const struct synapse *d)
 {
-    struct device p = *d;
+    struct synapse p = *d;
 
     p.material.temperature_K = 0.0;
     p.pulses.up = d->scan.map_pulses;
@@ -16,21 +16,21 @@ static struct device curve_of(const struct device *d)
 }
 
 /* The post-synapse alone with its skyrmions, no pulses. */
-static struct device rest_of(const struct device *d)
+static struct synapse rest_of(const struct synapse *d)
 {
-    struct device p =
+    struct synapse p =
         experiment_post_synapse(d, d->start.skyrmions / 2 > 0 ? (int)d->start.skyrmions / 2 : 1);
 
     p.material.temperature_K = d->material.temperature_K > 0.0 ? d->material.temperature_K : 300.0;
     return p;
 }
 
-static enum status plan_both(const struct device *d, const char *name, int n_seeds,
+static enum status plan_both(const struct synapse *d, const char *name, int n_seeds,
                              struct trial_list *list, struct error *err)
 {
-    const struct device curve = curve_of(d), rest = rest_of(d);
+    const struct synapse curve = curve_of(d), rest = rest_of(d);
     char label[TRIAL_LABEL];
-    enum status s = device_check(&rest, name, err);
+    enum status s = synapse_check(&rest, name, err);
 
     if (s != STATUS_OK)
         return experiment_blame(err, "readout.from_m, to_m as a film alone");
@@ -40,17 +40,17 @@ static enum status plan_both(const struct device *d, const char *name, int n_see
     return s == STATUS_OK ? trial_list_add_point(list, &rest, label, n_seeds, 0, err) : s;
 }
 
-static enum status plan_mesh(const struct device *d, int n_seeds, struct trial_list *list,
+static enum status plan_mesh(const struct synapse *d, int n_seeds, struct trial_list *list,
                              struct error *err)
 {
-    struct device p = *d;
+    struct synapse p = *d;
     enum status s = STATUS_OK;
 
     for (int i = 0; i < 2 && s == STATUS_OK; i++) {
         char name[24];
 
         snprintf(name, sizeof name, "%gnm", 1e9 * p.track.cell_m);
-        if (i > 0 && device_check(&p, name, err) != STATUS_OK)
+        if (i > 0 && synapse_check(&p, name, err) != STATUS_OK)
             return experiment_blame(err, "half of track.cell_m = %g m", d->track.cell_m);
         s = plan_both(&p, name, n_seeds, list, err);
         p.track.cell_m *= 0.5; /* its step shrinks by itself */
@@ -58,10 +58,10 @@ static enum status plan_mesh(const struct device *d, int n_seeds, struct trial_l
     return s;
 }
 
-static enum status plan_step(const struct device *d, int n_seeds, struct trial_list *list,
+static enum status plan_step(const struct synapse *d, int n_seeds, struct trial_list *list,
                              struct error *err)
 {
-    struct device fine = *d;
+    struct synapse fine = *d;
     enum status s = plan_both(d, "whole-step", n_seeds, list, err);
 
     fine.solver.time_step_s = 0.5 * d->solver.time_step_s;

@@ -19,7 +19,7 @@ const struct experiment *experiment_find(const char *name)
     return NULL;
 }
 
-enum status experiment_conclude(const struct experiment *e, const struct device *d,
+enum status experiment_conclude(const struct experiment *e, const struct synapse *d,
                                 const struct trial_list *list, const char *folder, json_t *summary,
                                 struct error *err)
 {
@@ -27,7 +27,7 @@ enum status experiment_conclude(const struct experiment *e, const struct device 
                                : experiment_write_curves(e->name, list, folder, summary, err);
 }
 
-enum status trial_list_add(struct trial_list *list, const struct device *d, const char *label,
+enum status trial_list_add(struct trial_list *list, const struct synapse *d, const char *label,
                            uint64_t seed, bool empty, int cycles, struct error *err)
 {
     const int n_pulses = 1 + cycles * (int)(d->pulses.up + d->pulses.down);
@@ -60,7 +60,7 @@ enum status trial_list_add(struct trial_list *list, const struct device *d, cons
         if (s != STATUS_OK)
             return s;
     }
-    return device_check(d, label, err);
+    return synapse_check(d, label, err);
 }
 
 int trial_list_find(const struct trial_list *list, const char *label)
@@ -90,19 +90,19 @@ enum status trial_list_none_done(const char *folder, struct error *err)
 }
 
 /* What the film without skyrmions depends on; a film at 0 K hardly does on the barrier's place. */
-static void name_reference(const struct device *d, char label[TRIAL_LABEL])
+static void name_reference(const struct synapse *d, char label[TRIAL_LABEL])
 {
     const double step_s =
         d->material.temperature_K > 0.0 ? d->solver.time_step_s : d->solver.still_time_step_s;
 
     snprintf(label, TRIAL_LABEL, "empty-n%d-%gK-%gx%gx%g-%gx%g-%gps", (int)d->track.repeats,
              d->material.temperature_K, 1e9 * d->track.length_m, 1e9 * d->track.width_m,
-             1e9 * d->track.cell_m, d->barrier.on ? 1e9 * device_barrier_x_m(d) : 0.0,
-             d->barrier.on ? 1e9 * device_barrier_y_m(d) : 0.0, 1e12 * step_s);
+             1e9 * d->track.cell_m, d->barrier.on ? 1e9 * synapse_barrier_x_m(d) : 0.0,
+             d->barrier.on ? 1e9 * synapse_barrier_y_m(d) : 0.0, 1e12 * step_s);
 }
 
-enum status trial_list_add_point(struct trial_list *list, const struct device *d, const char *label,
-                                 int n_seeds, int cycles, struct error *err)
+enum status trial_list_add_point(struct trial_list *list, const struct synapse *d,
+                                 const char *label, int n_seeds, int cycles, struct error *err)
 {
     const bool chance = d->material.temperature_K > 0.0 || d->grains.size_m > 0.0;
     const int n = chance ? n_seeds : 1;

@@ -12,10 +12,10 @@ struct trial_list {
 struct experiment {
     const char *name, *doc;
     /* Appends the trials; n_seeds each where there is noise. May leave the list empty. */
-    enum status (*plan)(const struct device *d, int n_seeds, struct trial_list *list,
+    enum status (*plan)(const struct synapse *d, int n_seeds, struct trial_list *list,
                         struct error *err);
     /* NULL: experiment_write_curves. */
-    enum status (*conclude)(const struct device *d, const struct trial_list *list,
+    enum status (*conclude)(const struct synapse *d, const struct trial_list *list,
                             const char *folder, json_t *summary, struct error *err);
 };
 extern const struct experiment experiment_map, experiment_curve, experiment_map_hot,
@@ -25,33 +25,33 @@ extern const struct experiment *const experiments[]; /* NULL-terminated */
 const struct experiment *experiment_find(const char *name);
 /* FOLDER/NAME.tsv from the trials that are done; adds to summary, which is empty, what it found. An
  * error if none is done. */
-enum status experiment_conclude(const struct experiment *e, const struct device *d,
+enum status experiment_conclude(const struct experiment *e, const struct synapse *d,
                                 const struct trial_list *list, const char *folder, json_t *summary,
                                 struct error *err);
 
 /* Into the summary of a table: what its device is. */
-void experiment_note_device(const struct device *d, json_t *summary);
+void experiment_note_device(const struct synapse *d, json_t *summary);
 /* Refuses a folder whose FOLDER/NAME.tsv is of another device or other lists to go through, as its
  * .json says. Seeds may differ. */
-enum status experiment_check_folder(const char *name, const struct device *d, const char *folder,
+enum status experiment_check_folder(const char *name, const struct synapse *d, const char *folder,
                                     struct error *err);
 
 extern const char *const experiment_orientations[];
 
 /* A copy of d with its own label and seed; cycles of pulses after the equilibration. Grows the
  * list; the trial may be changed until trial_name is called again. */
-enum status trial_list_add(struct trial_list *list, const struct device *d, const char *label,
+enum status trial_list_add(struct trial_list *list, const struct synapse *d, const char *label,
                            uint64_t seed, bool empty, int cycles, struct error *err);
 /* n_seeds of a point (one where nothing is left to chance), and as many of its film without
  * skyrmions, unless the list has them. */
-enum status trial_list_add_point(struct trial_list *list, const struct device *d, const char *label,
-                                 int n_seeds, int cycles, struct error *err);
+enum status trial_list_add_point(struct trial_list *list, const struct synapse *d,
+                                 const char *label, int n_seeds, int cycles, struct error *err);
 /* Puts before an error of a point which key of the device made it so, "scan.interspace = 5". */
 __attribute__((format(printf, 2, 3))) enum status experiment_blame(struct error *err,
                                                                    const char *fmt, ...);
 /* The part of the track that is read, alone: no barrier, no pulses, a gap's time to come to rest.
  */
-struct device experiment_post_synapse(const struct device *d, int skyrmions);
+struct synapse experiment_post_synapse(const struct synapse *d, int skyrmions);
 /* Refuses a time step that the film of a trial is not stable with. */
 enum status trial_list_check_steps(const struct trial_list *list, struct error *err);
 /* The first trial of a label; below 0: there is none. */

@@ -4,10 +4,10 @@
 /* Modulation curves of the paper's Figs. 2, 3 and 5, and of the map's points at a temperature: all
  * with the device's one torque, count and barrier. */
 
-static enum status plan_layers(const struct device *d, int repeats, double temperature_K,
+static enum status plan_layers(const struct synapse *d, int repeats, double temperature_K,
                                int n_seeds, struct trial_list *list, struct error *err)
 {
-    struct device p = *d;
+    struct synapse p = *d;
     char label[TRIAL_LABEL];
 
     p.track.repeats = repeats;
@@ -19,13 +19,13 @@ static enum status plan_layers(const struct device *d, int repeats, double tempe
 }
 
 /* The device as its file says. */
-static enum status plan_curve(const struct device *d, int n_seeds, struct trial_list *list,
+static enum status plan_curve(const struct synapse *d, int n_seeds, struct trial_list *list,
                               struct error *err)
 {
     return trial_list_add_point(list, d, "curve", n_seeds, 1, err);
 }
 
-static enum status plan_fig2(const struct device *d, int n_seeds, struct trial_list *list,
+static enum status plan_fig2(const struct synapse *d, int n_seeds, struct trial_list *list,
                              struct error *err)
 {
     const enum status s = plan_layers(d, 1, 0.0, n_seeds, list, err);
@@ -33,7 +33,7 @@ static enum status plan_fig2(const struct device *d, int n_seeds, struct trial_l
     return s == STATUS_OK ? plan_layers(d, 1, 300.0, n_seeds, list, err) : s;
 }
 
-static enum status plan_fig3(const struct device *d, int n_seeds, struct trial_list *list,
+static enum status plan_fig3(const struct synapse *d, int n_seeds, struct trial_list *list,
                              struct error *err)
 {
     const enum status s = plan_layers(d, 4, 300.0, n_seeds, list, err);
@@ -42,7 +42,7 @@ static enum status plan_fig3(const struct device *d, int n_seeds, struct trial_l
 }
 
 /* The gap beside the barrier is scanned through the side that lies across. */
-static void set_interspace(struct device *p, double gap_m)
+static void set_interspace(struct synapse *p, double gap_m)
 {
     const double across_m = p->track.width_m - 2.0 * gap_m;
 
@@ -53,20 +53,20 @@ static void set_interspace(struct device *p, double gap_m)
     p->barrier.corner_m = fmin(p->barrier.corner_m, 0.5 * across_m);
 }
 
-static enum status plan_fig5(const struct device *d, int n_seeds, struct trial_list *list,
+static enum status plan_fig5(const struct synapse *d, int n_seeds, struct trial_list *list,
                              struct error *err)
 {
     double gap[SCAN_MAX];
     int n;
-    enum status s = device_scan_values(d->scan.interspace, "scan.interspace", gap, &n, err);
+    enum status s = synapse_scan_values(d->scan.interspace, "scan.interspace", gap, &n, err);
 
     for (int i = 0; i < n && s == STATUS_OK; i++) {
-        struct device p = *d;
+        struct synapse p = *d;
         char label[TRIAL_LABEL];
 
         set_interspace(&p, gap[i] * d->scan.diameter_m);
         snprintf(label, sizeof label, "gap-%gD", gap[i]);
-        s = device_check(&p, label, err);
+        s = synapse_check(&p, label, err);
         if (s != STATUS_OK)
             return experiment_blame(err, "scan.interspace = %g of scan.diameter_m = %g m", gap[i],
                                     d->scan.diameter_m);
@@ -75,16 +75,16 @@ static enum status plan_fig5(const struct device *d, int n_seeds, struct trial_l
     return s;
 }
 
-static enum status plan_map_hot(const struct device *d, int n_seeds, struct trial_list *list,
+static enum status plan_map_hot(const struct synapse *d, int n_seeds, struct trial_list *list,
                                 struct error *err)
 {
     double thickness_m[SCAN_MAX];
     int n;
     enum status s =
-        device_scan_values(d->scan.thickness_m, "scan.thickness_m", thickness_m, &n, err);
+        synapse_scan_values(d->scan.thickness_m, "scan.thickness_m", thickness_m, &n, err);
 
     for (int i = 0; i < n && s == STATUS_OK; i++) {
-        struct device p = *d;
+        struct synapse p = *d;
         char label[TRIAL_LABEL];
 
         p.torque.thickness_m = thickness_m[i];
@@ -93,7 +93,7 @@ static enum status plan_map_hot(const struct device *d, int n_seeds, struct tria
         snprintf(label, sizeof label, "%gK-%gnm-%d-%s", d->material.temperature_K,
                  1e9 * thickness_m[i], (int)d->start.skyrmions,
                  experiment_orientations[d->barrier.orientation]);
-        s = device_check(&p, label, err);
+        s = synapse_check(&p, label, err);
         if (s != STATUS_OK)
             return experiment_blame(err, "scan.thickness_m = %g m", thickness_m[i]);
         s = trial_list_add_point(list, &p, label, n_seeds, 1, err);

@@ -5,9 +5,9 @@
 #include <stdio.h>
 /* Fig. 4: the post-synapse alone, filled one skyrmion after the other, for stacks of n repeats. */
 
-struct device experiment_post_synapse(const struct device *d, int skyrmions)
+struct synapse experiment_post_synapse(const struct synapse *d, int skyrmions)
 {
-    struct device p = *d;
+    struct synapse p = *d;
 
     p.barrier.on = false;
     p.track.length_m = d->readout.to_m - d->readout.from_m;
@@ -19,19 +19,19 @@ struct device experiment_post_synapse(const struct device *d, int skyrmions)
     return p;
 }
 
-static enum status plan_stack(const struct device *d, int repeats, int n_seeds,
+static enum status plan_stack(const struct synapse *d, int repeats, int n_seeds,
                               struct trial_list *list, struct error *err)
 {
     enum status s = STATUS_OK;
 
     for (int k = 1; k <= d->scan.fill && s == STATUS_OK; k++) {
-        struct device p = experiment_post_synapse(d, k);
+        struct synapse p = experiment_post_synapse(d, k);
         char label[TRIAL_LABEL];
 
         p.track.repeats = repeats;
         p.readout.layer = d->readout.layer < repeats ? d->readout.layer : repeats - 1;
         snprintf(label, sizeof label, "n%d-%d", repeats, k);
-        s = device_check(&p, label, err);
+        s = synapse_check(&p, label, err);
         if (s != STATUS_OK)
             return experiment_blame(err, "readout.from_m, to_m as a film alone");
         s = track_check_lattice(&p, err);
@@ -42,12 +42,12 @@ static enum status plan_stack(const struct device *d, int repeats, int n_seeds,
     return s;
 }
 
-static enum status plan(const struct device *d, int n_seeds, struct trial_list *list,
+static enum status plan(const struct synapse *d, int n_seeds, struct trial_list *list,
                         struct error *err)
 {
     double repeats[SCAN_MAX];
     int n;
-    enum status s = device_scan_values(d->scan.repeats, "scan.repeats", repeats, &n, err);
+    enum status s = synapse_scan_values(d->scan.repeats, "scan.repeats", repeats, &n, err);
 
     for (int i = 0; i < n && s == STATUS_OK; i++)
         s = plan_stack(d, (int)lround(repeats[i]), n_seeds, list, err);
@@ -63,7 +63,7 @@ static double number_of(json_t *point, const char *key)
     return json_number_value(json_object_get(point, key));
 }
 
-static void sum_up_stack(const struct device *d, int repeats, json_t *summary)
+static void sum_up_stack(const struct synapse *d, int repeats, json_t *summary)
 {
     struct experiment_level in_run[MAX_LEVELS] = {{0.0, 0.0}}, seeds[MAX_LEVELS] = {{0.0, 0.0}};
     double high = 0.0;
@@ -101,12 +101,12 @@ static void sum_up_stack(const struct device *d, int repeats, json_t *summary)
     json_object_set_new(summary, name, o);
 }
 
-static enum status conclude(const struct device *d, const struct trial_list *list,
+static enum status conclude(const struct synapse *d, const struct trial_list *list,
                             const char *folder, json_t *summary, struct error *err)
 {
     double repeats[SCAN_MAX];
     int n;
-    enum status s = device_scan_values(d->scan.repeats, "scan.repeats", repeats, &n, err);
+    enum status s = synapse_scan_values(d->scan.repeats, "scan.repeats", repeats, &n, err);
 
     if (s == STATUS_OK)
         s = experiment_write_curves("fig4", list, folder, summary, err);

@@ -2,9 +2,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-static struct mesh mesh_of(const struct device *d)
+static struct mesh mesh_of(const struct synapse *d)
 {
-    const struct device_track *t = &d->track;
+    const struct synapse_track *t = &d->track;
     const bool resolved = t->model == TRACK_RESOLVED;
 
     return (struct mesh){.n_x = (int)lround(t->length_m / t->cell_m),
@@ -18,11 +18,12 @@ static struct mesh mesh_of(const struct device *d)
 
 /* --- material --- */
 
-bool track_in_barrier(const struct device *d, double x_m, double y_m)
+bool track_in_barrier(const struct synapse *d, double x_m, double y_m)
 {
-    const struct device_barrier *b = &d->barrier;
-    const double u = fabs(x_m - b->centre_m) - 0.5 * device_barrier_x_m(d) + b->corner_m;
-    const double v = fabs(y_m - 0.5 * d->track.width_m) - 0.5 * device_barrier_y_m(d) + b->corner_m;
+    const struct synapse_barrier *b = &d->barrier;
+    const double u = fabs(x_m - b->centre_m) - 0.5 * synapse_barrier_x_m(d) + b->corner_m;
+    const double v =
+        fabs(y_m - 0.5 * d->track.width_m) - 0.5 * synapse_barrier_y_m(d) + b->corner_m;
 
     if (!b->on || u > b->corner_m || v > b->corner_m)
         return false;
@@ -31,7 +32,7 @@ bool track_in_barrier(const struct device *d, double x_m, double y_m)
 
 static void fill_cells(struct track *t)
 {
-    const struct device *d = &t->device;
+    const struct synapse *d = &t->device;
     const struct mesh *mesh = &t->film.magnet.mesh;
     const struct cell_material film = {.saturation_A_per_m = d->material.saturation_A_per_m,
                                        .exchange_J_per_m = d->material.exchange_J_per_m,
@@ -49,7 +50,7 @@ static void fill_cells(struct track *t)
 
         film_set_cell(&t->film, i, track_in_barrier(d, x_m, y_m) ? &barrier : &film);
         t->film.region[i] = x_m >= d->readout.from_m && x_m < d->readout.to_m;
-        t->film.m.z[i] = (real)device_up(d);
+        t->film.m.z[i] = (real)synapse_up(d);
     }
 }
 
@@ -63,7 +64,7 @@ static void apply_grains(struct track *t, uint64_t seed)
 
 /* --- forces --- */
 
-static bool has_torque(const struct device *d, int layer, int n)
+static bool has_torque(const struct synapse *d, int layer, int n)
 {
     switch ((enum torque_site)d->torque.site) {
     case TORQUE_OUTER:
@@ -82,7 +83,7 @@ static bool has_torque(const struct device *d, int layer, int n)
  */
 static void set_torque(struct track *t)
 {
-    const struct device *d = &t->device;
+    const struct synapse *d = &t->device;
     const int n = (int)d->track.repeats, n_z = t->film.magnet.mesh.n_z;
     struct torque_layer layer[FILM_MAX_LAYERS];
     int driven = 0;
@@ -108,14 +109,14 @@ static void set_junction(struct track *t)
     t->junction.rule = MTJ_LINEAR;
     t->junction.conductance_S = t->device.readout.conductance_S;
     t->junction.tmr = t->device.readout.tmr;
-    t->junction.fixed[2] = device_up(&t->device);
+    t->junction.fixed[2] = synapse_up(&t->device);
     t->junction.region = 1;
     t->junction.layer = t->film.magnet.mesh.n_z > 1 ? t->device.readout.layer : -1;
 }
 
 void track_set_temperature(struct track *t, double temperature_K)
 {
-    const struct device *d = &t->device;
+    const struct synapse *d = &t->device;
     const double fine = d->track.cell_m / 4e-9, scale = fine < 1.0 ? fine * fine : 1.0;
     /* noise of layers that move as one: of n times the volume of a cell */
     const double share =
@@ -140,7 +141,7 @@ void track_set_current(struct track *t, double factor)
 
 /* --- open, close --- */
 
-static struct film_config config_of(const struct device *d, uint64_t seed)
+static struct film_config config_of(const struct synapse *d, uint64_t seed)
 {
     const struct mesh mesh = mesh_of(d);
     struct film_config config = film_config_default(&mesh);
@@ -155,7 +156,7 @@ static struct film_config config_of(const struct device *d, uint64_t seed)
 
 static enum status build(struct track *t, uint64_t seed, struct error *err)
 {
-    const struct device *d = &t->device;
+    const struct synapse *d = &t->device;
     const struct film_config config = config_of(d, seed);
     const struct zeeman_source field = {
         .field_T = {0.0, 0.0, d->material.field_T}, .region = -1, .waveform = waveform_default};
@@ -176,13 +177,13 @@ static enum status build(struct track *t, uint64_t seed, struct error *err)
     return s == STATUS_OK ? film_add_field(&t->film, &field, err) : s;
 }
 
-enum status track_open(struct track *t, const struct device *d, uint64_t seed, struct error *err)
+enum status track_open(struct track *t, const struct synapse *d, uint64_t seed, struct error *err)
 {
     enum status s;
 
     *t = (struct track){.device = *d,
-                        .barrier_from_m = device_barrier_begin_m(d),
-                        .barrier_to_m = device_barrier_end_m(d)};
+                        .barrier_from_m = synapse_barrier_begin_m(d),
+                        .barrier_to_m = synapse_barrier_end_m(d)};
     s = build(t, seed, err);
     if (s != STATUS_OK) {
         track_close(t);

@@ -3,26 +3,26 @@
 #include "files/file.h"
 #include <stdio.h>
 
-static double density_J_per_m3(const struct device *d)
+static double density_J_per_m3(const struct synapse *d)
 {
     const double j = d->torque.density_A_per_m2;
 
     return d->heating.resistivity_Ohm_m * j * j * d->pulses.width_s;
 }
 
-double heat_pulse_energy_J(const struct device *d)
+double heat_pulse_energy_J(const struct synapse *d)
 {
     return density_J_per_m3(d) * d->track.length_m * d->track.width_m * d->heating.conductor_m;
 }
 
-double heat_pulse_rise_K(const struct device *d)
+double heat_pulse_rise_K(const struct synapse *d)
 {
     return density_J_per_m3(d) / d->heating.capacity_J_per_m3K;
 }
 
 /* --- the table: the paper gives ~300 fJ but neither resistivity nor thickness --- */
 
-static enum status plan(const struct device *d, int n_seeds, struct trial_list *list,
+static enum status plan(const struct synapse *d, int n_seeds, struct trial_list *list,
                         struct error *err)
 {
     (void)d;
@@ -32,7 +32,7 @@ static enum status plan(const struct device *d, int n_seeds, struct trial_list *
     return STATUS_OK;
 }
 
-static void print_rows(FILE *f, const struct device *d)
+static void print_rows(FILE *f, const struct synapse *d)
 {
     static const double density_A_per_m2[] = {3e11, 5e11};
     static const double resistivity_Ohm_m[] = {20e-8, 50e-8, 80e-8};
@@ -41,7 +41,7 @@ static void print_rows(FILE *f, const struct device *d)
     for (int i = 0; i < 2; i++)
         for (int j = 0; j < 3; j++)
             for (int k = 0; k < 4; k++) {
-                struct device p = *d;
+                struct synapse p = *d;
 
                 p.torque.density_A_per_m2 = density_A_per_m2[i];
                 p.heating.resistivity_Ohm_m = resistivity_Ohm_m[j];
@@ -51,7 +51,7 @@ static void print_rows(FILE *f, const struct device *d)
             }
 }
 
-static enum status conclude(const struct device *d, const struct trial_list *list,
+static enum status conclude(const struct synapse *d, const struct trial_list *list,
                             const char *folder, json_t *summary, struct error *err)
 {
     char path[1100];

@@ -9,10 +9,10 @@
  * annihilated, are stuck. The point that all other experiments use is read off here, once. */
 
 /* The pulses of the map, along +x only. */
-static struct device point(const struct device *d, double thickness_m, double skyrmions,
-                           int orientation)
+static struct synapse point(const struct synapse *d, double thickness_m, double skyrmions,
+                            int orientation)
 {
-    struct device p = *d;
+    struct synapse p = *d;
 
     p.torque.thickness_m = thickness_m;
     p.start.skyrmions = (int64_t)lround(skyrmions);
@@ -24,18 +24,18 @@ static struct device point(const struct device *d, double thickness_m, double sk
 }
 
 /* What is wrong with a point whatever its other coordinates are. */
-static enum status check_thickness(const struct device *d, double thickness_m, struct error *err)
+static enum status check_thickness(const struct synapse *d, double thickness_m, struct error *err)
 {
-    const struct device p = point(d, thickness_m, 1.0, d->barrier.orientation);
-    const enum status s = device_check(&p, "map", err);
+    const struct synapse p = point(d, thickness_m, 1.0, d->barrier.orientation);
+    const enum status s = synapse_check(&p, "map", err);
 
     return s != STATUS_OK ? experiment_blame(err, "scan.thickness_m = %g m", thickness_m) : s;
 }
 
-static enum status check_count(const struct device *d, double skyrmions, int orientation,
+static enum status check_count(const struct synapse *d, double skyrmions, int orientation,
                                struct error *err)
 {
-    const struct device p = point(d, d->torque.thickness_m, skyrmions, orientation);
+    const struct synapse p = point(d, d->torque.thickness_m, skyrmions, orientation);
     const enum status s = track_check_lattice(&p, err);
 
     return s != STATUS_OK ? experiment_blame(err, "scan.skyrmions = %g, barrier %s", skyrmions,
@@ -44,20 +44,20 @@ static enum status check_count(const struct device *d, double skyrmions, int ori
 }
 
 /* The film without skyrmions, then the points of an orientation's barrier. */
-static enum status add_empty(const struct device *d, int orientation, struct trial_list *list,
+static enum status add_empty(const struct synapse *d, int orientation, struct trial_list *list,
                              struct error *err)
 {
-    const struct device p = point(d, d->torque.thickness_m, 1.0, orientation);
+    const struct synapse p = point(d, d->torque.thickness_m, 1.0, orientation);
     char label[TRIAL_LABEL];
 
     snprintf(label, sizeof label, "empty-%s-0K", experiment_orientations[orientation]);
     return trial_list_add(list, &p, label, 0, true, 0, err);
 }
 
-static enum status add_point(const struct device *d, double thickness_m, double skyrmions,
+static enum status add_point(const struct synapse *d, double thickness_m, double skyrmions,
                              int orientation, struct trial_list *list, struct error *err)
 {
-    const struct device p = point(d, thickness_m, skyrmions, orientation);
+    const struct synapse p = point(d, thickness_m, skyrmions, orientation);
     const char *side = experiment_orientations[orientation];
     char label[TRIAL_LABEL];
     enum status s;
@@ -69,17 +69,17 @@ static enum status add_point(const struct device *d, double thickness_m, double 
     return s;
 }
 
-static enum status plan(const struct device *d, int n_seeds, struct trial_list *list,
+static enum status plan(const struct synapse *d, int n_seeds, struct trial_list *list,
                         struct error *err)
 {
     double thickness_m[SCAN_MAX], skyrmions[SCAN_MAX];
     int n_thickness = 0, n_skyrmions = 0;
-    enum status s =
-        device_scan_values(d->scan.thickness_m, "scan.thickness_m", thickness_m, &n_thickness, err);
+    enum status s = synapse_scan_values(d->scan.thickness_m, "scan.thickness_m", thickness_m,
+                                        &n_thickness, err);
 
     (void)n_seeds; /* 0 K: one is as all */
     if (s == STATUS_OK)
-        s = device_scan_values(d->scan.skyrmions, "scan.skyrmions", skyrmions, &n_skyrmions, err);
+        s = synapse_scan_values(d->scan.skyrmions, "scan.skyrmions", skyrmions, &n_skyrmions, err);
     for (int i = 0; s == STATUS_OK && i < n_thickness; i++)
         s = check_thickness(d, thickness_m[i], err);
     for (int side = 0; s == STATUS_OK && side < 2; side++)
@@ -104,7 +104,7 @@ static void print_head(FILE *f)
 static void print_row(FILE *f, const struct trial *t, const struct trial_table *table,
                       double empty_S)
 {
-    const struct device *d = &t->device;
+    const struct synapse *d = &t->device;
     const double *first = table->value[0], *last = table->value[table->n_rows - 1];
     const double start = trial_row_count(first), crossed = last[TRIAL_POST] - first[TRIAL_POST];
     const int pulses = table->n_rows - 1;
@@ -112,8 +112,8 @@ static void print_row(FILE *f, const struct trial *t, const struct trial_table *
     if (pulses < t->n_pulses - 1)
         fprintf(f, "# no skyrmion is left after pulse %d:\n", pulses);
     fprintf(f, "%g\t%.4g\t%g\t%s\t%g\t%g\t%d\t%g\t%g\t%g\t%.4g\t%.4g\t%.4g\t%.4g\t%g\n",
-            d->torque.thickness_m, device_torque_T(d), d->torque.density_A_per_m2,
-            experiment_orientations[d->barrier.orientation], device_interspace_m(d), start, pulses,
+            d->torque.thickness_m, synapse_torque_T(d), d->torque.density_A_per_m2,
+            experiment_orientations[d->barrier.orientation], synapse_interspace_m(d), start, pulses,
             crossed, start - trial_row_count(last), last[TRIAL_BARRIER],
             pulses > 0 ? crossed / pulses : 0.0,
             (last[TRIAL_G] - empty_S) / d->readout.conductance_S, last[TRIAL_RADIUS],
@@ -171,7 +171,7 @@ static enum status write_rows(FILE *f, const struct trial_list *list, const char
     return best > -INFINITY ? STATUS_OK : trial_list_none_done(folder, err);
 }
 
-static enum status conclude(const struct device *d, const struct trial_list *list,
+static enum status conclude(const struct synapse *d, const struct trial_list *list,
                             const char *folder, json_t *summary, struct error *err)
 {
     struct trial_table *table = calloc(1, sizeof *table);

@@ -57,10 +57,10 @@ static double spread_out(const struct area *a, int n, struct place at[])
     return best_m;
 }
 
-static enum status set_lattice(const struct device *d, struct place at[], struct error *err)
+static enum status set_lattice(const struct synapse *d, struct place at[], struct error *err)
 {
-    const struct device_start *start = &d->start;
-    const double from_m = device_barrier_begin_m(d);
+    const struct synapse_start *start = &d->start;
+    const double from_m = synapse_barrier_begin_m(d);
     const struct area area = {start->margin_m, start->margin_m, from_m - 2.0 * start->margin_m,
                               d->track.width_m - 2.0 * start->margin_m};
     const double needed_m = 2.0 * (start->radius_m + start->wall_m);
@@ -80,14 +80,14 @@ static enum status set_lattice(const struct device *d, struct place at[], struct
     return STATUS_OK;
 }
 
-enum status track_check_lattice(const struct device *d, struct error *err)
+enum status track_check_lattice(const struct synapse *d, struct error *err)
 {
     struct place at[MAX_PLACES];
 
     return set_lattice(d, at, err);
 }
 
-enum status track_lattice(const struct device *d, double x_m[], double y_m[], struct error *err)
+enum status track_lattice(const struct synapse *d, double x_m[], double y_m[], struct error *err)
 {
     struct place at[MAX_PLACES];
     const enum status s = set_lattice(d, at, err);
@@ -101,7 +101,7 @@ enum status track_lattice(const struct device *d, double x_m[], double y_m[], st
 
 enum status track_nucleate(struct track *t, struct error *err)
 {
-    const struct device *d = &t->device;
+    const struct synapse *d = &t->device;
     struct place at[MAX_PLACES];
     const enum status s = set_lattice(d, at, err);
 
@@ -111,7 +111,7 @@ enum status track_nucleate(struct track *t, struct error *err)
                                                     .y_m = at[i].y_m,
                                                     .radius_m = d->start.radius_m,
                                                     .wall_width_m = d->start.wall_m,
-                                                    .up = device_up(d),
+                                                    .up = synapse_up(d),
                                                     .layer = -1},
                            t->film.m);
     return s;

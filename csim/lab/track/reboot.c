@@ -7,7 +7,7 @@ enum { START_STATES = 5 };
 
 static void set_pulses(struct trial *t, int before, bool prepare)
 {
-    const struct device_pulses *p = &t->device.pulses;
+    const struct synapse_pulses *p = &t->device.pulses;
 
     trial_set_cycles(t, 0);
     for (int i = 0; i < before; i++)
@@ -19,7 +19,7 @@ static void set_pulses(struct trial *t, int before, bool prepare)
         trial_add_pulse(t, 1.0, p->width_s, p->gap_s);
 }
 
-static enum status plan_start(const struct device *d, int before, bool prepare, int n_seeds,
+static enum status plan_start(const struct synapse *d, int before, bool prepare, int n_seeds,
                               struct trial_list *list, struct error *err)
 {
     const int first = list->n;
@@ -36,7 +36,7 @@ static enum status plan_start(const struct device *d, int before, bool prepare, 
     return s;
 }
 
-static enum status plan(const struct device *d, int n_seeds, struct trial_list *list,
+static enum status plan(const struct synapse *d, int n_seeds, struct trial_list *list,
                         struct error *err)
 {
     enum status s = STATUS_OK;

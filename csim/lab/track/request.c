@@ -13,19 +13,19 @@ struct job { /* a request under way */
     const struct device_request *q;
     const struct watch *watch;
     const struct experiment *e;
-    struct device d;
+    struct synapse d;
     struct trial_list list;
     char folder[800];
 };
 
-enum status device_load_set(const char *name, const char *const *set, int n_set, struct device *d,
+enum status device_load_set(const char *name, const char *const *set, int n_set, struct synapse *d,
                             struct error *err)
 {
-    enum status status = device_load(name, d, err);
+    enum status status = synapse_load(name, d, err);
 
     for (int i = 0; i < n_set && !status; i++)
-        status = device_set(d, set[i], err);
-    return status || !n_set ? status : device_check(d, name, err);
+        status = synapse_set(d, set[i], err);
+    return status || !n_set ? status : synapse_check(d, name, err);
 }
 
 static enum status find_experiment(const char *name, const struct experiment **e, struct error *err)

@@ -24,7 +24,7 @@ struct device_made {
 };
 
 /* d with the keys set, checked. */
-enum status device_load_set(const char *name, const char *const *set, int n_set, struct device *d,
+enum status device_load_set(const char *name, const char *const *set, int n_set, struct synapse *d,
                             struct error *err);
 /* Runs that fail do not take the table of the others with them; the error is the first of theirs.
  */

@@ -10,13 +10,13 @@ static void add_setting(void *context, const char *key, const char *value)
     json_object_set_new(context, key, json_string(value));
 }
 
-void experiment_note_device(const struct device *d, json_t *summary)
+void experiment_note_device(const struct synapse *d, json_t *summary)
 {
     json_t *settings = json_object();
     char hash[24];
 
-    snprintf(hash, sizeof hash, "%016" PRIx64, device_hash(d));
-    device_each_setting(d, add_setting, settings);
+    snprintf(hash, sizeof hash, "%016" PRIx64, synapse_hash(d));
+    synapse_each_setting(d, add_setting, settings);
     json_object_set_new(summary, "device_hash", json_string(hash));
     json_object_set_new(summary, "settings", settings);
 }
@@ -47,7 +47,7 @@ static void compare(const char *key, const json_t *before, const json_t *now, st
     if ((a != NULL && b != NULL && strcmp(a, b) == 0) || !decides(to->name, key) || to->n++ > 0)
         return;
     to->key = key;
-    device_format(&device_default, key, to->before, sizeof to->before);
+    synapse_format(&synapse_default, key, to->before, sizeof to->before);
     snprintf(to->now, sizeof to->now, "%s", to->before);
     if (a != NULL)
         snprintf(to->before, sizeof to->before, "%s", a);
@@ -88,7 +88,7 @@ static enum status refuse(const char *table, const struct difference *difference
     return STATUS_OK;
 }
 
-enum status experiment_check_folder(const char *name, const struct device *d, const char *folder,
+enum status experiment_check_folder(const char *name, const struct synapse *d, const char *folder,
                                     struct error *err)
 {
     struct difference difference = {.name = name};

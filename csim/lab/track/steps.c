@@ -5,9 +5,9 @@
  * somewhat too long, whose rounding grows into noise. */
 
 /* What the fastest mode of a film depends on. */
-static struct device film_of(const struct device *d)
+static struct synapse film_of(const struct synapse *d)
 {
-    struct device film = device_default;
+    struct synapse film = synapse_default;
 
     film.track = d->track;
     film.material = d->material;
@@ -40,12 +40,12 @@ static enum status check_step(const struct trial *t, struct track *track, struct
 
 static bool is_checked(const struct trial_list *list, int at)
 {
-    const struct device film = film_of(&list->trial[at].device);
+    const struct synapse film = film_of(&list->trial[at].device);
 
     for (int i = 0; i < at; i++) {
-        const struct device other = film_of(&list->trial[i].device);
+        const struct synapse other = film_of(&list->trial[i].device);
 
-        if (device_hash(&other) == device_hash(&film)
+        if (synapse_hash(&other) == synapse_hash(&film)
             && trial_end_s(&list->trial[i], list->trial[i].n_pulses)
                    >= trial_end_s(&list->trial[at], list->trial[at].n_pulses))
             return true;

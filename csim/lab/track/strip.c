@@ -122,7 +122,7 @@ static void place_frame(const struct strip *s, int k, bool noisy, struct place a
 
 /* --- marks: the rim of the barrier, and dashed where the junction begins and ends --- */
 
-static bool is_rim(const struct device *d, int x, int y)
+static bool is_rim(const struct synapse *d, int x, int y)
 {
     static const int to[4][2] = {{1, 0}, {-1, 0}, {0, 1}, {0, -1}};
     const double cell_m = d->track.cell_m, x_m = (x + 0.5) * cell_m, y_m = (y + 0.5) * cell_m;
@@ -133,7 +133,7 @@ static bool is_rim(const struct device *d, int x, int y)
     return track_in_barrier(d, x_m, y_m) && !within;
 }
 
-static bool is_end_of_junction(const struct device *d, int n_x, int x, int y)
+static bool is_end_of_junction(const struct synapse *d, int n_x, int x, int y)
 {
     const int from = (int)lround(d->readout.from_m / d->track.cell_m);
     const int to = (int)lround(d->readout.to_m / d->track.cell_m);
@@ -142,7 +142,8 @@ static bool is_end_of_junction(const struct device *d, int n_x, int x, int y)
 }
 
 /* Darker, so that what lies below still shows. */
-static void mark_frame(const struct strip *s, const struct device *d, struct place at, uint8_t *rgb)
+static void mark_frame(const struct strip *s, const struct synapse *d, struct place at,
+                       uint8_t *rgb)
 {
     for (int y = 0; y < s->n_y; y++)
         for (int x = 0; x < s->n_x; x++) {
@@ -154,7 +155,7 @@ static void mark_frame(const struct strip *s, const struct device *d, struct pla
         }
 }
 
-static enum status write_frames(const struct strip *s, const struct device *d, const char *path,
+static enum status write_frames(const struct strip *s, const struct synapse *d, const char *path,
                                 struct error *err)
 {
     const int n_columns = (s->n_frames + IN_COLUMN - 1) / IN_COLUMN;
@@ -186,7 +187,7 @@ static enum status write_frames(const struct strip *s, const struct device *d, c
 
 enum status trial_write_strip(const struct trial *t, const char *folder, struct error *err)
 {
-    const struct device_track *track = &t->device.track;
+    const struct synapse_track *track = &t->device.track;
     struct strip strip = {.cell_m = track->cell_m,
                           .n_x = (int)lround(track->length_m / track->cell_m),
                           .n_y = (int)lround(track->width_m / track->cell_m)};

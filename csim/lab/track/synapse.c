@@ -9,7 +9,7 @@
 
 enum { MAX_SIDE_CELLS = 4096 };
 
-void device_names(char *out, size_t size)
+void synapse_names(char *out, size_t size)
 {
     share_names("devices", ".yaml", "-particles.yaml", out, size);
 }
@@ -18,65 +18,65 @@ static enum status unknown_name(const char *name, struct error *err)
 {
     char names[300];
 
-    device_names(names, sizeof names);
+    synapse_names(names, sizeof names);
     return error_set(err, STATUS_BAD_FILE,
                      "no shipped device '%s': must be one of %s, or a path with a '/' or .yaml",
                      name, names);
 }
 
-enum status device_load(const char *path, struct device *d, struct error *err)
+enum status synapse_load(const char *path, struct synapse *d, struct error *err)
 {
     char file[SHARE_PATH_MAX];
     enum status s = share_path("devices", path, ".yaml", file, err);
 
-    *d = device_default;
+    *d = synapse_default;
     if (s == STATUS_BAD_FILE && strpbrk(path, "/.") == NULL)
         return unknown_name(path, err);
     if (s == STATUS_OK)
-        s = settings_load(&device_settings, file, d, err);
-    return s == STATUS_OK ? device_check(d, file, err) : s;
+        s = settings_load(&synapse_settings, file, d, err);
+    return s == STATUS_OK ? synapse_check(d, file, err) : s;
 }
 
-enum status device_set(struct device *d, const char *assignment, struct error *err)
+enum status synapse_set(struct synapse *d, const char *assignment, struct error *err)
 {
-    return settings_set(&device_settings, assignment, d, err);
+    return settings_set(&synapse_settings, assignment, d, err);
 }
 
-double device_barrier_x_m(const struct device *d)
+double synapse_barrier_x_m(const struct synapse *d)
 {
     return d->barrier.orientation == BARRIER_ACROSS ? d->barrier.breadth_m : d->barrier.length_m;
 }
 
-double device_barrier_y_m(const struct device *d)
+double synapse_barrier_y_m(const struct synapse *d)
 {
     return d->barrier.orientation == BARRIER_ACROSS ? d->barrier.length_m : d->barrier.breadth_m;
 }
 
-double device_interspace_m(const struct device *d)
+double synapse_interspace_m(const struct synapse *d)
 {
-    return 0.5 * (d->track.width_m - device_barrier_y_m(d));
+    return 0.5 * (d->track.width_m - synapse_barrier_y_m(d));
 }
 
-double device_barrier_begin_m(const struct device *d)
+double synapse_barrier_begin_m(const struct synapse *d)
 {
-    return d->barrier.centre_m - (d->barrier.on ? 0.5 * device_barrier_x_m(d) : 0.0);
+    return d->barrier.centre_m - (d->barrier.on ? 0.5 * synapse_barrier_x_m(d) : 0.0);
 }
 
-double device_barrier_end_m(const struct device *d)
+double synapse_barrier_end_m(const struct synapse *d)
 {
-    return d->barrier.centre_m + (d->barrier.on ? 0.5 * device_barrier_x_m(d) : 0.0);
+    return d->barrier.centre_m + (d->barrier.on ? 0.5 * synapse_barrier_x_m(d) : 0.0);
 }
 
-int device_up(const struct device *d) { return d->material.field_T < 0.0 ? -1 : 1; }
+int synapse_up(const struct synapse *d) { return d->material.field_T < 0.0 ? -1 : 1; }
 
-double device_torque_T(const struct device *d)
+double synapse_torque_T(const struct synapse *d)
 {
     return hbar_Js * d->torque.density_A_per_m2 * d->torque.efficiency
            / (2.0 * electron_C * d->material.saturation_A_per_m * d->torque.thickness_m);
 }
 
 /* It names the folder of the results. */
-static enum status check_name(const struct device *d, const char *where, struct error *err)
+static enum status check_name(const struct synapse *d, const char *where, struct error *err)
 {
     static const char letters[] =
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
@@ -89,9 +89,9 @@ static enum status check_name(const struct device *d, const char *where, struct 
                      where, d->name);
 }
 
-static enum status check_track(const struct device *d, const char *where, struct error *err)
+static enum status check_track(const struct synapse *d, const char *where, struct error *err)
 {
-    const struct device_track *t = &d->track;
+    const struct synapse_track *t = &d->track;
     const double sides_m[2] = {t->length_m, t->width_m};
     static const char *const names[2] = {"length_m", "width_m"};
 
@@ -120,13 +120,13 @@ static enum status check_track(const struct device *d, const char *where, struct
     return STATUS_OK;
 }
 
-static enum status check_barrier(const struct device *d, const char *where, struct error *err)
+static enum status check_barrier(const struct synapse *d, const char *where, struct error *err)
 {
-    const double x_m = device_barrier_x_m(d), y_m = device_barrier_y_m(d);
+    const double x_m = synapse_barrier_x_m(d), y_m = synapse_barrier_y_m(d);
 
     if (!d->barrier.on)
         return STATUS_OK;
-    if (!(device_interspace_m(d) >= d->track.cell_m))
+    if (!(synapse_interspace_m(d) >= d->track.cell_m))
         return error_set(err, STATUS_BAD_CONFIG,
                          "%.300s: the barrier closes the track: %g m of it lie across %g m, must "
                          "leave at least a cell of %g m on each side (barrier.length_m, breadth_m, "
@@ -147,7 +147,7 @@ static enum status check_barrier(const struct device *d, const char *where, stru
 }
 
 /* The usual slip is a number of MA/cm^2. */
-static enum status check_torque(const struct device *d, const char *where, struct error *err)
+static enum status check_torque(const struct synapse *d, const char *where, struct error *err)
 {
     const double least_A_per_m2 = 1e8, j = d->torque.density_A_per_m2;
 
@@ -159,9 +159,9 @@ static enum status check_torque(const struct device *d, const char *where, struc
                      where, j, least_A_per_m2);
 }
 
-static enum status check_pulses(const struct device *d, const char *where, struct error *err)
+static enum status check_pulses(const struct synapse *d, const char *where, struct error *err)
 {
-    const struct device_pulses *p = &d->pulses;
+    const struct synapse_pulses *p = &d->pulses;
 
     if (!(p->window_s <= p->gap_s))
         return error_set(err, STATUS_BAD_CONFIG,
@@ -186,7 +186,7 @@ static enum status check_values(const char *key, int n, const double values[], d
     return STATUS_OK;
 }
 
-static enum status check_scan(const struct device *d, const char *where, struct error *err)
+static enum status check_scan(const struct synapse *d, const char *where, struct error *err)
 {
     const char *const lists[] = {d->scan.thickness_m, d->scan.skyrmions, d->scan.repeats,
                                  d->scan.interspace};
@@ -200,7 +200,7 @@ static enum status check_scan(const struct device *d, const char *where, struct 
         enum status s;
 
         snprintf(key, sizeof key, "%.300s: scan.%s", where, names[i]);
-        s = device_scan_values(lists[i], key, values, &n, err);
+        s = synapse_scan_values(lists[i], key, values, &n, err);
         if (s == STATUS_OK)
             s = check_values(key, n, values, whole_up_to[i], err);
         if (s != STATUS_OK)
@@ -209,9 +209,9 @@ static enum status check_scan(const struct device *d, const char *where, struct 
     return STATUS_OK;
 }
 
-enum status device_check(const struct device *d, const char *where, struct error *err)
+enum status synapse_check(const struct synapse *d, const char *where, struct error *err)
 {
-    enum status s = settings_check(&device_settings, d, where, err);
+    enum status s = settings_check(&synapse_settings, d, where, err);
 
     if (s == STATUS_OK)
         s = check_name(d, where, err);
@@ -227,7 +227,7 @@ enum status device_check(const struct device *d, const char *where, struct error
 }
 
 /* Pulses are a trial's own; of their section only the sampling is the device's. */
-bool device_decides(const char *section, const char *key)
+bool synapse_decides(const char *section, const char *key)
 {
     if (strcmp(section, "pulses") == 0)
         return strcmp(key, "window_s") == 0 || strcmp(key, "samples") == 0;
@@ -235,10 +235,10 @@ bool device_decides(const char *section, const char *key)
            && strcmp(section, "characterise") != 0;
 }
 
-void device_format(const struct device *d, const char *key, char *out, size_t size)
+void synapse_format(const struct synapse *d, const char *key, char *out, size_t size)
 {
     out[0] = '\0';
-    for (struct settings_walk w = settings_values(&device_settings, d); settings_next(&w);) {
+    for (struct settings_walk w = settings_values(&synapse_settings, d); settings_next(&w);) {
         char path[SETTINGS_PATH];
 
         settings_path(&w, path);
@@ -247,11 +247,11 @@ void device_format(const struct device *d, const char *key, char *out, size_t si
     }
 }
 
-void device_each_setting(const struct device *d,
-                         void (*each)(void *context, const char *key, const char *value),
-                         void *context)
+void synapse_each_setting(const struct synapse *d,
+                          void (*each)(void *context, const char *key, const char *value),
+                          void *context)
 {
-    for (struct settings_walk w = settings_values(&device_settings, d); settings_next(&w);) {
+    for (struct settings_walk w = settings_values(&synapse_settings, d); settings_next(&w);) {
         char path[SETTINGS_PATH], value[600];
 
         if (w.section->name[0] == '\0' || settings_is_usual(&w))
@@ -263,10 +263,10 @@ void device_each_setting(const struct device *d,
 }
 
 /* Who changes a default changes the version in trial.c. */
-uint64_t device_hash(const struct device *d) { return settings_hash(&device_settings, d); }
+uint64_t synapse_hash(const struct synapse *d) { return settings_hash(&synapse_settings, d); }
 
-enum status device_scan_values(const char *list, const char *key, double values[SCAN_MAX], int *n,
-                               struct error *err)
+enum status synapse_scan_values(const char *list, const char *key, double values[SCAN_MAX], int *n,
+                                struct error *err)
 {
     const char *at = list;
 

@@ -1,7 +1,7 @@
 #include "lab/track/synapse.h"
 #include "base/param_table.h"
 /* Every key of a device file. Defaults are those of papers/000, Appendix A, where it gives one. */
-const struct device device_default = {
+const struct synapse synapse_default = {
     .track = {.length_m = 800e-9,
               .width_m = 220e-9,
               .cell_m = 4e-9,
@@ -67,99 +67,101 @@ static const char *const orientations[] = {"across", "along", NULL};
 static const char *const sites[] = {"outer", "all", "bottom", "top", NULL};
 
 static const struct param top_params[] = {
-    {PARAM_TEXT(device, name, "name of the device"), .required = true},
-    {PARAM_TEXT(device, doc, "what it is, in a line")},
+    {PARAM_TEXT(synapse, name, "name of the device"), .required = true},
+    {PARAM_TEXT(synapse, doc, "what it is, in a line")},
 };
 static const struct param track_params[] = {
-    {PARAM_NUMBER(device_track, length_m, "m", 2e-8, 1e-5, "length of the track, along x")},
-    {PARAM_NUMBER(device_track, width_m, "m", 2e-8, 1e-5, "width of the track, along y")},
-    {PARAM_NUMBER(device_track, cell_m, "m", 5e-10, 1e-8, "side of a cell of the mesh")},
-    {PARAM_WHOLE(device_track, repeats, "", 1, 32, "magnetic layers n of [HM1/FM/HM2]_n")},
-    {PARAM_NUMBER(device_track, magnet_m, "m", 1e-10, 1e-7, "thickness of one magnetic layer")},
-    {PARAM_NUMBER(device_track, spacer_m, "m", 1e-10, 1e-7,
+    {PARAM_NUMBER(synapse_track, length_m, "m", 2e-8, 1e-5, "length of the track, along x")},
+    {PARAM_NUMBER(synapse_track, width_m, "m", 2e-8, 1e-5, "width of the track, along y")},
+    {PARAM_NUMBER(synapse_track, cell_m, "m", 5e-10, 1e-8, "side of a cell of the mesh")},
+    {PARAM_WHOLE(synapse_track, repeats, "", 1, 32, "magnetic layers n of [HM1/FM/HM2]_n")},
+    {PARAM_NUMBER(synapse_track, magnet_m, "m", 1e-10, 1e-7, "thickness of one magnetic layer")},
+    {PARAM_NUMBER(synapse_track, spacer_m, "m", 1e-10, 1e-7,
                   "heavy metal between two magnetic layers")},
-    {PARAM_CHOICE(device_track, model, models,
+    {PARAM_CHOICE(synapse_track, model, models,
                   "layers each of their own, or one that stands for all")},
-    {PARAM_NUMBER(device_track, interlayer_J_per_m2, "J/m^2", -1e-2, 1e-2,
+    {PARAM_NUMBER(synapse_track, interlayer_J_per_m2, "J/m^2", -1e-2, 1e-2,
                   "coupling of neighbouring layers, above 0 parallel")},
 };
 static const struct param material_params[] = {
-    {PARAM_NUMBER(device_material, saturation_A_per_m, "A/m", 1e3, 1e7,
+    {PARAM_NUMBER(synapse_material, saturation_A_per_m, "A/m", 1e3, 1e7,
                   "saturation magnetisation")},
-    {PARAM_NUMBER(device_material, exchange_J_per_m, "J/m", 1e-14, 1e-10, "exchange stiffness")},
-    {PARAM_NUMBER(device_material, anisotropy_J_per_m3, "J/m^3", 0, 1e8,
+    {PARAM_NUMBER(synapse_material, exchange_J_per_m, "J/m", 1e-14, 1e-10, "exchange stiffness")},
+    {PARAM_NUMBER(synapse_material, anisotropy_J_per_m3, "J/m^3", 0, 1e8,
                   "uniaxial anisotropy along z")},
-    {PARAM_NUMBER(device_material, dmi_J_per_m2, "J/m^2", -0.1, 0.1,
+    {PARAM_NUMBER(synapse_material, dmi_J_per_m2, "J/m^2", -0.1, 0.1,
                   "interfacial DMI, OOMMF's sign")},
-    {PARAM_NUMBER(device_material, damping, "", 1e-4, 10, "Gilbert damping")},
-    {PARAM_NUMBER(device_material, field_T, "T", -10, 10, "applied field along z")},
-    {PARAM_NUMBER(device_material, temperature_K, "K", 0, 1000, "temperature")},
+    {PARAM_NUMBER(synapse_material, damping, "", 1e-4, 10, "Gilbert damping")},
+    {PARAM_NUMBER(synapse_material, field_T, "T", -10, 10, "applied field along z")},
+    {PARAM_NUMBER(synapse_material, temperature_K, "K", 0, 1000, "temperature")},
 };
 static const struct param barrier_params[] = {
-    {PARAM_FLAG(device_barrier, on, "whether there is one")},
-    {PARAM_NUMBER(device_barrier, length_m, "m", 1e-9, 1e-5,
+    {PARAM_FLAG(synapse_barrier, on, "whether there is one")},
+    {PARAM_NUMBER(synapse_barrier, length_m, "m", 1e-9, 1e-5,
                   "side that lies across or along the track")},
-    {PARAM_NUMBER(device_barrier, breadth_m, "m", 1e-9, 1e-5, "the other side")},
-    {PARAM_NUMBER(device_barrier, corner_m, "m", 0, 1e-5, "radius of its corners")},
-    {PARAM_CHOICE(device_barrier, orientation, orientations, "where the length lies")},
-    {PARAM_NUMBER(device_barrier, centre_m, "m", 0, 1e-5,
+    {PARAM_NUMBER(synapse_barrier, breadth_m, "m", 1e-9, 1e-5, "the other side")},
+    {PARAM_NUMBER(synapse_barrier, corner_m, "m", 0, 1e-5, "radius of its corners")},
+    {PARAM_CHOICE(synapse_barrier, orientation, orientations, "where the length lies")},
+    {PARAM_NUMBER(synapse_barrier, centre_m, "m", 0, 1e-5,
                   "middle of the barrier, from the left end")},
-    {PARAM_NUMBER(device_barrier, anisotropy_J_per_m3, "J/m^3", 0, 1e8,
+    {PARAM_NUMBER(synapse_barrier, anisotropy_J_per_m3, "J/m^3", 0, 1e8,
                   "uniaxial anisotropy in it")},
 };
 static const struct param torque_params[] = {
-    {PARAM_NUMBER(device_torque, density_A_per_m2, "A/m^2", 0, 1e14, "current density of a pulse")},
-    {PARAM_NUMBER(device_torque, efficiency, "", -10, 10,
+    {PARAM_NUMBER(synapse_torque, density_A_per_m2, "A/m^2", 0, 1e14,
+                  "current density of a pulse")},
+    {PARAM_NUMBER(synapse_torque, efficiency, "", -10, 10,
                   "spin Hall polarisation; spins along +y")},
-    {PARAM_NUMBER(device_torque, thickness_m, "m", 1e-10, 1e-6,
+    {PARAM_NUMBER(synapse_torque, thickness_m, "m", 1e-10, 1e-6,
                   "effective thickness of the torque")},
-    {PARAM_NUMBER(device_torque, field_like, "", -10, 10, "field-like torque over damping-like")},
-    {PARAM_CHOICE(device_torque, site, sites, "layers that the torque acts on")},
+    {PARAM_NUMBER(synapse_torque, field_like, "", -10, 10, "field-like torque over damping-like")},
+    {PARAM_CHOICE(synapse_torque, site, sites, "layers that the torque acts on")},
 };
 static const struct param pulses_params[] = {
-    {PARAM_NUMBER(device_pulses, width_s, "s", 1e-12, 1e-6, "length of a pulse")},
-    {PARAM_NUMBER(device_pulses, gap_s, "s", 1e-12, 1e-6, "from the end of a pulse to the next")},
-    {PARAM_WHOLE(device_pulses, up, "", 0, 100, "pulses that drive along +x (LTP)")},
-    {PARAM_WHOLE(device_pulses, down, "", 0, 100, "pulses that drive along -x after them (LTD)")},
-    {PARAM_NUMBER(device_pulses, window_s, "s", 1e-13, 1e-6,
+    {PARAM_NUMBER(synapse_pulses, width_s, "s", 1e-12, 1e-6, "length of a pulse")},
+    {PARAM_NUMBER(synapse_pulses, gap_s, "s", 1e-12, 1e-6, "from the end of a pulse to the next")},
+    {PARAM_WHOLE(synapse_pulses, up, "", 0, 100, "pulses that drive along +x (LTP)")},
+    {PARAM_WHOLE(synapse_pulses, down, "", 0, 100, "pulses that drive along -x after them (LTD)")},
+    {PARAM_NUMBER(synapse_pulses, window_s, "s", 1e-13, 1e-6,
                   "end of the gap, where conductance is sampled")},
-    {PARAM_WHOLE(device_pulses, samples, "", 2, 1000, "samples in the window")},
-    {PARAM_NUMBER(device_pulses, prepare_width_s, "s", 1e-12, 1e-6,
+    {PARAM_WHOLE(synapse_pulses, samples, "", 2, 1000, "samples in the window")},
+    {PARAM_NUMBER(synapse_pulses, prepare_width_s, "s", 1e-12, 1e-6,
                   "length of the initialisation pulse")},
-    {PARAM_NUMBER(device_pulses, prepare_fraction, "", 0, 1, "its current over that of a pulse")},
-    {PARAM_NUMBER(device_pulses, rest_s, "s", 1e-12, 1e-6, "rest before the initialisation pulse")},
+    {PARAM_NUMBER(synapse_pulses, prepare_fraction, "", 0, 1, "its current over that of a pulse")},
+    {PARAM_NUMBER(synapse_pulses, rest_s, "s", 1e-12, 1e-6,
+                  "rest before the initialisation pulse")},
 };
 static const struct param start_params[] = {
-    {PARAM_WHOLE(device_start, skyrmions, "", 1, 128, "skyrmions put into the pre-synapse")},
-    {PARAM_NUMBER(device_start, radius_m, "m", 1e-9, 1e-6, "radius they are put in with")},
-    {PARAM_NUMBER(device_start, wall_m, "m", 1e-10, 1e-6, "wall width they are put in with")},
-    {PARAM_NUMBER(device_start, margin_m, "m", 0, 1e-6,
+    {PARAM_WHOLE(synapse_start, skyrmions, "", 1, 128, "skyrmions put into the pre-synapse")},
+    {PARAM_NUMBER(synapse_start, radius_m, "m", 1e-9, 1e-6, "radius they are put in with")},
+    {PARAM_NUMBER(synapse_start, wall_m, "m", 1e-10, 1e-6, "wall width they are put in with")},
+    {PARAM_NUMBER(synapse_start, margin_m, "m", 0, 1e-6,
                   "least distance of a centre to edge and barrier")},
-    {PARAM_NUMBER(device_start, equilibrate_s, "s", 0, 1e-6,
+    {PARAM_NUMBER(synapse_start, equilibrate_s, "s", 0, 1e-6,
                   "time without current before the first pulse")},
-    {PARAM_NUMBER(device_start, torque_T, "T", 1e-7, 1,
+    {PARAM_NUMBER(synapse_start, torque_T, "T", 1e-7, 1,
                   "relaxed when the largest torque is below this")},
 };
 static const struct param readout_params[] = {
-    {PARAM_NUMBER(device_readout, conductance_S, "S", 1e-12, 1,
+    {PARAM_NUMBER(synapse_readout, conductance_S, "S", 1e-12, 1,
                   "G0: of the junction over a film that points up all over")},
-    {PARAM_NUMBER(device_readout, tmr, "", 0.01, 100,
+    {PARAM_NUMBER(synapse_readout, tmr, "", 0.01, 100,
                   "tunnelling magnetoresistance; 2.8 is 280 %")},
-    {PARAM_NUMBER(device_readout, from_m, "m", 0, 1e-5,
+    {PARAM_NUMBER(synapse_readout, from_m, "m", 0, 1e-5,
                   "where the junction begins, from the left end")},
-    {PARAM_NUMBER(device_readout, to_m, "m", 0, 1e-5, "where it ends")},
-    {PARAM_WHOLE(device_readout, layer, "", -1, 31,
+    {PARAM_NUMBER(synapse_readout, to_m, "m", 0, 1e-5, "where it ends")},
+    {PARAM_WHOLE(synapse_readout, layer, "", -1, 31,
                  "layer that is read, from 0; -1: the mean of all")},
-    {PARAM_NUMBER(device_readout, depth, "", 0, 1,
+    {PARAM_NUMBER(synapse_readout, depth, "", 0, 1,
                   "mz against the film that the core of a skyrmion reaches")},
-    {PARAM_NUMBER(device_readout, min_radius_m, "m", 0, 1e-7, "smaller spots do not count")},
+    {PARAM_NUMBER(synapse_readout, min_radius_m, "m", 0, 1e-7, "smaller spots do not count")},
 };
 static const struct param heating_params[] = {
-    {PARAM_NUMBER(device_heating, resistivity_Ohm_m, "Ohm m", 1e-9, 1e-3,
+    {PARAM_NUMBER(synapse_heating, resistivity_Ohm_m, "Ohm m", 1e-9, 1e-3,
                   "of the metal that conducts")},
-    {PARAM_NUMBER(device_heating, conductor_m, "m", 1e-10, 1e-6,
+    {PARAM_NUMBER(synapse_heating, conductor_m, "m", 1e-10, 1e-6,
                   "thickness of all of it together")},
-    {PARAM_NUMBER(device_heating, capacity_J_per_m3K, "J/(m^3 K)", 1e4, 1e8,
+    {PARAM_NUMBER(synapse_heating, capacity_J_per_m3K, "J/(m^3 K)", 1e4, 1e8,
                   "heat capacity of the stack")},
 };
 static const struct param grain_params[] = {
@@ -174,42 +176,42 @@ static const struct param grain_params[] = {
                  "of the grains; 0: of the run, so that every run is another film")},
 };
 static const struct param solver_params[] = {
-    {PARAM_NUMBER(device_solver, time_step_s, "s", 1e-15, 1e-11,
+    {PARAM_NUMBER(synapse_solver, time_step_s, "s", 1e-15, 1e-11,
                   "step at a temperature, for cells of 4 nm")},
-    {PARAM_NUMBER(device_solver, still_time_step_s, "s", 1e-15, 1e-11,
+    {PARAM_NUMBER(synapse_solver, still_time_step_s, "s", 1e-15, 1e-11,
                   "step at 0 K, for cells of 4 nm")},
-    {PARAM_WHOLE(device_solver, demag_every, "", 1, 16,
+    {PARAM_WHOLE(synapse_solver, demag_every, "", 1, 16,
                  "at a temperature: steps between stray fields of other cells")},
 };
 static const struct param scan_params[] = {
-    {PARAM_TEXT(device_scan, thickness_m,
+    {PARAM_TEXT(synapse_scan, thickness_m,
                 "effective thicknesses of the torque that map goes through")},
-    {PARAM_TEXT(device_scan, skyrmions, "initial counts that map goes through")},
-    {PARAM_TEXT(device_scan, repeats, "repeats that fig4 goes through")},
-    {PARAM_TEXT(device_scan, interspace,
+    {PARAM_TEXT(synapse_scan, skyrmions, "initial counts that map goes through")},
+    {PARAM_TEXT(synapse_scan, repeats, "repeats that fig4 goes through")},
+    {PARAM_TEXT(synapse_scan, interspace,
                 "gaps beside the barrier that fig5 goes through, in diameters")},
-    {PARAM_NUMBER(device_scan, diameter_m, "m", 1e-9, 1e-6,
+    {PARAM_NUMBER(synapse_scan, diameter_m, "m", 1e-9, 1e-6,
                   "the diameter that interspace is counted in")},
-    {PARAM_WHOLE(device_scan, map_pulses, "", 1, 100, "pulses along +x at a point of map")},
-    {PARAM_WHOLE(device_scan, fill, "", 1, 64, "skyrmions that fig4 goes up to")},
+    {PARAM_WHOLE(synapse_scan, map_pulses, "", 1, 100, "pulses along +x at a point of map")},
+    {PARAM_WHOLE(synapse_scan, fill, "", 1, 64, "skyrmions that fig4 goes up to")},
 };
 static const struct param characterise_params[] = {
-    {PARAM_WHOLE(device_characterise, cycles, "", 1, 16,
+    {PARAM_WHOLE(synapse_characterise, cycles, "", 1, 16,
                  "of pulses up and down that count, after a first one that does not")},
-    {PARAM_NUMBER(device_characterise, watch_s, "s", 1e-9, 1e-4,
+    {PARAM_NUMBER(synapse_characterise, watch_s, "s", 1e-9, 1e-4,
                   "time without current that full and empty devices are watched")},
-    {PARAM_NUMBER(device_characterise, steady_s, "s", 1e-10, 1e-6,
+    {PARAM_NUMBER(synapse_characterise, steady_s, "s", 1e-10, 1e-6,
                   "of a read that says whether a watched state is still there")},
-    {PARAM_WHOLE(device_characterise, films, "", 1, 64,
+    {PARAM_WHOLE(synapse_characterise, films, "", 1, 64,
                  "at a temperature: seeds of LLG of the film that the junction reads")},
-    {PARAM_NUMBER(device_characterise, read_voltage_V, "V", 1e-6, 10, "of the card")},
-    {PARAM_NUMBER(device_characterise, read_voltage_limit_V, "V", 1e-6, 10, "of the card")},
+    {PARAM_NUMBER(synapse_characterise, read_voltage_V, "V", 1e-6, 10, "of the card")},
+    {PARAM_NUMBER(synapse_characterise, read_voltage_limit_V, "V", 1e-6, 10, "of the card")},
 };
 
 #define SECTION(name_)                                                                             \
     {                                                                                              \
         .name = #name_, .part = {                                                                  \
-            {SETTINGS_TABLE(name_##_params), .offset = offsetof(struct device, name_)}             \
+            {SETTINGS_TABLE(name_##_params), .offset = offsetof(struct synapse, name_)}            \
         }                                                                                          \
     }
 static const struct settings_section sections[] = {
@@ -223,13 +225,13 @@ static const struct settings_section sections[] = {
     SECTION(readout),
     SECTION(heating),
     {.name = "grains",
-     .part = {{SETTINGS_TABLE(grain_params), .offset = offsetof(struct device, grains)}}},
+     .part = {{SETTINGS_TABLE(grain_params), .offset = offsetof(struct synapse, grains)}}},
     SECTION(solver),
     SECTION(scan),
     SECTION(characterise),
 };
-const struct settings device_settings = {.section = sections,
-                                         .n_sections = SETTINGS_COUNT(sections),
-                                         .defaults = &device_default,
-                                         .size = sizeof(struct device),
-                                         .decides = device_decides};
+const struct settings synapse_settings = {.section = sections,
+                                          .n_sections = SETTINGS_COUNT(sections),
+                                          .defaults = &synapse_default,
+                                          .size = sizeof(struct synapse),
+                                          .decides = synapse_decides};

@@ -16,7 +16,7 @@ void trial_add_pulse(struct trial *t, double factor, double width_s, double gap_
 
 void trial_set_cycles(struct trial *t, int cycles)
 {
-    const struct device_pulses *p = &t->device.pulses;
+    const struct synapse_pulses *p = &t->device.pulses;
 
     t->n_pulses = 0;
     trial_add_pulse(t, 0.0, 0.0, t->device.start.equilibrate_s);
@@ -33,7 +33,7 @@ static const char trial_version[] = "trial 1";
 
 uint64_t trial_hash(const struct trial *t)
 {
-    const uint64_t device = device_hash(&t->device);
+    const uint64_t device = synapse_hash(&t->device);
     const uint64_t more[2] = {t->seed, t->empty};
     uint64_t hash = hash_fnv1a(HASH_START, trial_version, sizeof trial_version);
 
@@ -204,7 +204,7 @@ static enum status begin(struct trial_run *r, struct error *err)
 
 static enum status none_left(const struct trial_run *r, struct error *err)
 {
-    const struct device *d = &r->trial->device;
+    const struct synapse *d = &r->trial->device;
 
     return error_set(err, STATUS_BAD_CONFIG,
                      "%s: none of the %d skyrmions is left after %g s at %g K without current: no "
@@ -215,7 +215,7 @@ static enum status none_left(const struct trial_run *r, struct error *err)
 
 static enum status spots_by_themselves(const struct trial_run *r, struct error *err)
 {
-    const struct device *d = &r->trial->device;
+    const struct synapse *d = &r->trial->device;
 
     return error_set(err, STATUS_BAD_CONFIG,
                      "%s: a film without skyrmions shows %g of them after %g s at %g K: what is "

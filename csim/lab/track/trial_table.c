@@ -55,7 +55,7 @@ static void print_head(FILE *f, const struct trial_run *r)
     const struct trial *t = r->trial;
 
     fprintf(f, "# skyloom %s, device %016" PRIx64 ", trial %016" PRIx64 ", seed %" PRIu64 "%s%s\n",
-            SKYLOOM_VERSION, device_hash(&t->device), trial_hash(t), t->seed,
+            SKYLOOM_VERSION, synapse_hash(&t->device), trial_hash(t), t->seed,
             t->empty ? none_there : "", promise);
     for (int i = 0; i < TRIAL_COLUMNS; i++)
         fprintf(f, "%s%s", i > 0 ? "\t" : "", trial_column_names[i]);
@@ -195,7 +195,7 @@ static bool is_plausible(const struct trial *t, const double *row, int number, i
 {
     const double most =
         (t->empty ? 0.0 : (double)t->device.start.skyrmions) + TRIAL_TOLERATED_SPOTS;
-    const struct device_readout *r = &t->device.readout;
+    const struct synapse_readout *r = &t->device.readout;
     double sum[3] = {0.0};
 
     for (int i = 0; i < 3 * layers; i++) {
