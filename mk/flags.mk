@@ -15,11 +15,11 @@ endif
 # -ffp-contract=off: no fused multiply-add, so every CPU gives the same doubles.
 # -fno-math-errno: sqrtf in a loop is then one vector instruction (models/crossbar/xbar_read.c).
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Werror
-CPPFLAGS += -D_GNU_SOURCE -Imodels -Icsim
+CPPFLAGS += -D_GNU_SOURCE -Iinclude -Imodels -Icsim
 PLACES := -DSKYLOOM_SOURCE_DIR='"$(CURDIR)"' -DSKYLOOM_PREFIX='"$(PREFIX)"' \
           -DSKYLOOM_VERSION='"$(VERSION)"'
 CFLAGS += -std=c17 $(WARN) -Wconversion -Wmissing-prototypes -ffp-contract=off -fno-math-errno -pthread \
-          $(VARIANT_FLAGS)
+          -fPIC -fvisibility=hidden $(VARIANT_FLAGS)
 CXXFLAGS += -std=c++17 $(WARN) -ffp-contract=off -pthread $(VARIANT_FLAGS)
 LDFLAGS += -pthread $(VARIANT_FLAGS)
 LDLIBS += -lfftw3f -lfftw3 -lopenblas -lyaml -ljansson -lpng -lz -ldl -lpthread -lm
