@@ -12,6 +12,7 @@ MAKEFLAGS += --no-builtin-rules
 include mk/flags.mk
 include mk/sources.mk
 include mk/rules.mk
+include mk/library.mk
 
 ifneq ($(filter setup,$(MAKECMDGOALS)),)
 .NOTPARALLEL: # packages before what needs them
@@ -92,7 +93,7 @@ validation:
 	@scripts/validation
 
 install:
-	@$(MAKE) --no-print-directory VARIANT=release all
+	@$(MAKE) --no-print-directory VARIANT=release all library
 	@scripts/install "$(DESTDIR)$(PREFIX)"
 
 clean:

@@ -7,12 +7,12 @@ real-tests: $(REAL_TESTS)
 fuzzers: $(FUZZ_BINARIES)
 accept-binaries: $(ACCEPT_BINARIES)
 
-$(BUILD)/%.o: %.c
+$(BUILD)/%.o: %.c mk/flags.mk
 	@mkdir -p $(@D)
 	@echo "  CC   $@"
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
 
-$(BUILD)/%.o: %.cpp
+$(BUILD)/%.o: %.cpp mk/flags.mk
 	@mkdir -p $(@D)
 	@echo "  CXX  $@"
 	$(Q)$(CXX) $(CPPFLAGS) $(CXXFLAGS) -MMD -MP -c $< -o $@
@@ -47,12 +47,16 @@ $(ACCEPT_BINARIES): $(BUILD)/accept/%: $(BUILD)/tests/accept/%.o $(HELPER_OBJECT
 $(BUILD)/tests/%.o: CPPFLAGS += -Itests
 
 # Sources that hold the version or a place are compiled again when it changes, they alone.
-VERSIONED := $(shell grep -lrE 'SKYLOOM_(VERSION|PREFIX|SOURCE_DIR)' models csim tests --include=*.c)
+VERSIONED := $(shell grep -lrE 'SKYLOOM_(VERSION|SOURCE_DIR)' models csim tests --include=*.c)
 $(VERSIONED:%.c=$(BUILD)/%.o): $(BUILD)/version.txt
 $(VERSIONED:%.c=$(BUILD)/%.o): CPPFLAGS += $(PLACES)
 $(BUILD)/version.txt: FORCE
 	@mkdir -p $(@D)
-	@echo '$(VERSION) $(PREFIX)' | cmp -s - $@ || echo '$(VERSION) $(PREFIX)' > $@
+	@echo '$(VERSION)' | cmp -s - $@ || echo '$(VERSION)' > $@
+$(BUILD)/csim/files/share.o: $(BUILD)/prefix.txt
+$(BUILD)/prefix.txt: FORCE
+	@mkdir -p $(@D)
+	@echo '$(PREFIX)' | cmp -s - $@ || echo '$(PREFIX)' > $@
 FORCE:
 
 -include $(LIB_OBJECTS:.o=.d) $(MAIN_OBJECT:.o=.d) $(HELPER_OBJECTS:.o=.d)

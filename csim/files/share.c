@@ -1,32 +1,67 @@
 #include "files/share.h"
 #include <dirent.h>
+#include <dlfcn.h>
+#include <link.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-/* PREFIX/share/skyloom beside PREFIX/bin/skyloom, wherever PREFIX was moved; false if not
- * installed. */
-static bool beside_program(char out[SHARE_PATH_MAX])
+/* Where an installation or the source tree is that nothing lies beside of. */
+static const char *elsewhere(void)
 {
-    char program[SHARE_PATH_MAX], cards[SHARE_PATH_MAX + 8];
-    const ssize_t n = readlink("/proc/self/exe", program, sizeof program - 1);
-    char *slash;
+#ifdef SKYLOOM_SOURCE_DIR
+    if (access(SKYLOOM_SOURCE_DIR "/cards", R_OK) == 0)
+        return SKYLOOM_SOURCE_DIR;
+#endif
+    return SKYLOOM_PREFIX "/share/skyloom";
+}
 
-    if (n <= 0)
+/* The file that this code was loaded from: the shared library, else the program; false if the
+ * system does not say. */
+static bool own_file(char out[SHARE_PATH_MAX])
+{
+    const char *name = "/proc/self/exe";
+    struct link_map *map = NULL;
+    Dl_info info;
+    char *path;
+
+    if (dladdr1((const void *)(uintptr_t)&share_root, &info, (void **)&map, RTLD_DL_LINKMAP) != 0
+        && map != NULL && map->l_name != NULL && map->l_name[0] != '\0')
+        name = map->l_name;
+    path = realpath(name, NULL);
+    snprintf(out, SHARE_PATH_MAX, "%s", path != NULL ? path : "");
+    free(path);
+    return out[0] != '\0';
+}
+
+/* PREFIX/share/skyloom beside PREFIX/bin/skyloom and PREFIX/lib/libskyloom.so, or
+ * PREFIX/lib/MACHINE/libskyloom.so, wherever PREFIX was moved; false if not installed. */
+static bool beside_us(char out[SHARE_PATH_MAX])
+{
+    static const char tail[] = "/share/skyloom", cards[] = "/cards";
+    char path[SHARE_PATH_MAX + sizeof tail + sizeof cards];
+
+    if (!own_file(path))
         return false;
-    program[n] = '\0';
-    for (int up = 0; up < 2; up++) { /* off with the name, off with bin */
-        slash = strrchr(program, '/');
+    for (int up = 0; up < 3; up++) { /* off with the name, bin or MACHINE, lib */
+        char *slash = strrchr(path, '/');
+
         if (slash == NULL)
             return false;
         *slash = '\0';
+        if (up == 0)
+            continue;
+        snprintf(slash, sizeof path - (size_t)(slash - path), "%s%s", tail, cards);
+        if (access(path, R_OK) == 0) {
+            snprintf(out, SHARE_PATH_MAX, "%.*s%s", (int)(slash - path), path, tail);
+            return true;
+        }
+        *slash = '\0';
     }
-    if (snprintf(out, SHARE_PATH_MAX, "%s/share/skyloom", program) >= SHARE_PATH_MAX)
-        return false;
-    snprintf(cards, sizeof cards, "%s/cards", out);
-    return access(cards, R_OK) == 0;
+    return false;
 }
 
 void share_root(char out[SHARE_PATH_MAX])
@@ -35,10 +70,8 @@ void share_root(char out[SHARE_PATH_MAX])
 
     if (home != NULL && home[0] != '\0')
         snprintf(out, SHARE_PATH_MAX, "%s", home);
-    else if (!beside_program(out))
-        snprintf(out, SHARE_PATH_MAX, "%s",
-                 access(SKYLOOM_SOURCE_DIR "/cards", R_OK) == 0 ? SKYLOOM_SOURCE_DIR
-                                                                : SKYLOOM_PREFIX "/share/skyloom");
+    else if (!beside_us(out))
+        snprintf(out, SHARE_PATH_MAX, "%s", elsewhere());
 }
 
 static bool ends_in(const char *text, const char *ext)
