@@ -229,8 +229,8 @@ static void price_leakage(struct pricing *w)
 {
     const struct program *p = w->in->program;
     const int cores = program_cores(p, w->layer), tiles = program_tiles(p, w->layer);
-    const double ram = bill_core_ram_bits(p, w->layer);
-    const double weights = bill_weight_ram_bits(p, w->layer);
+    const double ram = shape_core_ram_bits(p, w->layer);
+    const double weights = shape_weight_ram_bits(p, w->layer);
     const struct range gate = coefficient(w, COST_GATE_LEAKAGE);
     const struct range bit = coefficient(w, COST_SRAM_LEAKAGE);
 

@@ -89,9 +89,6 @@ enum status bill_program(const struct bill_input *in, struct bill *out, struct e
 struct range bill_phase_J(const struct bill *b, enum bill_phase phase, int layer);
 struct range bill_component_J(const struct bill *b, enum bill_component component, int layer);
 struct range bill_layer_J(const struct bill *b, int layer);
-/* RAM bits of one core of a layer without weights; weight bits of the whole layer. */
-double bill_core_ram_bits(const struct program *p, int layer);
-double bill_weight_ram_bits(const struct program *p, int layer);
 /* What the bill does not price, and why: NULL-terminated. */
 extern const char *const bill_not_counted[];
 #endif

@@ -1,5 +1,4 @@
 #include "energy/shape.h"
-#include "energy/bill.h"
 
 int shape_bits_for(int values) /* clog2, at least 1 */
 {
@@ -39,7 +38,7 @@ int shape_token_out_bits(const struct program *p, int layer)
     return shape_bits_for(program_cores(p, layer) * p->geometry.columns) + 2;
 }
 
-double bill_core_ram_bits(const struct program *p, int layer)
+double shape_core_ram_bits(const struct program *p, int layer)
 {
     const double tiles = program_tiles(p, layer), columns = p->geometry.columns;
     const double bitmap = 2.0 * tiles * program_inputs(p);
@@ -49,7 +48,7 @@ double bill_core_ram_bits(const struct program *p, int layer)
            + columns * shape_bits_for(p->geometry.columns);
 }
 
-double bill_weight_ram_bits(const struct program *p, int layer)
+double shape_weight_ram_bits(const struct program *p, int layer)
 {
     /* only real rows and used phases: a memory compiled to fit, the kindest to the baseline */
     return (double)p->layer[layer].n_in * shape_phases(p, layer) * p->geometry.converters

@@ -8,9 +8,6 @@
 #include "net/program.h"
 /* The room of mapping: weights in real numbers become states of devices in tiles. */
 
-/* Raised whenever the same input maps to another program: it is in the names of program files. */
-#define MAP_VERSION 2
-
 /* Conversion of a trained ANN to a program: quantise each layer onto the card's real signed levels
  * (step by maximum, of the layer or of the network, or by least squared error), thresholds from
  * activation percentiles theta_l = sigma lambda_l / (lambda_{l-1} step_l), then expressed in

@@ -5,7 +5,6 @@
 #include <string.h>
 #include "files/file.h"
 #include "io/card_yaml.h"
-#include "map/map.h"
 
 /* What trained is in the weights. */
 static bool maps(const char *section, const char *key)

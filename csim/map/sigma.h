@@ -1,7 +1,6 @@
 #ifndef SKYLOOM_MAP_SIGMA_H
 #define SKYLOOM_MAP_SIGMA_H
 #include "io/dataset.h"
-#include "map/map.h"
 #include "net/program.h"
 #include "net/design.h"
 /* Private to map/: the threshold factor of a converted network, found with the golden twin. */
