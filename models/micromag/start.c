@@ -15,7 +15,8 @@ const struct param start_skyrmion_params[] = {
     {PARAM_NUMBER(start_skyrmion, wall_width_m, "m", 1e-10, 1e-6,
                   "w of theta(r) = 2 atan(sinh(R / w) / sinh(r / w))")},
     {PARAM_WHOLE(start_skyrmion, up, "", -1, 1, "m_z of the film around; the core is against it")},
-    {PARAM_WHOLE(start_skyrmion, layer, "", -1, 65535, "layer it is put into, -1: all")},
+    {PARAM_WHOLE(start_skyrmion, layer, "", -1, MESH_MAX_LAYERS - 1,
+                 "layer it is put into, -1: all")},
 };
 const size_t start_skyrmion_n_params =
     sizeof start_skyrmion_params / sizeof start_skyrmion_params[0];

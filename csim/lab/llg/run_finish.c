@@ -1,6 +1,27 @@
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include "lab/llg/run_parts.h"
+
+enum status llg_run_write_point(struct run *r, struct error *err)
+{
+    const bool sweeps = llg_case_points(&r->c->stage[r->at.stage]) > 1;
+    enum status status = STATUS_OK;
+    char name[60];
+
+    if (r->c->n_stages == 1 && !sweeps)
+        return STATUS_OK;
+    if (sweeps)
+        snprintf(name, sizeof name, "m_stage%zu_field%zu", (size_t)r->at.stage + 1,
+                 (size_t)r->at.point + 1);
+    else
+        snprintf(name, sizeof name, "m_stage%zu", (size_t)r->at.stage + 1);
+    if (r->c->output.ovf)
+        status = llg_outputs_state(&r->out, name, err);
+    if (!status && r->c->output.pictures)
+        status = llg_outputs_pictures(&r->out, name, err);
+    return status;
+}
 
 /* An area at the rim is a domain, or a skyrmion no more. */
 static void measure_skyrmions(struct run *r)
@@ -46,6 +67,7 @@ enum status llg_run_finish(struct run *r, struct error *err)
     result->steps = r->film.llg.step;
     result->rejected = r->film.llg.rejected;
     result->evaluations = r->film.llg.evaluations;
+    llg_record_results(r, result);
     measure_skyrmions(r);
     if (r->c->track.skyrmions)
         result->n_tracks = llg_track_results(&r->track, result->track, RUN_MAX_TRACKS);
