@@ -107,7 +107,7 @@ static enum status scan_item(struct scanner *sc, struct config_key *key, const y
     const yaml_event_type_t type = event->type;
     const size_t line = event->start_mark.line;
     const enum config_kind kind = type == YAML_SCALAR_EVENT ? CONFIG_VALUES : CONFIG_SEQUENCE;
-    char prefix[CONFIG_KEY_BYTES + 32];
+    char prefix[SETTINGS_PATH + 32];
 
     if (type != YAML_SCALAR_EVENT && type != YAML_MAPPING_START_EVENT)
         return fail(sc, line, "an item of a list must be a value or a mapping of keys to values");
@@ -154,7 +154,7 @@ static enum status read_value(struct scanner *sc, const char *path, const yaml_e
 
 static enum status scan_value(struct scanner *sc, const char *path, int depth)
 {
-    char prefix[CONFIG_KEY_BYTES + 1];
+    char prefix[SETTINGS_PATH + 1];
     struct config_key *key = NULL;
     yaml_event_t event;
     enum status s = next(sc, &event);
@@ -190,7 +190,7 @@ static bool plain_name(const yaml_event_t *event)
 static enum status scan_mapping(struct scanner *sc, const char *prefix, int depth)
 {
     for (;;) {
-        char path[CONFIG_KEY_BYTES];
+        char path[SETTINGS_PATH];
         yaml_event_t event;
         enum status s = next(sc, &event);
         bool end, name;

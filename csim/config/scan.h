@@ -1,11 +1,10 @@
 #ifndef SKYLOOM_CONFIG_SCAN_H
 #define SKYLOOM_CONFIG_SCAN_H
 #include <stddef.h>
-#include "base/error.h"
+#include "config/settings.h"
 /* The keys of a YAML text with their lines and values. What is not a plain tree is refused:
  * duplicate keys, a second document, anchors, aliases, tags, endless nesting. */
 #define CONFIG_MAX_KEYS 4096
-#define CONFIG_KEY_BYTES 160
 
 enum config_kind {
     CONFIG_SCALAR,
@@ -15,7 +14,7 @@ enum config_kind {
 };
 
 struct config_key {
-    char path[CONFIG_KEY_BYTES]; /* "tile.columns", "state[3].g_mean_S" */
+    char path[SETTINGS_PATH]; /* "tile.columns", "state[3].g_mean_S" */
     enum config_kind kind;
     size_t line;    /* from 1 */
     size_t n_items; /* of a sequence of either kind */

@@ -2,214 +2,107 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include "base/constants.h"
-#include "base/philox.h"
-
-enum { LINE = 64, NORMALS = 65536, VECTORS = 2 /* m, noise */ };
-
-/* Before the arrays of cells. */
-struct fixed_part {
-    double interlayer_J_per_m2[CASE_MAX_LAYERS];
-    float normal_table[NORMALS];
-};
-
-/* --- memory --- */
-
-static size_t round_up(size_t n, size_t to) { return (n + to - 1) / to * to; }
-
-static real *take(real **memory, size_t n)
-{
-    real *taken = *memory;
-
-    *memory += round_up(n, LINE / sizeof(real));
-    return taken;
-}
-
-static struct vector_field take_vectors(real **memory, size_t n)
-{
-    struct vector_field v;
-
-    v.x = take(memory, n);
-    v.y = take(memory, n);
-    v.z = take(memory, n);
-    return v;
-}
-
-/* Where the bonds of the magnet and the stages of the stepper go. */
-struct rest {
-    real *magnet, *llg;
-    uint8_t *region;
-};
-
-static enum status take_memory(struct film *f, struct rest *rest, struct error *err)
-{
-    const struct mesh *mesh = &f->c->mesh;
-    const size_t n = mesh_cells(mesh), line = LINE / sizeof(real);
-    const size_t reals = material_reals(mesh) + 3 * VECTORS * round_up(n, line)
-                         + round_up(magnet_reals(mesh), line) + round_up(llg_reals(mesh), line);
-    const size_t bytes = round_up(sizeof(struct fixed_part), LINE) + reals * sizeof(real) + n;
-    real *next;
-
-    f->memory = aligned_alloc(LINE, round_up(bytes, LINE));
-    if (f->memory == NULL)
-        return error_set(err, STATUS_NO_MEMORY, "%s: no memory for %zu cells (%zu MiB)", f->c->name,
-                         n, bytes >> 20);
-    memset(f->memory, 0, round_up(bytes, LINE));
-    next = f->memory;
-    next += round_up(sizeof(struct fixed_part), LINE) / sizeof(real);
-    material_take(take(&next, material_reals(mesh)), mesh, &f->magnet.material);
-    f->m = take_vectors(&next, n);
-    f->magnet.thermal.noise_T = take_vectors(&next, n);
-    rest->magnet = take(&next, magnet_reals(mesh));
-    rest->llg = take(&next, llg_reals(mesh));
-    rest->region = (uint8_t *)next;
-    return STATUS_OK;
-}
-
-/* The length of the exchange against the side of a cell. */
-static void measure_cells(struct film *f)
-{
-    const struct mesh *mesh = &f->c->mesh;
-    const struct material *mat = &f->magnet.material;
-
-    f->exchange_length_m = INFINITY;
-    for (size_t i = 0; i < mesh_cells(mesh); i++) {
-        const double saturation = (double)mat->saturation_A_per_m[i];
-        const double exchange = (double)mat->exchange_J_per_m[i];
-
-        if (saturation > 0.0 && exchange > 0.0)
-            f->exchange_length_m =
-                fmin(f->exchange_length_m,
-                     sqrt(2.0 * exchange / (mu0_N_per_A2 * saturation * saturation)));
-    }
-    f->cell_over_exchange_length =
-        fmax(fmax(mesh->cell_x_m, mesh->cell_y_m), mesh->cell_z_m) / f->exchange_length_m;
-}
 
 /* --- forces --- */
 
-static enum status make_demag(struct film *f, int n_threads, struct error *err)
+static enum status add_fields(struct film *f, const struct llg_case *c, struct error *err)
 {
-    const struct llg_case *c = f->c;
-    const bool averaged = c->magnetostatic == MAGNETOSTATIC_AVERAGED;
-    const struct demag_config config = {.mesh = c->mesh,
-                                        .kind = averaged ? DEMAG_AVERAGED : DEMAG_RESOLVED,
-                                        .n_stack = (int)c->n_stack,
-                                        .n_threads = n_threads};
-    enum status s;
+    enum status status = STATUS_OK;
 
-    if (c->magnetostatic == MAGNETOSTATIC_OFF)
-        return STATUS_OK;
-    s = demag_create(&f->magnet.demag, &config, err);
-    if (s == STATUS_OK)
-        demag_share(f->magnet.demag, f->crew);
-    return s;
+    for (size_t i = 0; status == STATUS_OK && i < c->n_fields; i++) {
+        struct zeeman_source source = {.region = llg_case_region(c, c->field[i].region),
+                                       .waveform = c->field[i].waveform};
+
+        memcpy(source.field_T, c->field[i].field_T, sizeof source.field_T);
+        status = film_add_field(f, &source, err);
+    }
+    return status;
 }
 
-static void set_current(struct film *f)
+/* The torques of the list, each layer without one at 0 A/m^2. */
+static void set_current(struct film *f, const struct llg_case *c)
 {
-    const struct llg_case *c = f->c;
-    const double *j = c->current.zhang_li_A_per_m2;
+    struct torque_layer torque[CASE_MAX_LAYERS];
+    struct current current = c->current;
 
-    f->current = c->current;
-    f->current.layer = NULL;
+    current.layer = NULL;
     for (int z = 0; z < c->mesh.n_z; z++)
-        f->torque[z] = torque_layer_default; /* without a current density */
+        torque[z] = torque_layer_default;
     for (size_t i = 0; i < c->n_torques; i++)
         for (int z = 0; z < c->mesh.n_z; z++)
             if (c->torque[i].layer == -1 || c->torque[i].layer == z) {
-                f->torque[z] = c->torque[i].torque;
-                film_unit_vector(c->torque[i].torque.polarisation, f->torque[z].polarisation);
-                f->current.layer = f->torque;
+                torque[z] = c->torque[i].torque;
+                llg_unit_vector(c->torque[i].torque.polarisation, torque[z].polarisation);
+                current.layer = torque;
             }
-    f->llg.current = f->current.layer != NULL || j[0] != 0.0 || j[1] != 0.0 ? &f->current : NULL;
+    film_set_current(f, &current);
 }
 
-static void set_forces(struct film *f)
+static void set_damping(struct film *f, const struct llg_case *c, double damping)
 {
-    const struct llg_case *c = f->c;
-    struct fixed_part *fixed = f->memory;
-
-    for (size_t i = 0; i < c->n_fields; i++) {
-        f->source[i] = (struct zeeman_source){.region = llg_case_region(c, c->field[i].region),
-                                              .waveform = c->field[i].waveform};
-        memcpy(f->source[i].field_T, c->field[i].field_T, sizeof f->source[i].field_T);
-    }
-    f->magnet.source = f->source;
-    f->magnet.n_sources = (int)c->n_fields;
-    for (int z = 0; z + 1 < c->mesh.n_z; z++)
-        fixed->interlayer_J_per_m2[z] = c->interlayer_J_per_m2;
-    if (c->interlayer_J_per_m2 != 0.0 && c->mesh.n_z > 1)
-        f->magnet.interlayer_J_per_m2 = fixed->interlayer_J_per_m2;
-    normal_table_fill(fixed->normal_table);
-    f->magnet.thermal.normal_table = fixed->normal_table;
-    f->magnet.thermal.config = c->thermal;
-    set_current(f);
+    for (size_t i = 0; i < mesh_cells(&c->mesh); i++)
+        if (f->magnet.material.saturation_A_per_m[i] > 0)
+            f->magnet.material.damping[i] =
+                (real)(isnan(damping) ? llg_case_material(c, f->region[i]).damping : damping);
 }
 
 /* --- open, close, stages --- */
 
-static enum status build(struct film *f, int n_threads, struct error *err)
+static struct film_config config_of(const struct llg_case *c, int n_threads)
 {
-    struct rest rest = {0};
-    enum status s = take_memory(f, &rest, err);
-
-    if (s == STATUS_OK)
-        s = film_paint(f, rest.region, err);
-    if (s == STATUS_OK)
-        s = film_check_magnetic(f, rest.region, err);
-    if (s != STATUS_OK)
-        return s;
-    film_set_material(f, rest.region);
-    measure_cells(f);
-    set_forces(f);
-    s = magnet_prepare(&f->magnet, rest.magnet, err);
-    if (s == STATUS_OK)
-        s = crew_open(&f->crew, n_threads, err);
-    if (s != STATUS_OK)
-        return s;
-    f->magnet.crew = f->crew;
-    s = make_demag(f, n_threads, err);
-    if (s == STATUS_OK)
-        s = film_set_start(f, err);
-    f->llg.m = f->m;
-    return s == STATUS_OK ? llg_open(&f->llg, rest.llg, err) : s;
+    return (struct film_config){.mesh = c->mesh,
+                                .magnetostatic = c->magnetostatic,
+                                .n_stack = (int)c->n_stack,
+                                .interlayer_J_per_m2 = c->interlayer_J_per_m2,
+                                .thermal = c->thermal,
+                                .llg = c->llg,
+                                .n_threads = n_threads};
 }
 
-enum status film_open(struct film *f, const struct llg_case *c, int n_threads, struct error *err)
+static enum status build(struct film *f, const struct llg_case *c, int n_threads, struct error *err)
 {
-    enum status s = llg_case_check(c, c->name, err);
+    const struct film_config config = config_of(c, n_threads);
+    size_t bytes;
+    enum status status = film_size(&config, &bytes, err);
+    void *memory;
 
-    *f = (struct film){.c = c, .magnet.mesh = c->mesh, .llg.config = c->llg};
-    f->llg.magnet = &f->magnet;
-    if (s == STATUS_OK)
-        s = build(f, n_threads, err);
-    if (s != STATUS_OK)
-        film_close(f);
-    return s;
+    if (status != STATUS_OK)
+        return status;
+    memory = malloc(bytes);
+    if (memory == NULL)
+        return error_set(err, STATUS_NO_MEMORY, "%s: no memory for %zu cells (%zu MiB)", c->name,
+                         mesh_cells(&c->mesh), bytes >> 20);
+    film_lay_out(f, &config, memory);
+    status = llg_film_paint(c, f->region, err);
+    if (status == STATUS_OK)
+        status = llg_film_check_magnetic(c, f->region, err);
+    if (status != STATUS_OK)
+        return status;
+    llg_film_set_material(f, c);
+    status = film_open(f, err);
+    if (status == STATUS_OK)
+        status = add_fields(f, c, err);
+    set_current(f, c);
+    return status == STATUS_OK ? llg_film_set_start(f, c, err) : status;
 }
 
-void film_close(struct film *f)
+enum status llg_film_open(struct film *f, const struct llg_case *c, int n_threads,
+                          struct error *err)
 {
-    demag_destroy(f->magnet.demag);
-    if (f->crew != NULL)
-        crew_close(f->crew);
-    free(f->memory);
+    enum status status = llg_case_check(c, c->name, err);
+
     *f = (struct film){0};
+    if (status == STATUS_OK)
+        status = build(f, c, n_threads, err);
+    if (status != STATUS_OK)
+        llg_film_close(f);
+    return status;
 }
 
-static void set_damping(struct film *f, double damping)
-{
-    for (size_t i = 0; i < mesh_cells(&f->c->mesh); i++)
-        if (f->magnet.material.saturation_A_per_m[i] > 0)
-            f->magnet.material.damping[i] =
-                (real)(isnan(damping) ? llg_case_material(f->c, f->magnet.region[i]).damping
-                                      : damping);
-}
+void llg_film_close(struct film *f) { free(film_close(f)); }
 
-void film_enter_stage(struct film *f, const struct case_stage *s)
+void llg_film_enter_stage(struct film *f, const struct llg_case *c, const struct case_stage *s)
 {
-    const struct llg_case *c = f->c;
     const bool runs = s->kind == STAGE_RUN;
     struct zeeman_source *source = &f->source[c->n_fields];
 
@@ -218,14 +111,24 @@ void film_enter_stage(struct film *f, const struct case_stage *s)
     f->magnet.n_sources = (int)c->n_fields;
     if (s->field_T[0] != 0.0 || s->field_T[1] != 0.0 || s->field_T[2] != 0.0)
         f->magnet.n_sources++;
-    set_current(f);
-    if (!runs || !s->current)
-        f->llg.current = NULL;
-    set_damping(f, s->damping);
+    if (runs && s->current)
+        set_current(f, c);
+    else
+        film_set_current(f, NULL);
+    set_damping(f, c, s->damping);
     f->magnet.thermal.config = c->thermal;
     if (runs && !isnan(s->temperature_K))
         f->magnet.thermal.config.temperature_K = s->temperature_K;
     if (!runs)
         f->magnet.thermal.config.temperature_K = 0.0;
-    f->llg.rate_is_fresh = false;
+    film_forces_changed(f);
+}
+
+double llg_film_conductance_S(const struct film *f, const struct llg_case *c)
+{
+    struct mtj_config mtj = c->readout.mtj;
+
+    mtj.region = llg_case_region(c, c->readout.region);
+    llg_unit_vector(c->readout.fixed, mtj.fixed);
+    return film_conductance_S(f, &mtj);
 }

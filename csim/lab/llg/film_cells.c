@@ -5,7 +5,7 @@
 
 enum { OUTSIDE = 255 }; /* larger than any region */
 
-void film_unit_vector(const double v[3], double out[3])
+void llg_unit_vector(const double v[3], double out[3])
 {
     const double length = sqrt(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]);
 
@@ -17,15 +17,15 @@ void film_unit_vector(const double v[3], double out[3])
 
 /* Writes number into the cells that the shape holds, or into those it does not; what is outside
  * stays so. */
-static enum status paint(const struct film *f, const struct shape *shape, const char *image,
+static enum status paint(const struct llg_case *c, const struct shape *shape, const char *image,
                          bool inside, uint8_t number, uint8_t *region, struct error *err)
 {
-    const struct mesh *mesh = &f->c->mesh;
+    const struct mesh *mesh = &c->mesh;
     struct shape_mask mask = {0};
     char path[LLG_CASE_PATH];
     size_t i = 0;
 
-    llg_case_path(f->c, image, path);
+    llg_case_path(c, image, path);
     if (shape->kind == SHAPE_IMAGE) {
         const enum status s = image_read_mask(path, &mask, err);
 
@@ -44,19 +44,18 @@ static enum status paint(const struct film *f, const struct shape *shape, const 
     return STATUS_OK;
 }
 
-enum status film_paint(const struct film *f, uint8_t *region, struct error *err)
+enum status llg_film_paint(const struct llg_case *c, uint8_t *region, struct error *err)
 {
-    const struct llg_case *c = f->c;
-    enum status s = paint(f, &c->geometry, c->geometry_image, false, OUTSIDE, region, err);
+    enum status s = paint(c, &c->geometry, c->geometry_image, false, OUTSIDE, region, err);
 
     for (size_t i = 0; s == STATUS_OK && i < c->n_regions; i++)
-        s = paint(f, &c->region[i].shape, c->region[i].image, true, (uint8_t)(i + 1), region, err);
+        s = paint(c, &c->region[i].shape, c->region[i].image, true, (uint8_t)(i + 1), region, err);
     return s;
 }
 
-enum status film_check_magnetic(const struct film *f, const uint8_t *region, struct error *err)
+enum status llg_film_check_magnetic(const struct llg_case *c, const uint8_t *region,
+                                    struct error *err)
 {
-    const struct llg_case *c = f->c;
     const size_t n = mesh_cells(&c->mesh);
     const char *where = c->file[0] != '\0' ? c->file : c->name;
     size_t cells[OUTSIDE + 1] = {0};
@@ -79,36 +78,18 @@ enum status film_check_magnetic(const struct film *f, const uint8_t *region, str
                      most > 0 ? c->region[most - 1].name : "", cells[most], n);
 }
 
-static void set_cell(struct material *mat, size_t i, const struct case_material *m,
-                     const double axis[3])
-{
-    mat->saturation_A_per_m[i] = (real)m->saturation_A_per_m;
-    mat->exchange_J_per_m[i] = (real)m->exchange_J_per_m;
-    mat->anisotropy_J_per_m3[i] = (real)m->anisotropy_J_per_m3;
-    mat->axis.x[i] = (real)axis[0];
-    mat->axis.y[i] = (real)axis[1];
-    mat->axis.z[i] = (real)axis[2];
-    mat->dmi_J_per_m2[i] = (real)m->dmi_J_per_m2;
-    mat->bulk_dmi_J_per_m2[i] = (real)m->bulk_dmi_J_per_m2;
-    mat->damping[i] = (real)m->damping;
-}
-
 /* Cells outside stay zero, and count as the region around all others from here on. */
-void film_set_material(struct film *f, uint8_t *region)
+void llg_film_set_material(struct film *f, const struct llg_case *c)
 {
-    struct case_material m[CASE_MAX_REGIONS + 1];
-    double axis[CASE_MAX_REGIONS + 1][3];
+    struct cell_material m[CASE_MAX_REGIONS + 1];
 
-    for (int r = 0; r <= (int)f->c->n_regions; r++) {
-        m[r] = llg_case_material(f->c, r);
-        film_unit_vector(m[r].easy_axis, axis[r]);
-    }
-    for (size_t i = 0; i < mesh_cells(&f->c->mesh); i++)
-        if (region[i] == OUTSIDE)
-            region[i] = 0;
+    for (int r = 0; r <= (int)c->n_regions; r++)
+        m[r] = llg_case_material(c, r);
+    for (size_t i = 0; i < mesh_cells(&c->mesh); i++)
+        if (f->region[i] == OUTSIDE)
+            f->region[i] = 0;
         else
-            set_cell(&f->magnet.material, i, &m[region[i]], axis[region[i]]);
-    f->magnet.region = region;
+            film_set_cell(f, i, &m[f->region[i]]);
 }
 
 /* --- the state to begin with --- */
@@ -116,7 +97,7 @@ void film_set_material(struct film *f, uint8_t *region)
 static enum status take_state(struct film *f, const struct ovf *ovf, const char *path,
                               struct error *err)
 {
-    const struct mesh *mesh = &f->c->mesh;
+    const struct mesh *mesh = &f->magnet.mesh;
     const size_t nx = (size_t)mesh->n_x, ny = (size_t)mesh->n_y;
 
     for (size_t i = 0; i < mesh_cells(mesh); i++) {
@@ -125,7 +106,7 @@ static enum status take_state(struct film *f, const struct ovf *ovf, const char 
         const bool magnetic = f->magnet.material.saturation_A_per_m[i] > 0;
         double unit[3];
 
-        film_unit_vector(v, unit);
+        llg_unit_vector(v, unit);
         if (magnetic && v[0] == 0.0 && v[1] == 0.0 && v[2] == 0.0)
             return error_set(err, STATUS_BAD_FILE,
                              "%.300s: m of cell %zu, %zu, %zu is zero, must have a length: the "
@@ -138,26 +119,26 @@ static enum status take_state(struct film *f, const struct ovf *ovf, const char 
     return STATUS_OK;
 }
 
-static enum status start_from_file(struct film *f, struct error *err)
+static enum status start_from_file(struct film *f, const struct llg_case *c, struct error *err)
 {
     char path[LLG_CASE_PATH];
     struct ovf ovf;
     enum status s;
 
-    llg_case_path(f->c, f->c->start.file, path);
+    llg_case_path(c, c->start.file, path);
     s = ovf_read(path, &ovf, err);
     if (s != STATUS_OK)
         return s;
-    s = ovf_check_mesh(&ovf, path, &f->c->mesh, err);
+    s = ovf_check_mesh(&ovf, path, &c->mesh, err);
     if (s == STATUS_OK)
         s = take_state(f, &ovf, path, err);
     ovf_free(&ovf);
     return s;
 }
 
-enum status film_set_start(struct film *f, struct error *err)
+enum status llg_film_set_start(struct film *f, const struct llg_case *c, struct error *err)
 {
-    const struct case_start *start = &f->c->start;
+    const struct case_start *start = &c->start;
     const struct magnet *g = &f->magnet;
     enum status s = STATUS_OK;
 
@@ -175,10 +156,10 @@ enum status film_set_start(struct film *f, struct error *err)
         start_two_domains(g, start->left, start->right, start->wall, start->width_m, f->m);
         break;
     case START_FILE:
-        s = start_from_file(f, err);
+        s = start_from_file(f, c, err);
         break;
     }
-    for (size_t i = 0; s == STATUS_OK && i < f->c->n_skyrmions; i++)
-        start_add_skyrmion(g, &f->c->skyrmion[i], f->m);
+    for (size_t i = 0; s == STATUS_OK && i < c->n_skyrmions; i++)
+        start_add_skyrmion(g, &c->skyrmion[i], f->m);
     return s;
 }
