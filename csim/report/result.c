@@ -25,6 +25,13 @@ double result_accuracy(const struct run_result *r)
     return r->images ? (double)r->correct / (double)r->images : 0.0;
 }
 
+double result_clipped(const struct layer_ledger *layer)
+{
+    const double conversions = (double)layer->n[EVENT_CONVERSIONS];
+
+    return conversions > 0.0 ? (double)layer->n[EVENT_CLIPPED] / conversions : 0.0;
+}
+
 static json_t *param_json(const struct param *p, const char *field)
 {
     switch (p->type) {

@@ -78,6 +78,8 @@ void result_free(struct run_result *r);
 json_t *result_design_json(const struct design *d);
 json_t *result_cost_json(const struct cost_card *c);
 double result_accuracy(const struct run_result *r);
+/* Share of a layer's conversions whose code is at an end of the converter's range. */
+double result_clipped(const struct layer_ledger *layer);
 /* Energy of the baseline / energy of this run, corner by corner; zeros without a baseline. */
 struct range result_ratio(const struct run_result *r);
 /* The same without clock and leakage, which grow with the time that each array takes. */

@@ -69,9 +69,9 @@ void xbar_read(const struct xbar *x, int tile, uint64_t rows, uint32_t image, ui
                int16_t code[]);
 /* xbar_read for many steps, adding to acc[step][columns]; rows[step] == 0 is skipped (the
  * controller skips tiles without spikes: no conversion, no noise). Bit-equal to xbar_read; columns
- * from columns_used on are left alone. */
-void xbar_accumulate(const struct xbar *x, int tile, const uint64_t rows[], int n_steps,
-                     uint32_t image, int32_t acc[]);
+ * from columns_used on are left alone. Returns how many codes are at an end of the range. */
+uint64_t xbar_accumulate(const struct xbar *x, int tile, const uint64_t rows[], int n_steps,
+                         uint32_t image, int32_t acc[]);
 /* Fetches what xbar_read and the row counts will touch; no effect on any result. */
 void xbar_prefetch(const struct xbar *x, int tile, uint64_t rows);
 /* Sum of conductance quanta of both word lines of an input over all columns: read energy is
