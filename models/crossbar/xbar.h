@@ -51,6 +51,9 @@ struct xbar {
     const float *normal;    /* [65536] from normal_table_fill, shared; NULL if no read noise */
 };
 
+/* Whether differences and variances of the card's conductances fit the model's 16 bits. */
+enum status xbar_check_card(const struct device_card *card, bool spread, bool read_noise,
+                            struct error *err);
 size_t xbar_bytes(const struct xbar_config *config, int n_tiles);
 /* All cells in the background state. memory: xbar_bytes() aligned to 64. */
 enum status xbar_init(struct xbar *x, const struct xbar_config *config, int n_tiles,
