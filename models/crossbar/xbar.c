@@ -63,7 +63,7 @@ size_t xbar_bytes(const struct xbar_config *config, int n_tiles)
     return lay_out(&x, config, n_tiles, NULL);
 }
 
-static enum status geometry_check(const struct xbar_geometry *g, int n_tiles, struct error *err)
+enum status xbar_geometry_check(const struct xbar_geometry *g, int n_tiles, struct error *err)
 {
     if (!(g->word_lines >= 2 && g->word_lines <= 128 && g->word_lines % 2 == 0))
         return error_set(err, STATUS_BAD_CONFIG,
@@ -107,7 +107,7 @@ enum status xbar_check_card(const struct device_card *card, bool spread, bool re
 enum status xbar_init(struct xbar *x, const struct xbar_config *config, int n_tiles,
                       uint32_t first_tile_id, const float *normal, void *memory, struct error *err)
 {
-    enum status status = geometry_check(&config->geometry, n_tiles, err);
+    enum status status = xbar_geometry_check(&config->geometry, n_tiles, err);
 
     if (status == STATUS_OK)
         status = xbar_check_card(config->card, config->spread, config->read_noise, err);
@@ -253,6 +253,31 @@ void xbar_prepare(struct xbar *x)
         x->narrow[tile] = tile_is_narrow(x, tile);
         x->dirty[tile] = false;
     }
+}
+
+void xbar_set_input(struct xbar *x, int tile, int input, const int32_t quanta[],
+                    const double pair_variance[])
+{
+    const size_t columns = (size_t)x->config.geometry.columns;
+    const size_t row = (size_t)tile * inputs_of(x) + (size_t)input;
+    const size_t at = ((size_t)tile * (inputs_of(x) + 1) + (size_t)input) * x->stride;
+
+    memcpy(&x->quanta[cell_index(x, tile, 2 * (size_t)input, 0)], quanta,
+           2 * columns * sizeof *quanta);
+    x->row_quanta[row] = 0;
+    for (size_t c = 0; c < columns; c++) {
+        const int32_t difference = quanta[c] - quanta[columns + c];
+
+        x->difference[at + c] = (int16_t)clamp(difference, -INT16_MAX, INT16_MAX);
+        x->variance[at + c] = (uint16_t)clamp(rint(pair_variance[c]), 0.0, UINT16_MAX);
+        x->row_quanta[row] += quanta[c] + quanta[columns + c];
+    }
+}
+
+void xbar_set_done(struct xbar *x, int tile)
+{
+    x->narrow[tile] = tile_is_narrow(x, tile);
+    x->dirty[tile] = false;
 }
 
 static void prefetch(const void *from, size_t bytes)
