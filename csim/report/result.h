@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include "base/warnings.h"
 #include "energy/bill.h"
 #include "twin/ledger.h"
 #include "net/design.h"
@@ -65,8 +66,9 @@ struct run_result {
     struct bill bill, program_bill;
     struct result_baseline baseline;
     struct result_comparison comparison;
-    double wall_s;        /* of the images, loading and building apart */
-    uint64_t core_cycles; /* Verilated core cycles evaluated; 0: golden */
+    struct warnings warnings; /* what the numbers should not be read without */
+    double wall_s;            /* of the images, loading and building apart */
+    uint64_t core_cycles;     /* Verilated core cycles evaluated; 0: golden */
     int n_samples;
     struct result_sample sample[RESULT_MAX_SAMPLES];
     struct result_provenance provenance;
