@@ -3,6 +3,7 @@
 #include <string.h>
 #include "lab/calibrate/particles.h"
 #include "cli/cli.h"
+#include "files/folders.h"
 #include "lab/track/ensemble.h"
 #include "files/file.h"
 #include "files/share.h"
@@ -129,6 +130,7 @@ static void print_heat(const struct calibration *c)
 static enum status calibrate(const struct cli_args *args, const struct device *d, struct error *err)
 {
     struct measure_list *list = calloc(1, sizeof *list);
+    const struct folders before = folders_before("out/calibrate/runs");
     struct calibration c;
     char path[1024];
     enum status status;
@@ -152,6 +154,8 @@ static enum status calibrate(const struct cli_args *args, const struct device *d
         print_findings(path, &c);
     if (!status && !args->quiet)
         print_heat(&c);
+    if (status)
+        folders_remove_empty(&before);
     free(list);
     return status;
 }
@@ -179,6 +183,7 @@ static enum status compare(const struct cli_args *args, const struct device *d, 
     struct trial_list list = {0};
     struct particles_summary sum;
     struct calibration c;
+    struct folders before;
     char folder[800];
     enum status status;
 
@@ -190,13 +195,17 @@ static enum status compare(const struct cli_args *args, const struct device *d, 
                  args->out ? "" : d->name)
         >= (int)sizeof folder)
         return error_set(err, STATUS_BAD_CONFIG, "-o %.40s...: path too long", folder);
-    if ((status = calibrate_load(args->positional[1], &c, err))
-        || (status = file_check_folder(folder, err)))
+    if ((status = calibrate_load(args->positional[1], &c, err)))
         return status;
-    status = e->plan(d, (int)args->seeds, &list, err);
+    before = folders_before(folder);
+    status = file_check_folder(folder, err);
+    if (!status)
+        status = e->plan(d, (int)args->seeds, &list, err);
     if (!status)
         status = particles_compare(&c, &list, e->name, folder, cli_watch.stop, &sum, err);
     trial_list_free(&list);
+    if (status)
+        folders_remove_empty(&before);
     if (!status && !args->quiet)
         status = print_table(folder, e->name, err);
     if (!status && !args->quiet)

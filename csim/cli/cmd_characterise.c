@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include "lab/characterise/characterise.h"
 #include "cli/cli.h"
+#include "files/folders.h"
 #include "lab/track/ensemble.h"
 #include "lab/track/film.h"
 #include "io/card_yaml.h"
@@ -200,11 +201,14 @@ static enum status run(const struct cli_args *args, struct error *err)
                              .n_workers = cli_workers(args),
                              .stop = cli_watch.stop,
                              .progress = show_draws};
-    char path[1024];
+    struct folders before;
+    char path[1024], runs[128];
     enum status status = cli_load_device(args, &d, err);
 
     if (status)
         return status;
+    snprintf(runs, sizeof runs, "out/%.63s/runs", d.name);
+    before = folders_before(runs);
     if (args->out)
         snprintf(path, sizeof path, "%.1000s", args->out);
     else
@@ -213,7 +217,9 @@ static enum status run(const struct cli_args *args, struct error *err)
         || (status = load_particles(args, &d, &calibration, err))
         || (status = track_check_lattice(&d, err)) || (status = file_check(path, err)))
         return status;
-    return characterise(args, path, &c, err);
+    if ((status = characterise(args, path, &c, err)))
+        folders_remove_empty(&before);
+    return status;
 }
 
 static const char *const characterise_options[] = {

@@ -3,6 +3,7 @@
 #include <string.h>
 #include "base/clock.h"
 #include "cli/cli.h"
+#include "files/folders.h"
 #include "report/result_json.h"
 #include "lab/track/ensemble.h"
 #include "lab/track/experiment.h"
@@ -176,8 +177,9 @@ static enum status run(const struct cli_args *args, struct error *err)
 {
     struct trial_list list = {0};
     const struct experiment *e;
+    struct folders before;
     struct device d;
-    char folder[800];
+    char folder[800], runs[808];
     enum status status;
 
     if ((status = find_experiment(args, &e, err)) || (status = cli_load_device(args, &d, err)))
@@ -189,9 +191,10 @@ static enum status run(const struct cli_args *args, struct error *err)
                  args->out ? "" : d.name)
         >= (int)sizeof folder)
         return error_set(err, STATUS_BAD_CONFIG, "-o %.40s...: path too long", folder);
-    if ((status = file_check_folder(folder, err)))
-        return status;
-    if (!args->replace)
+    snprintf(runs, sizeof runs, "%s/runs", folder);
+    before = folders_before(runs);
+    status = file_check_folder(folder, err);
+    if (!status && !args->replace)
         status = experiment_check_folder(e->name, &d, folder, err);
     if (!status)
         status = e->plan(&d, (int)args->seeds, &list, err);
@@ -199,6 +202,8 @@ static enum status run(const struct cli_args *args, struct error *err)
         status = trial_list_check_steps(&list, err);
     if (!status)
         status = run_experiment(args, e, &d, folder, &list, err);
+    if (status)
+        folders_remove_empty(&before);
     trial_list_free(&list);
     return status;
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "cli/cli.h"
+#include "files/folders.h"
 #include "lab/llg/result.h"
 #include "files/file.h"
 #include "files/host.h"
@@ -113,6 +114,7 @@ static enum status run_case(const struct cli_args *args, const struct llg_case *
 static enum status run_in_folder(const struct cli_args *args, const struct llg_case *c,
                                  const char *path, const char *folder, struct error *err)
 {
+    const struct folders before = folders_before(folder);
     int lock = -1;
     enum status status = file_check_folder(folder, err);
 
@@ -120,6 +122,8 @@ static enum status run_in_folder(const struct cli_args *args, const struct llg_c
         return status;
     if (!(status = check_unfinished(args, folder, err)))
         status = run_case(args, c, path, folder, err);
+    if (status)
+        folders_remove_empty(&before);
     if (lock >= 0)
         close(lock);
     return status;

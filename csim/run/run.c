@@ -2,25 +2,13 @@
 #include <stdio.h>
 #include <unistd.h>
 #include "files/file.h"
+#include "files/folders.h"
 #include "run/execute.h"
 #include "run/prepare.h"
 
-/* A refused run leaves no empty folder behind. */
-struct place {
-    const char *folder; /* NULL: no output */
-    bool made;
-};
-
-static enum status place_open(struct place *place, const char *folder, struct error *err)
+static enum status open_folder(const char *folder, struct error *err)
 {
-    *place = (struct place){folder, folder && access(folder, F_OK)};
     return folder ? file_check_folder(folder, err) : STATUS_OK;
-}
-
-static void place_close(const struct place *place, enum status status)
-{
-    if (place->made && status)
-        rmdir(place->folder); /* does nothing to one with files */
 }
 
 static enum status write_outputs(const char *folder, const struct run_result *r, struct error *err)
@@ -70,19 +58,20 @@ enum status run_design(const struct run_options *o, const struct watch *watch, s
     struct run_options loaded = *o;
     struct prepared p;
     struct design d;
-    struct place place;
+    const struct folders before = folders_before(o->out);
     enum status status;
 
     if ((status = run_options_check(o, err)) || (status = prepare_design(o, &d, file, err)))
         return status;
     loaded.design = file;
     loaded.ready = &d;
-    if (!(status = place_open(&place, o->out, err)) && !(status = check_design(o, &d, err))
+    if (!(status = open_folder(o->out, err)) && !(status = check_design(o, &d, err))
         && !(status = prepare_run(&loaded, watch, &p, err))) {
         status = run_prepared(&loaded, watch, &p, r, err);
         prepared_free(&p);
     }
-    place_close(&place, status);
+    if (status)
+        folders_remove_empty(&before);
     return status;
 }
 
@@ -141,14 +130,15 @@ enum status run_reference(const struct run_options *o, const struct watch *watch
                           struct reference *r, struct error *err)
 {
     char file[SHARE_PATH_MAX];
-    struct place place;
+    const struct folders before = folders_before(o->out);
     enum status status;
 
     if ((status = run_options_check(o, err)) || (status = prepare_design(o, d, file, err)))
         return status;
-    if (!(status = place_open(&place, o->out, err))
-        && !(status = evaluate_reference(o, watch, d, r, err)) && o->out)
+    if (!(status = open_folder(o->out, err)) && !(status = evaluate_reference(o, watch, d, r, err))
+        && o->out)
         status = write_reference(o->out, r, err);
-    place_close(&place, status);
+    if (status)
+        folders_remove_empty(&before);
     return status;
 }
