@@ -16,7 +16,7 @@ enum {
     CASE_MAX_REGIONS = 64,
     CASE_MAX_FIELDS = 32,
     CASE_MAX_TORQUES = 64,
-    CASE_MAX_SKYRMIONS = 256,
+    CASE_MAX_SKYRMIONS = START_MAX_SKYRMIONS,
     CASE_MAX_STAGES = 64,
     CASE_MAX_LAYERS = 64,
     CASE_NAME = 64,
@@ -29,7 +29,9 @@ struct case_material { /* section "material"; in a region, NaN: as around it */
     double dmi_J_per_m2, bulk_dmi_J_per_m2, damping;
 };
 
-struct case_region { /* list "region": later ones lie over earlier ones; region i + 1 of the film */
+/* List "region": a cell belongs to the last one that holds it, and has its material where that one
+ * says it; else what was there before. Region i + 1 of the film. */
+struct case_region {
     char name[32];
     struct shape shape;
     char image[CASE_PATH]; /* of SHAPE_IMAGE, beside the case file */
@@ -42,7 +44,7 @@ struct case_field { /* list "field" */
     struct waveform waveform;
 };
 
-struct case_torque { /* list "torque" */
+struct case_torque { /* list "torque": those of one layer add */
     int64_t layer;   /* -1: every layer */
     struct torque_layer torque;
 };
@@ -53,6 +55,7 @@ struct case_start { /* section "start" */
     double direction[3], left[3], right[3], wall[3];
     int64_t seed, circulation, polarity;
     double width_m;       /* of the vortex core, of the wall */
+    double x_m, y_m;      /* their middle; NaN: the geometry's */
     char file[CASE_PATH]; /* OVF, beside the case file */
 };
 
@@ -128,6 +131,13 @@ enum status llg_case_load(const char *path, struct llg_case *c, struct error *er
 /* "llg.time_step_s=1e-13": sections only; call llg_case_check after the last one. */
 enum status llg_case_set(struct llg_case *c, const char *assignment, struct error *err);
 enum status llg_case_check(const struct llg_case *c, const char *where, struct error *err);
+/* Lines that a user should know of a case or film that runs all the same. */
+struct llg_listener {
+    void (*tell)(void *context, const char *text);
+    void *context;
+};
+/* What has no effect in a case that llg_case_check has passed. */
+void llg_case_tell(const struct llg_case *c, const struct llg_listener *l);
 /* Changes when anything that decides the numbers changes (not name, doc, output). */
 uint64_t llg_case_hash(const struct llg_case *c);
 /* Changes when section output does: it cuts steps short and fills the table. How often a checkpoint
@@ -135,7 +145,8 @@ uint64_t llg_case_hash(const struct llg_case *c);
 uint64_t llg_case_output_hash(const struct llg_case *c);
 /* Number of a region by its name, -1 for "", -2 if there is none. */
 int llg_case_region(const struct llg_case *c, const char *name);
-/* Material of a region of the film, 0: around all regions. */
+/* Material of a region of the film, 0: around all regions. A cell may have keys of a region below
+ * it, too: the film knows. */
 struct case_material llg_case_material(const struct llg_case *c, int region);
 /* When the first n_stages have run, on the clock of the run. */
 double llg_case_end_s(const struct llg_case *c, size_t n_stages);

@@ -2,7 +2,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include "base/constants.h"
 #include "base/philox.h"
 
 enum { LINE = 64, NORMALS = 65536, VECTORS = 2 /* m, noise */ };
@@ -10,6 +9,7 @@ enum { LINE = 64, NORMALS = 65536, VECTORS = 2 /* m, noise */ };
 /* Before the arrays of cells. */
 struct fixed_part {
     double interlayer_J_per_m2[CASE_MAX_LAYERS];
+    struct torque_layer torque[CASE_MAX_TORQUES * CASE_MAX_LAYERS];
     float normal_table[NORMALS];
 };
 
@@ -46,7 +46,8 @@ static enum status take_memory(struct film *f, struct rest *rest, struct error *
     const struct mesh *mesh = &f->c->mesh;
     const size_t n = mesh_cells(mesh), line = LINE / sizeof(real);
     const size_t reals = material_reals(mesh) + 3 * VECTORS * round_up(n, line)
-                         + round_up(magnet_reals(mesh), line) + round_up(llg_reals(mesh), line);
+                         + round_up(magnet_reals(mesh), line) + round_up(llg_reals(mesh), line)
+                         + round_up(n, line);
     const size_t bytes = round_up(sizeof(struct fixed_part), LINE) + reals * sizeof(real) + n;
     real *next;
 
@@ -60,30 +61,11 @@ static enum status take_memory(struct film *f, struct rest *rest, struct error *
     material_take(take(&next, material_reals(mesh)), mesh, &f->magnet.material);
     f->m = take_vectors(&next, n);
     f->magnet.thermal.noise_T = take_vectors(&next, n);
+    f->damping = take(&next, n);
     rest->magnet = take(&next, magnet_reals(mesh));
     rest->llg = take(&next, llg_reals(mesh));
     rest->region = (uint8_t *)next;
     return STATUS_OK;
-}
-
-/* The length of the exchange against the side of a cell. */
-static void measure_cells(struct film *f)
-{
-    const struct mesh *mesh = &f->c->mesh;
-    const struct material *mat = &f->magnet.material;
-
-    f->exchange_length_m = INFINITY;
-    for (size_t i = 0; i < mesh_cells(mesh); i++) {
-        const double saturation = (double)mat->saturation_A_per_m[i];
-        const double exchange = (double)mat->exchange_J_per_m[i];
-
-        if (saturation > 0.0 && exchange > 0.0)
-            f->exchange_length_m =
-                fmin(f->exchange_length_m,
-                     sqrt(2.0 * exchange / (mu0_N_per_A2 * saturation * saturation)));
-    }
-    f->cell_over_exchange_length =
-        fmax(fmax(mesh->cell_x_m, mesh->cell_y_m), mesh->cell_z_m) / f->exchange_length_m;
 }
 
 /* --- forces --- */
@@ -106,22 +88,64 @@ static enum status make_demag(struct film *f, int n_threads, struct error *err)
     return s;
 }
 
+static int compare_doubles(const double *a, const double *b, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (a[i] != b[i])
+            return a[i] < b[i] ? -1 : 1;
+    return 0;
+}
+
+/* Any order will do: sums are rounded, and the order in the file must not show in them. */
+static int compare_torques(const void *left, const void *right)
+{
+    const struct torque_layer *a = left, *b = right;
+    const double x[] = {a->polarisation[0], a->polarisation[1], a->polarisation[2],
+                        a->efficiency,      a->asymmetry,       a->secondary,
+                        a->thickness_m,     a->density_A_per_m2};
+    const double y[] = {b->polarisation[0], b->polarisation[1], b->polarisation[2],
+                        b->efficiency,      b->asymmetry,       b->secondary,
+                        b->thickness_m,     b->density_A_per_m2};
+
+    return compare_doubles(x, y, sizeof x / sizeof x[0]);
+}
+
+/* The torques of one layer; how many. */
+static int layer_torques(const struct llg_case *c, int layer, struct torque_layer of[])
+{
+    int n = 0;
+
+    for (size_t i = 0; i < c->n_torques; i++)
+        if (c->torque[i].layer == -1 || c->torque[i].layer == layer) {
+            of[n] = c->torque[i].torque;
+            film_unit_vector(c->torque[i].torque.polarisation, of[n++].polarisation);
+        }
+    qsort(of, (size_t)n, sizeof *of, compare_torques);
+    return n;
+}
+
 static void set_current(struct film *f)
 {
     const struct llg_case *c = f->c;
     const double *j = c->current.zhang_li_A_per_m2;
+    struct torque_layer *torque = ((struct fixed_part *)f->memory)->torque;
+    const int n_z = c->mesh.n_z;
 
     f->current = c->current;
     f->current.layer = NULL;
-    for (int z = 0; z < c->mesh.n_z; z++)
-        f->torque[z] = torque_layer_default; /* without a current density */
-    for (size_t i = 0; i < c->n_torques; i++)
-        for (int z = 0; z < c->mesh.n_z; z++)
-            if (c->torque[i].layer == -1 || c->torque[i].layer == z) {
-                f->torque[z] = c->torque[i].torque;
-                film_unit_vector(c->torque[i].torque.polarisation, f->torque[z].polarisation);
-                f->current.layer = f->torque;
-            }
+    f->current.n_torques = 0;
+    for (int i = 0; i < n_z * CASE_MAX_TORQUES; i++)
+        torque[i] = torque_layer_default; /* without a current density */
+    for (int z = 0; z < n_z; z++) {
+        struct torque_layer of[CASE_MAX_TORQUES];
+        const int n = layer_torques(c, z, of);
+
+        for (int i = 0; i < n; i++)
+            torque[i * n_z + z] = of[i];
+        f->current.n_torques = n > f->current.n_torques ? n : f->current.n_torques;
+    }
+    if (f->current.n_torques > 0)
+        f->current.layer = torque;
     f->llg.current = f->current.layer != NULL || j[0] != 0.0 || j[1] != 0.0 ? &f->current : NULL;
 }
 
@@ -157,11 +181,10 @@ static enum status build(struct film *f, int n_threads, struct error *err)
     if (s == STATUS_OK)
         s = film_paint(f, rest.region, err);
     if (s == STATUS_OK)
-        s = film_check_magnetic(f, rest.region, err);
+        s = film_check_effects(f, err);
     if (s != STATUS_OK)
         return s;
-    film_set_material(f, rest.region);
-    measure_cells(f);
+    film_measure_cells(f);
     set_forces(f);
     s = magnet_prepare(&f->magnet, rest.magnet, err);
     if (s == STATUS_OK)
@@ -202,9 +225,23 @@ static void set_damping(struct film *f, double damping)
 {
     for (size_t i = 0; i < mesh_cells(&f->c->mesh); i++)
         if (f->magnet.material.saturation_A_per_m[i] > 0)
-            f->magnet.material.damping[i] =
-                (real)(isnan(damping) ? llg_case_material(f->c, f->magnet.region[i]).damping
-                                      : damping);
+            f->magnet.material.damping[i] = isnan(damping) ? f->damping[i] : (real)damping;
+}
+
+/* A film relaxes under what its fields are at that instant, where a pulse that begins or ends is
+ * off, and they do not move meanwhile. */
+static void set_sources(struct film *f, bool runs)
+{
+    const struct llg_case *c = f->c;
+
+    for (size_t i = 0; i < c->n_fields; i++) {
+        const struct waveform *w = &c->field[i].waveform;
+        const double factor = runs ? 1.0 : waveform_at_rest(w, f->llg.time_s);
+
+        f->source[i].waveform = runs ? *w : waveform_default;
+        for (int k = 0; k < 3; k++)
+            f->source[i].field_T[k] = factor * c->field[i].field_T[k];
+    }
 }
 
 void film_enter_stage(struct film *f, const struct case_stage *s)
@@ -213,6 +250,7 @@ void film_enter_stage(struct film *f, const struct case_stage *s)
     const bool runs = s->kind == STAGE_RUN;
     struct zeeman_source *source = &f->source[c->n_fields];
 
+    set_sources(f, runs);
     *source = (struct zeeman_source){.region = -1, .waveform = waveform_default};
     memcpy(source->field_T, s->field_T, sizeof source->field_T);
     f->magnet.n_sources = (int)c->n_fields;

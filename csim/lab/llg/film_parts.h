@@ -3,12 +3,17 @@
 #include "lab/llg/film.h"
 /* Internal to csim/llg: the cells of a film. */
 
-/* Number of the region of each cell; region[] is zero on entry. */
-enum status film_paint(const struct film *f, uint8_t *region, struct error *err);
-/* After film_paint: refuses a film whose every cell is empty, and says what covers them. */
+enum { OUTSIDE = 255 }; /* of the geometry; larger than any region */
+
+/* Material and region of all cells: region[] is zero on entry and the magnet's at the end, where
+ * what is outside the geometry is empty and counts as around all regions. */
+enum status film_paint(struct film *f, uint8_t *region, struct error *err);
+/* Before OUTSIDE is gone: refuses a film whose every cell is empty, and says what covers them. */
 enum status film_check_magnetic(const struct film *f, const uint8_t *region, struct error *err);
-/* Material of all cells, and region[] as the magnet's. */
-void film_set_material(struct film *f, uint8_t *region);
+/* After film_paint: what the case asks for acts on a magnetic cell, or is refused. */
+enum status film_check_effects(const struct film *f, struct error *err);
+void film_measure_cells(struct film *f);
+void film_tell_of_cells(const struct film *f, const struct llg_listener *l);
 /* The state that the case begins with. */
 enum status film_set_start(struct film *f, struct error *err);
 /* Zero stays zero. */

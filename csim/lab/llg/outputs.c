@@ -131,13 +131,15 @@ enum status llg_outputs_close(struct outputs *o, struct error *err)
 
 void llg_outputs_energies(const struct film *f, double energies_J[FILM_MAX_TERMS], double *total_J)
 {
+    const double n_layers = (double)f->c->n_stack; /* that the averaged one stands for */
+
     *total_J = 0.0;
     for (int i = 0; i < FILM_MAX_TERMS && field_terms[i] != NULL; i++) {
         /* m in the noise of one step is no energy of the film */
-        energies_J[i] =
-            field_terms[i] == &field_thermal
-                ? 0.0
-                : field_terms[i]->energy_J(&f->magnet, f->llg.time_s, f->m) + 0.0; /* no -0 */
+        energies_J[i] = field_terms[i] == &field_thermal
+                            ? 0.0
+                            : n_layers * field_terms[i]->energy_J(&f->magnet, f->llg.time_s, f->m)
+                                  + 0.0; /* no -0 */
         *total_J += energies_J[i];
     }
 }

@@ -165,7 +165,7 @@ static enum status run_dynamics(struct run *r, struct error *err)
 
 /* --- relaxation --- */
 
-static void warn(struct run *r, const char *text)
+void llg_run_warn(struct run *r, const char *text)
 {
     char *const warning = r->result->warning;
     const size_t n = strlen(warning);
@@ -181,7 +181,7 @@ static void warn_not_at_rest(struct run *r, uint64_t stage)
              "stage %zu: the torque is %g T after %lld steps of relaxation, wanted %g T",
              (size_t)stage + 1, r->at.unrest_T[stage], (long long)r->c->relax.max_iterations,
              r->c->relax.stopping_torque_T);
-    warn(r, text);
+    llg_run_warn(r, text);
 }
 
 static enum status run_relaxation(struct run *r, struct error *err)
@@ -301,18 +301,7 @@ static enum status go_on(struct run *r, struct error *err)
     return STATUS_OK;
 }
 
-static void warn_of_cells(struct run *r)
-{
-    char text[160];
-
-    if (!(r->film.cell_over_exchange_length > 1.0))
-        return;
-    snprintf(text, sizeof text,
-             "the longest side of a cell is %.3g exchange lengths of %.3g nm, should be at most 1: "
-             "m may turn within it, walls and vortices may stick",
-             r->film.cell_over_exchange_length, 1e9 * r->film.exchange_length_m);
-    warn(r, text);
-}
+static void hear(void *context, const char *text) { llg_run_warn(context, text); }
 
 /* The |m| of a step shows only the worst of those that are too long: see stability.h. Rounding that
  * grows to 1 is an error, what grows less a warning. */
@@ -336,7 +325,7 @@ static enum status check_steps(struct run *r, struct error *err)
         if (s.log_growth > -log(rounding))
             status = error_set(err, STATUS_BAD_CONFIG, "%s: %s", r->c->name, text);
         else
-            warn(r, text);
+            llg_run_warn(r, text);
     }
     return status;
 }
@@ -346,7 +335,8 @@ static enum status run_film(struct run *r, struct error *err)
     struct error close_error = {STATUS_OK, ""};
     enum status status;
 
-    warn_of_cells(r);
+    llg_case_tell(r->c, &(struct llg_listener){hear, r});
+    film_tell(&r->film, &(struct llg_listener){hear, r});
     if ((status = check_steps(r, err)))
         return status;
     tell(r, 0.0);

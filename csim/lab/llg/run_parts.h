@@ -32,6 +32,7 @@ struct run {
 enum status llg_checkpoint_write(struct run *r, struct error *err);
 /* Reads the state into an opened film. A checkpoint of another case is refused. */
 enum status llg_checkpoint_read(struct run *r, struct error *err);
+void llg_run_warn(struct run *r, const char *text);
 /* The last files and the result. */
 enum status llg_run_finish(struct run *r, struct error *err);
 double llg_run_clock_s(void);
