@@ -64,7 +64,7 @@ test-double:
 	@scripts/run-tests $(REAL_TESTS_DOUBLE)
 
 check: tests
-	@scripts/run-tests $(TEST_BINARIES) $(ALSO) $(FUZZ_BINARIES) tb/run
+	@scripts/run-tests $(TEST_BINARIES) $(ALSO) $(FUZZ_BINARIES) $(TEST_SCRIPTS) tb/run
 
 fuzz:
 	@$(MAKE) --no-print-directory VARIANT=san -j$(JOBS) fuzzers

@@ -22,6 +22,6 @@ CFLAGS += -std=c17 $(WARN) -Wconversion -Wmissing-prototypes -ffp-contract=off -
           $(VARIANT_FLAGS)
 CXXFLAGS += -std=c++17 $(WARN) -ffp-contract=off -pthread $(VARIANT_FLAGS)
 LDFLAGS += -pthread $(VARIANT_FLAGS)
-LDLIBS += -lfftw3f -lfftw3 -lopenblas -lcyaml -lyaml -ljansson -lpng -lz -ldl -lpthread -lm
+LDLIBS += -lfftw3f -lfftw3 -lopenblas -lyaml -ljansson -lpng -lz -ldl -lpthread -lm
 
 FUZZ_RUNS ?= 200000

@@ -10,6 +10,8 @@ MAIN_OBJECT := $(BUILD)/csim/cli/main.o
 TEST_C := $(wildcard tests/test_*.c)
 HELPER_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(TEST_C),$(wildcard tests/*.c)))
 TEST_BINARIES := $(TEST_C:%.c=$(BUILD)/%)
+# tests/*.sh print a line PASS or FAIL for each thing they look at.
+TEST_SCRIPTS := $(wildcard tests/*.sh)
 # Those that know `real` run in double precision too (make test-double).
 REAL_TEST_C := $(shell grep -lE 'include "(micromag|lab/llg/|io/(ovf|field_image|run_state))' $(TEST_C))
 REAL_TESTS := $(REAL_TEST_C:%.c=$(BUILD)/%)

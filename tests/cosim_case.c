@@ -100,7 +100,7 @@ static enum status prepare(const struct random_case *c, const char *source_dir,
     if (status == STATUS_OK)
         status = cosim_record_create(&b->rtl_record, &c->program, err);
     if (status == STATUS_OK)
-        status = cosim_open(&b->cosim, &c->config, source_dir, cache_dir, NULL, NULL, err);
+        status = cosim_open(&b->cosim, &c->config, source_dir, cache_dir, NULL, err);
     return status;
 }
 

@@ -1,10 +1,96 @@
 #include "check.h"
 #include <stdlib.h>
 #include <string.h>
-#include "compact/compact.h"
 #include "compact/domain_wall.h"
 #include "compact/macrospin.h"
 #include "compact/skyrmions.h"
+
+/* What compact models have in common: a state is one struct without pointers that holds its config.
+ */
+struct compact_model {
+    const char *name;
+    size_t size; /* bytes of a state */
+    enum status (*check)(const void *state, const char *where, struct error *err);
+    enum status (*run)(void *state, double until_s, struct error *err);
+    double (*energy_J)(const void *state);
+    int n_values;
+    void (*read)(const void *state, double value[6]);
+};
+
+static enum status check_spin(const void *state, const char *where, struct error *err)
+{
+    return macrospin_check(&((const struct macrospin *)state)->config, where, err);
+}
+
+static enum status run_spin(void *state, double until_s, struct error *err)
+{
+    return macrospin_run(state, until_s, err);
+}
+
+static double spin_energy_J(const void *state) { return macrospin_energy_J(state); }
+
+static void read_spin(const void *state, double value[])
+{
+    for (int i = 0; i < 3; i++)
+        value[i] = ((const struct macrospin *)state)->m[i];
+}
+
+static enum status check_wall(const void *state, const char *where, struct error *err)
+{
+    return wall_check(&((const struct wall *)state)->config, where, err);
+}
+
+static enum status run_wall(void *state, double until_s, struct error *err)
+{
+    return wall_run(state, until_s, err);
+}
+
+static double energy_of_wall_J(const void *state) { return wall_energy_J(state); }
+
+static void read_wall(const void *state, double value[])
+{
+    value[0] = ((const struct wall *)state)->position_m;
+    value[1] = ((const struct wall *)state)->angle_rad;
+}
+
+static enum status check_track(const void *state, const char *where, struct error *err)
+{
+    return skyrmions_check(&((const struct skyrmions *)state)->config, where, err);
+}
+
+static enum status run_track(void *state, double until_s, struct error *err)
+{
+    return skyrmions_run(state, until_s, err);
+}
+
+static double track_energy_J(const void *state) { return skyrmions_energy_J(state); }
+
+static void read_track(const void *state, double value[])
+{
+    const struct skyrmions *s = state;
+    const struct skyrmions_count count = skyrmions_count(s);
+
+    value[0] = s->n;
+    value[1] = count.pre;
+    value[2] = count.post;
+    value[3] = s->lost_at_edge;
+    value[4] = s->lost_in_pairs;
+    value[5] = s->lost_to_heat;
+}
+
+static const struct compact_model compact_macrospin = {"macrospin",   sizeof(struct macrospin),
+                                                       check_spin,    run_spin,
+                                                       spin_energy_J, 3,
+                                                       read_spin},
+                                  compact_wall = {"wall",   sizeof(struct wall), check_wall,
+                                                  run_wall, energy_of_wall_J,    2,
+                                                  read_wall},
+                                  compact_skyrmions = {"skyrmions",    sizeof(struct skyrmions),
+                                                       check_track,    run_track,
+                                                       track_energy_J, 6,
+                                                       read_track};
+static const struct compact_model *const compact_models[] = {&compact_macrospin, &compact_wall,
+                                                             &compact_skyrmions, NULL};
 
 /* A state of each model out of equilibrium, and a way to set temperature and seed. */
 union any {
@@ -95,26 +181,25 @@ static void the_seed_decides_and_a_copy_is_a_checkpoint(void **state)
     }
 }
 
-static void values_have_names_and_are_finite(void **state)
+static void values_are_finite(void **state)
 {
     (void)state;
     for (int k = 0; compact_models[k] != NULL; k++) {
         const struct compact_model *model = compact_models[k];
         union any s = start(model, 300.0, 1);
-        double value[COMPACT_MAX_VALUES] = {0};
+        double value[6] = {0};
 
         run(model, &s, 0.1e-9);
         model->read(&s, value);
-        assert_in_range(model->n_values, 1, COMPACT_MAX_VALUES);
         for (int i = 0; i < model->n_values; i++)
-            assert_true(isfinite(value[i]) && strlen(model->value_name[i]) > 0);
+            assert_true(isfinite(value[i]));
     }
 }
 
 static void the_track_reads_its_counts(void **state)
 {
     union any s = start(&compact_skyrmions, 0.0, 1);
-    double value[COMPACT_MAX_VALUES];
+    double value[6];
 
     (void)state;
     s.track.x_m[5] = 500e-9;
@@ -130,7 +215,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_loses_energy_when_left_alone),
         cmocka_unit_test(the_seed_decides_and_a_copy_is_a_checkpoint),
-        cmocka_unit_test(values_have_names_and_are_finite),
+        cmocka_unit_test(values_are_finite),
         cmocka_unit_test(the_track_reads_its_counts),
     };
 

@@ -1,5 +1,5 @@
 #include "check.h"
-#include "config/config.h"
+#include "config/settings.h"
 #include "files/file.h"
 #include <math.h>
 #include <stdlib.h>
@@ -12,7 +12,7 @@ struct item {
     char label[16];
 };
 
-struct settings {
+struct sample {
     char name[8];
     double gain;
     int64_t number;
@@ -30,7 +30,7 @@ static const struct param top[] = {
      .doc = "a name",
      .type = PARAM_STRING,
      .required = true,
-     .offset = offsetof(struct settings, name),
+     .offset = offsetof(struct sample, name),
      .size = 8},
 };
 static const struct param part[] = {
@@ -38,32 +38,32 @@ static const struct param part[] = {
      .unit = "V",
      .doc = "a gain",
      .type = PARAM_DOUBLE,
-     .offset = offsetof(struct settings, gain),
+     .offset = offsetof(struct sample, gain),
      .min = 0,
      .max = 10},
     {.name = "number",
      .unit = "",
      .doc = "a number",
      .type = PARAM_INT,
-     .offset = offsetof(struct settings, number),
+     .offset = offsetof(struct sample, number),
      .min = -5,
      .max = 1e15},
     {.name = "on",
      .unit = "",
      .doc = "a switch",
      .type = PARAM_BOOL,
-     .offset = offsetof(struct settings, on)},
+     .offset = offsetof(struct sample, on)},
     {.name = "kind",
      .unit = "",
      .doc = "a kind",
      .type = PARAM_ENUM,
-     .offset = offsetof(struct settings, kind),
+     .offset = offsetof(struct sample, kind),
      .choices = kinds},
     {.name = "axis",
      .unit = "T",
      .doc = "a vector",
      .type = PARAM_VECTOR,
-     .offset = offsetof(struct settings, axis),
+     .offset = offsetof(struct sample, axis),
      .min = -2,
      .max = 2},
 };
@@ -91,7 +91,7 @@ static const struct param item[] = {
      .max = 1},
 };
 
-enum { N_PART = sizeof part / sizeof part[0], N_ITEM = sizeof item / sizeof item[0] };
+enum { N_PART = sizeof part / sizeof part[0] };
 
 static char path[] = "/tmp/skyloom_test_config_XXXXXX";
 
@@ -109,20 +109,26 @@ static int remove_file(void **state)
     return unlink(path);
 }
 
-static enum status load(const char *text, struct settings *s, struct error *err)
-{
-    const struct config_section sections[] = {{"", top, 1, s}, {"part", part, N_PART, s}};
-    const struct config_list list = {"item", item, N_ITEM,     s->items, sizeof s->items[0],
-                                     3,      0,    &s->n_items};
+static const struct sample usual = {.gain = 2.5, .number = 7, .axis = {0, 0, 1}};
+static const struct settings_section sections[] = {
+    {.name = "", .part = {{SETTINGS_TABLE(top)}}},
+    {.name = "part", .part = {{SETTINGS_TABLE(part)}}},
+    {.name = "item", .part = {{SETTINGS_TABLE(item)}}, SETTINGS_LIST(sample, items, n_items, 0, 3)},
+};
+static const struct settings all = {.section = sections,
+                                    .n_sections = SETTINGS_COUNT(sections),
+                                    .defaults = &usual,
+                                    .size = sizeof usual};
 
-    *s = (struct settings){.gain = 2.5, .number = 7, .axis = {0, 0, 1}};
+static enum status load(const char *text, struct sample *s, struct error *err)
+{
     assert_int_equal(file_write_all(path, text, strlen(text), err), STATUS_OK);
-    return config_load(path, sections, 2, &list, 1, err);
+    return settings_load(&all, path, s, err);
 }
 
 static void every_type_is_read_and_defaults_stay(void **state)
 {
-    struct settings s;
+    struct sample s;
     struct error err;
 
     (void)state;
@@ -149,7 +155,7 @@ static void a_vector_is_a_list_of_three_numbers(void **state)
         "name: a\npart:\n  axis: [ 1.5,\n  -2.0, 1e-1 ]",
         "name: a\npart:\n  axis:\n    - 1.5\n    - -2\n    - 0.1\n",
     };
-    struct settings s;
+    struct sample s;
     struct error err;
 
     (void)state;
@@ -166,7 +172,7 @@ static void a_vector_is_a_list_of_three_numbers(void **state)
 
 static void a_folded_text_becomes_one_line(void **state)
 {
-    struct settings s;
+    struct sample s;
     struct error err;
 
     (void)state;
@@ -244,7 +250,7 @@ static void every_bad_file_gives_its_one_line(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
-        struct settings s;
+        struct sample s;
         struct error err = {0};
         char want[300];
         const enum status got = load(bad[i].text, &s, &err);
@@ -259,7 +265,7 @@ static void every_bad_file_gives_its_one_line(void **state)
 
 static void a_text_far_too_long_is_refused(void **state)
 {
-    struct settings s;
+    struct sample s;
     struct error err;
     char text[2000];
 
@@ -274,13 +280,12 @@ static void a_text_far_too_long_is_refused(void **state)
 
 static void set_reads_what_format_writes(void **state)
 {
-    struct settings s = {.gain = 0.1 + 0.2,
-                         .number = -3,
-                         .on = true,
-                         .kind = 1,
-                         .axis = {-0.3, 1.0 / 3.0, 2.0}},
-                    t = {0};
-    const struct config_section section = {"part", part, N_PART, &t};
+    struct sample s = {.gain = 0.1 + 0.2,
+                       .number = -3,
+                       .on = true,
+                       .kind = 1,
+                       .axis = {-0.3, 1.0 / 3.0, 2.0}},
+                  t = {0};
     struct error err;
 
     (void)state;
@@ -289,7 +294,7 @@ static void set_reads_what_format_writes(void **state)
 
         config_format(&part[i], &s, value, sizeof value);
         snprintf(assignment, sizeof assignment, "part.%s=%s", part[i].name, value);
-        assert_int_equal(config_set(assignment, &section, 1, &err), STATUS_OK);
+        assert_int_equal(settings_set(&all, assignment, &t, &err), STATUS_OK);
     }
     assert_true(t.gain == s.gain);
     assert_int_equal(t.number, -3);
@@ -297,36 +302,35 @@ static void set_reads_what_format_writes(void **state)
     assert_int_equal(t.kind, 1);
     for (int i = 0; i < 3; i++)
         assert_true(t.axis[i] == s.axis[i]);
-    assert_int_equal(config_set("part.axis=1, 0.5,-1", &section, 1, &err), STATUS_OK);
+    assert_int_equal(settings_set(&all, "part.axis=1, 0.5,-1", &t, &err), STATUS_OK);
     assert_true(t.axis[0] == 1.0 && t.axis[1] == 0.5 && t.axis[2] == -1.0);
 }
 
 static void set_names_what_is_wrong(void **state)
 {
-    struct settings t = {0};
-    const struct config_section section = {"part", part, N_PART, &t};
+    struct sample t = {0};
     struct error err;
 
     (void)state;
-    assert_int_equal(config_set("part.gain", &section, 1, &err), STATUS_BAD_CONFIG);
+    assert_int_equal(settings_set(&all, "part.gain", &t, &err), STATUS_BAD_CONFIG);
     assert_string_equal(err.text, "--set part.gain: must be key=value");
-    assert_int_equal(config_set("part.gian=1", &section, 1, &err), STATUS_BAD_CONFIG);
+    assert_int_equal(settings_set(&all, "part.gian=1", &t, &err), STATUS_BAD_CONFIG);
     assert_string_equal(err.text, "--set: unknown key part.gian (did you mean part.gain?)");
-    assert_int_equal(config_set("part=1", &section, 1, &err), STATUS_BAD_CONFIG);
+    assert_int_equal(settings_set(&all, "part=1", &t, &err), STATUS_BAD_CONFIG);
     assert_string_equal(err.text, "--set: part is a section, must be part.KEY");
-    assert_int_equal(config_set("part.gain=11", &section, 1, &err), STATUS_BAD_CONFIG);
+    assert_int_equal(settings_set(&all, "part.gain=11", &t, &err), STATUS_BAD_CONFIG);
     assert_string_equal(err.text, "--set: part.gain = 11 V, must be in [0, 10]");
-    assert_int_equal(config_set("part.axis=[1,2]", &section, 1, &err), STATUS_BAD_CONFIG);
+    assert_int_equal(settings_set(&all, "part.axis=[1,2]", &t, &err), STATUS_BAD_CONFIG);
     assert_string_equal(err.text, "--set: part.axis = [1,2], must be [x, y, z], each in [-2, 2] T");
-    assert_int_equal(config_set("part.axis=[1,2,3]", &section, 1, &err), STATUS_BAD_CONFIG);
+    assert_int_equal(settings_set(&all, "part.axis=[1,2,3]", &t, &err), STATUS_BAD_CONFIG);
     assert_string_equal(err.text, "--set: part.axis[2] = 3 T, must be in [-2, 2]");
-    assert_int_equal(config_set("part.axis=1 1,0,0", &section, 1, &err), STATUS_BAD_CONFIG);
-    assert_int_equal(config_set("part.axis=", &section, 1, &err), STATUS_BAD_CONFIG);
+    assert_int_equal(settings_set(&all, "part.axis=1 1,0,0", &t, &err), STATUS_BAD_CONFIG);
+    assert_int_equal(settings_set(&all, "part.axis=", &t, &err), STATUS_BAD_CONFIG);
 }
 
 static void params_check_refuses_nan(void **state)
 {
-    struct settings s = {.gain = NAN};
+    struct sample s = {.gain = NAN};
     struct error err;
 
     (void)state;

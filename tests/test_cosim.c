@@ -75,7 +75,7 @@ static uint64_t run_one(struct random_case *c, bool flat, struct cosim_record *r
     c->config.quick = true;
     status = cosim_record_create(record, &c->program, &err);
     if (status == STATUS_OK)
-        status = cosim_open(&cosim, &c->config, SOURCES, CACHE, NULL, NULL, &err);
+        status = cosim_open(&cosim, &c->config, SOURCES, CACHE, NULL, &err);
     if (status == STATUS_OK)
         status = cosim_load(cosim, &loading, &err);
     if (status == STATUS_OK)

@@ -1,5 +1,4 @@
 #include "check.h"
-#include "config/config.h"
 #include "files/file.h"
 #include "net/design.h"
 #include <math.h>
@@ -66,18 +65,14 @@ static void every_key_is_documented_and_settable(void **state)
     (void)state;
     assert_int_equal(load(HEAD, &d, &err), STATUS_OK);
     e = design_default;
-    for (size_t i = 0; i < design_n_sections; i++) {
-        const struct design_section *c = &design_sections[i];
+    for (struct settings_walk w = settings_values(&design_settings, &d); settings_next(&w);) {
+        char key[SETTINGS_PATH], value[600], assignment[800];
 
-        for (size_t j = 0; j < c->n; j++) {
-            char value[600], assignment[800];
-
-            assert_true(strlen(c->params[j].doc) > 3);
-            config_format(&c->params[j], (char *)&d + c->offset, value, sizeof value);
-            snprintf(assignment, sizeof assignment, "%s%s%s=%s", c->name, c->name[0] ? "." : "",
-                     c->params[j].name, value);
-            assert_int_equal(design_set(&e, assignment, &err), STATUS_OK);
-        }
+        assert_true(strlen(w.param.doc) > 3);
+        settings_path(&w, key);
+        config_format(&w.param, w.values, value, sizeof value);
+        snprintf(assignment, sizeof assignment, "%s=%s", key, value);
+        assert_int_equal(design_set(&e, assignment, &err), STATUS_OK);
     }
     assert_true(design_hash(&e) == design_hash(&d));
 }

@@ -19,17 +19,17 @@ static double drift_m(double factor)
     d.torque.thickness_m = 3e-9;
     if (track_open(&t, &d, 1, &err) != STATUS_OK || census_open(&scratch, &t, &err) != STATUS_OK)
         fail_msg("%s", err.text);
-    start_add_skyrmion(&t.magnet,
+    start_add_skyrmion(&t.film.magnet,
                        &(struct start_skyrmion){.x_m = 100e-9,
                                                 .y_m = 40e-9,
                                                 .radius_m = 12e-9,
                                                 .wall_width_m = 6e-9,
                                                 .up = 1,
                                                 .layer = -1},
-                       t.m);
-    assert_int_equal(llg_run(&t.llg, 50e-12, &err), STATUS_OK);
+                       t.film.m);
+    assert_int_equal(llg_run(&t.film.llg, 50e-12, &err), STATUS_OK);
     track_set_current(&t, factor);
-    assert_int_equal(llg_run(&t.llg, 450e-12, &err), STATUS_OK);
+    assert_int_equal(llg_run(&t.film.llg, 450e-12, &err), STATUS_OK);
     {
         struct census c;
 
@@ -64,14 +64,14 @@ static void skyrmions_are_counted_by_layer_and_place(void **state)
         fail_msg("%s", err.text);
     for (int i = 0; i < 3; i++) /* before, beside, behind; the last one slid apart */
         for (int layer = 0; layer < 2; layer++)
-            start_add_skyrmion(&t.magnet,
+            start_add_skyrmion(&t.film.magnet,
                                &(struct start_skyrmion){.x_m = (double[]){40e-9, 120e-9, 168e-9}[i],
                                                         .y_m = 40e-9 + (i == 2) * layer * 8e-9,
                                                         .radius_m = 12e-9,
                                                         .wall_width_m = 4e-9,
                                                         .up = 1,
                                                         .layer = layer},
-                               t.m);
+                               t.film.m);
     census_take(&t, &scratch, &c);
     for (int layer = 0; layer < 2; layer++) {
         assert_int_equal(c.pre[layer], 1);
@@ -114,14 +114,14 @@ static void radii_spread_between_skyrmions(void **state)
     if (track_open(&t, &d, 1, &err) != STATUS_OK || census_open(&scratch, &t, &err) != STATUS_OK)
         fail_msg("%s", err.text);
     for (int i = 0; i < 2; i++)
-        start_add_skyrmion(&t.magnet,
+        start_add_skyrmion(&t.film.magnet,
                            &(struct start_skyrmion){.x_m = i == 0 ? 40e-9 : 160e-9,
                                                     .y_m = 40e-9,
                                                     .radius_m = i == 0 ? 10e-9 : 14e-9,
                                                     .wall_width_m = 4e-9,
                                                     .up = 1,
                                                     .layer = -1},
-                           t.m);
+                           t.film.m);
     census_take(&t, &scratch, &c);
     assert_close(c.radius_m, 12e-9, 0.05);
     assert_close(c.radius_sd_m, 4e-9 / sqrt(3.0), 0.1);
@@ -141,7 +141,7 @@ static double anisotropy_of_a_cell(uint64_t seed, int64_t grain_seed)
     d.grains.seed = grain_seed;
     if (track_open(&t, &d, seed, &err) != STATUS_OK)
         fail_msg("%s", err.text);
-    ku = (double)t.magnet.material.anisotropy_J_per_m3[0];
+    ku = (double)t.film.magnet.material.anisotropy_J_per_m3[0];
     track_close(&t);
     return ku;
 }
@@ -178,14 +178,14 @@ static void the_torque_acts_on_the_outer_layers(void **state)
     open_four_layers(&t, TRACK_RESOLVED, TORQUE_OUTER);
     for (int i = 0; i < 4; i++)
         assert_true(t.drive_A_per_m2[i] == (i == 0 || i == 3 ? j : 0.0));
-    assert_close(t.magnet.thermal.config.temperature_K, 300.0, 1e-12);
+    assert_close(t.film.magnet.thermal.config.temperature_K, 300.0, 1e-12);
     track_close(&t);
     open_four_layers(&t, TRACK_RESOLVED, TORQUE_TOP);
     assert_true(t.drive_A_per_m2[0] == 0.0 && t.drive_A_per_m2[3] == j);
     track_close(&t);
     open_four_layers(&t, TRACK_AVERAGED, TORQUE_OUTER);
     assert_close(t.drive_A_per_m2[0], 0.5 * j, 1e-12);
-    assert_close(t.magnet.thermal.config.temperature_K, 75.0, 1e-12);
+    assert_close(t.film.magnet.thermal.config.temperature_K, 75.0, 1e-12);
     track_close(&t);
 }
 

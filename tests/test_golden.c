@@ -415,8 +415,9 @@ static void stopping_early_is_interrupted(void **state)
 {
     const struct fixture *f = *state;
     const volatile int stop = 1;
+    const struct watch watch = {.stop = &stop};
     const struct golden_many job = {
-        .pixels = f->pixels, .n = N_IMAGES, .n_threads = 2, .stop = &stop};
+        .pixels = f->pixels, .n = N_IMAGES, .n_threads = 2, .watch = &watch};
     struct golden_image out[N_IMAGES];
     struct golden *g;
     struct error err;

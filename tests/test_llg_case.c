@@ -125,7 +125,7 @@ static void set_changes_a_key_and_the_mesh_with_it(void **state)
     assert_string_equal(err.text, "--set: unknown key llg.tolerence (did you mean llg.tolerance?)");
     assert_int_equal(llg_case_set(&c, "stage[0].kind=run", &err), STATUS_BAD_CONFIG);
     assert_string_equal(err.text, "--set stage[0].kind=run: stage is a list, which only the file "
-                                  "of a case gives");
+                                  "gives");
     assert_int_equal(llg_case_set(&c, "stage=1", &err), STATUS_BAD_CONFIG);
     assert_non_null(strstr(err.text, "stage is a list"));
     assert_int_equal(llg_case_set(&c, "current.kind=sine", &err), STATUS_BAD_CONFIG);
@@ -200,40 +200,36 @@ static bool is_number(const struct param *p, const char *values, double number)
     return p->type == PARAM_DOUBLE && *(const double *)(const void *)(values + p->offset) == number;
 }
 
-static void count_key(void *context, const char *section, bool is_list, const struct param *p,
-                      const void *values)
+static void count_key(struct census *n, const struct settings_walk *w)
 {
-    struct census *n = context;
+    const struct param *p = &w->param;
+    const char *section = w->section->name;
 
     assert_true(p->name[0] != '\0' && p->doc != NULL && p->doc[0] != '\0' && p->unit != NULL);
-    *(is_list ? &n->lists : &n->sections) += 1;
+    *(w->section->max_items > 0 ? &n->lists : &n->sections) += 1;
     n->waveforms += strcmp(p->name, "waveform") == 0;
     n->defaults += strcmp(section, "llg") == 0 && strcmp(p->name, "tolerance") == 0
-                   && is_number(p, values, llg_default.tolerance);
+                   && is_number(p, w->values, llg_default.tolerance);
     n->defaults += strcmp(section, "skyrmion") == 0 && strcmp(p->name, "radius_m") == 0
-                   && is_number(p, values, start_skyrmion_default.radius_m);
+                   && is_number(p, w->values, start_skyrmion_default.radius_m);
 }
 
 static void every_key_has_a_name_a_unit_a_default_and_words(void **state)
 {
+    const struct settings settings = llg_case_settings(&c);
     struct census n = {0};
 
     (void)state;
-    llg_case_default(&c);
-    llg_case_each_key(&c, count_key, &n);
+    for (struct settings_walk a = settings_keys(&settings); settings_next(&a);) {
+        struct settings_walk b = a;
+
+        count_key(&n, &a);
+        while (settings_next(&b) && b.section == a.section)
+            assert_string_not_equal(a.param.name, b.param.name);
+    }
     assert_true(n.sections > 60 && n.lists > 40);
     assert_int_equal(n.waveforms, 2);
     assert_int_equal(n.defaults, 2);
-    for (size_t i = 0; i < case_n_groups; i++) {
-        struct case_keys keys;
-
-        llg_case_keys(&case_groups[i], &keys);
-        assert_true(keys.n > 0 && keys.n < CASE_MAX_KEYS); /* else one may be left out */
-        for (size_t a = 0; a < keys.n; a++)
-            for (size_t b = 0; b < a; b++)
-                assert_string_not_equal(keys.param[a].name, keys.param[b].name);
-    }
-    assert_true(case_n_groups <= CASE_MAX_GROUPS);
 }
 
 int main(void)

@@ -44,7 +44,7 @@ static void assert_refused(const char *text, const char *message)
     struct film f;
     struct error err = {0};
 
-    assert_int_equal(film_open(&f, c, 1, &err), STATUS_BAD_CONFIG);
+    assert_int_equal(llg_film_open(&f, c, 1, &err), STATUS_BAD_CONFIG);
     assert_non_null(strstr(err.text, ".yaml: "));
     assert_string_equal(strstr(err.text, ".yaml: ") + strlen(".yaml: "), message);
     free(c);
@@ -78,7 +78,7 @@ static void each_key_of_a_cell_is_that_of_the_last_region_that_gives_it(void **s
     struct error err;
 
     (void)state;
-    assert_int_equal(film_open(&f, c, 1, &err), STATUS_OK);
+    assert_int_equal(llg_film_open(&f, c, 1, &err), STATUS_OK);
     assert_int_equal(f.magnet.region[0], 3);
     assert_close((double)f.magnet.material.saturation_A_per_m[0], 0.0, 0.0);
     assert_close((double)f.magnet.material.exchange_J_per_m[5], 3e-11, 1e-7);
@@ -86,12 +86,12 @@ static void each_key_of_a_cell_is_that_of_the_last_region_that_gives_it(void **s
     assert_close((double)f.magnet.material.axis.y[5], 1.0, 0.0);
     assert_close((double)f.magnet.material.anisotropy_J_per_m3[5], 1e5, 1e-7);
     c->stage[0].damping = 0.02;
-    film_enter_stage(&f, &c->stage[0]);
+    llg_film_enter_stage(&f, c, &c->stage[0]);
     assert_close((double)f.magnet.material.damping[5], 0.02, 1e-6);
     c->stage[0].damping = NAN;
-    film_enter_stage(&f, &c->stage[0]);
+    llg_film_enter_stage(&f, c, &c->stage[0]);
     assert_close((double)f.magnet.material.damping[5], 0.5, 1e-7);
-    film_close(&f);
+    llg_film_close(&f);
     free(c);
 }
 

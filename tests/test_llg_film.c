@@ -2,7 +2,6 @@
 #include "io/ovf.h"
 #include "io/png.h"
 #include "lab/llg/film.h"
-#include "lab/llg/outputs.h"
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -35,7 +34,7 @@ static int new_case(void **state)
 static int close_film(void **state)
 {
     (void)state;
-    film_close(&f);
+    llg_film_close(&f);
     return 0;
 }
 
@@ -43,9 +42,9 @@ static void open_well(int n_threads)
 {
     struct error err = {0};
 
-    if (film_open(&f, &c, n_threads, &err) != STATUS_OK)
+    if (llg_film_open(&f, &c, n_threads, &err) != STATUS_OK)
         fail_msg("%s", err.text);
-    film_enter_stage(&f, &c.stage[0]);
+    llg_film_enter_stage(&f, &c, &c.stage[0]);
 }
 
 static size_t cell(int x, int y, int z) { return (size_t)((z * 8 + y) * 16 + x); }
@@ -117,8 +116,8 @@ static void a_picture_is_a_region(void **state)
     assert_int_equal(f.magnet.region[cell(7, 0, 0)], 0);
     assert_int_equal(f.magnet.region[cell(8, 0, 0)], 1);
     assert_int_equal(f.magnet.region[cell(15, 7, 1)], 1);
-    film_close(&f);
-    assert_int_equal(film_open(&f, &c, 1, &err), STATUS_BAD_FILE); /* it is gone */
+    llg_film_close(&f);
+    assert_int_equal(llg_film_open(&f, &c, 1, &err), STATUS_BAD_FILE); /* it is gone */
     assert_non_null(strstr(err.text, path));
 }
 
@@ -152,7 +151,7 @@ static void a_stage_sets_field_current_damping_and_temperature(void **state)
     assert_close(f.magnet.thermal.config.temperature_K, 300.0, 0.0);
     *s = (struct case_stage){
         .kind = STAGE_RUN, .duration_s = 1e-11, .damping = NAN, .temperature_K = 4.0};
-    film_enter_stage(&f, s);
+    llg_film_enter_stage(&f, &c, s);
     zeeman_region_field(&f.magnet, 0.0, 1, field_T);
     assert_close(field_T[0], 0.25, 0.0);
     assert_null(f.llg.current);
@@ -160,7 +159,7 @@ static void a_stage_sets_field_current_damping_and_temperature(void **state)
     assert_close(f.magnet.material.damping[cell(15, 0, 0)], 0.1, 1e-7);
     assert_close(f.magnet.thermal.config.temperature_K, 4.0, 0.0);
     s->kind = STAGE_RELAX;
-    film_enter_stage(&f, s);
+    llg_film_enter_stage(&f, &c, s);
     assert_close(f.magnet.thermal.config.temperature_K, 0.0, 0.0);
 }
 
@@ -170,7 +169,7 @@ static void layers_are_coupled_as_the_case_says(void **state)
     open_well(1);
     assert_null(f.magnet.interlayer_J_per_m2);
     assert_null(f.magnet.demag);
-    film_close(&f);
+    llg_film_close(&f);
     c.interlayer_J_per_m2 = -1e-4;
     c.magnetostatic = MAGNETOSTATIC_RESOLVED;
     open_well(2);
@@ -207,14 +206,14 @@ static void a_state_goes_out_and_comes_back(void **state)
     snprintf(c.start.file, sizeof c.start.file, "skyloom_test_film_%d.ovf", getpid());
     llg_case_path(&c, c.start.file, path);
     assert_int_equal(ovf_write(path, &c.mesh, f.m, &quantity, 0.0, OVF_BINARY8, &err), STATUS_OK);
-    film_close(&f);
+    llg_film_close(&f);
     c.start.kind = START_FILE;
     open_well(1);
     for (size_t i = 0; i < 256; i++)
         assert_close(f.m.x[i], x[i], 1e-6);
-    film_close(&f);
+    llg_film_close(&f);
     c.mesh.cell_x_m = 3e-9;
-    assert_int_equal(film_open(&f, &c, 1, &err), STATUS_BAD_FILE);
+    assert_int_equal(llg_film_open(&f, &c, 1, &err), STATUS_BAD_FILE);
     assert_non_null(strstr(err.text, path));
     unlink(path);
 }
@@ -231,24 +230,26 @@ static void a_state_that_is_zero_in_the_film_is_refused(void **state)
     snprintf(c.start.file, sizeof c.start.file, "skyloom_test_film_%d.ovf", getpid());
     llg_case_path(&c, c.start.file, path);
     assert_int_equal(ovf_write(path, &c.mesh, f.m, &quantity, 0.0, OVF_BINARY4, &err), STATUS_OK);
-    film_close(&f);
+    llg_film_close(&f);
     c.start.kind = START_FILE;
-    assert_int_equal(film_open(&f, &c, 1, &err), STATUS_BAD_FILE);
+    assert_int_equal(llg_film_open(&f, &c, 1, &err), STATUS_BAD_FILE);
     unlink(path);
     assert_non_null(strstr(err.text, "m of cell 3, 2, 1 is zero"));
 }
 
 static void the_exchange_length_is_known(void **state)
 {
+    int region;
+
     (void)state;
     add_region("soft", 8e-9, 16e-9);
     c.region[0].material.exchange_J_per_m = 1e-12;
     open_well(1);
     /* sqrt(2 A / (mu0 Ms^2)) */
-    assert_close(f.length[FILM_EXCHANGE].shortest_m, 1.31966e-9, 1e-4);
-    assert_close(f.length[FILM_EXCHANGE].cells, 2.0 / 1.31966, 1e-4);
-    assert_int_equal(f.length[FILM_EXCHANGE].region, 1);
-    assert_true(isinf(f.length[FILM_WALL].shortest_m) && isinf(f.length[FILM_DMI].shortest_m));
+    assert_close(film_shortest_m(&f, FILM_EXCHANGE, &region), 1.31966e-9, 1e-4);
+    assert_int_equal(region, 1);
+    assert_true(isinf(film_shortest_m(&f, FILM_WALL, &region)));
+    assert_true(isinf(film_shortest_m(&f, FILM_DMI, &region)));
 }
 
 /* The whole way: a case runs, and the bytes do not depend on the threads. */
@@ -269,7 +270,7 @@ static void a_film_runs_the_same_on_two_threads(void **state)
             fail_msg("%s", err.text);
         for (size_t i = 0; i < 256; i++)
             z[k][i] = (float)f.m.z[i];
-        film_close(&f);
+        llg_film_close(&f);
     }
     assert_memory_equal(z[0], z[1], sizeof z[0]);
 }
@@ -280,10 +281,10 @@ static void a_bad_case_leaves_nothing_open(void **state)
 
     (void)state;
     c.n_x = c.mesh.n_x = 0;
-    assert_int_equal(film_open(&f, &c, 1, &err), STATUS_BAD_CONFIG);
+    assert_int_equal(llg_film_open(&f, &c, 1, &err), STATUS_BAD_CONFIG);
     assert_null(f.memory);
     new_case(NULL);
-    assert_int_equal(film_open(&f, &c, 99, &err), STATUS_BAD_CONFIG);
+    assert_int_equal(llg_film_open(&f, &c, 99, &err), STATUS_BAD_CONFIG);
     assert_string_equal(err.text, "n_threads = 99, must be in [1, 16]");
     assert_null(f.memory);
 }
@@ -297,14 +298,14 @@ static void the_largest_torque_is_without_the_noise(void **state)
     open_well(1);
     thermal_draw(&f.magnet, c.llg.gyromagnetic_rad_per_sT, 0, 1e-13);
     assert_true(f.magnet.thermal.noise_T.x[0] != 0);
-    assert_true(llg_outputs_torque_T(&f) == 0.0); /* m along z, in no field */
+    assert_true(film_max_torque_T(&f) == 0.0); /* m along z, in no field */
 }
 
 static void assert_no_magnetic_cell(const char *message)
 {
     struct error err = {0};
 
-    assert_int_equal(film_open(&f, &c, 1, &err), STATUS_BAD_CONFIG);
+    assert_int_equal(llg_film_open(&f, &c, 1, &err), STATUS_BAD_CONFIG);
     assert_string_equal(err.text, message);
 }
 

@@ -77,8 +77,8 @@ static void two_torques_make_the_field_of_both(void **state)
         c->n_torques = of == 0 ? 2 : 1;
         if (of == 2)
             c->torque[0] = second;
-        assert_int_equal(film_open(&f, c, 1, &err), STATUS_OK);
-        film_enter_stage(&f, &c->stage[0]);
+        assert_int_equal(llg_film_open(&f, c, 1, &err), STATUS_OK);
+        llg_film_enter_stage(&f, c, &c->stage[0]);
         assert_int_equal(f.current.n_torques, c->n_torques);
         llg_set_field(&f.llg, 0.0, f.m);
         b = f.llg.field_T;
@@ -86,7 +86,7 @@ static void two_torques_make_the_field_of_both(void **state)
         sum[1] += (of == 0 ? 1.0 : -1.0) * (double)b.y[0];
         sum[2] += (of == 0 ? 1.0 : -1.0) * (double)b.z[0];
         assert_true(fabs((double)b.x[0]) + fabs((double)b.z[0]) > 0.05);
-        film_close(&f);
+        llg_film_close(&f);
     }
     for (int i = 0; i < 3; i++)
         assert_true(fabs(sum[i]) < 1e-6);
@@ -104,12 +104,12 @@ static void each_layer_has_the_torques_that_name_it(void **state)
     c->n_z = c->mesh.n_z = 3;
     c->mesh.spacer_m = 1e-9;
     c->torque[1].layer = 1;
-    assert_int_equal(film_open(&f, c, 1, &err), STATUS_OK);
-    film_enter_stage(&f, &c->stage[0]);
+    assert_int_equal(llg_film_open(&f, c, 1, &err), STATUS_OK);
+    llg_film_enter_stage(&f, c, &c->stage[0]);
     llg_set_field(&f.llg, 0.0, f.m);
     assert_true(f.llg.field_T.x[1] == 0 && f.llg.field_T.z[1] == 0); /* cancelled */
     assert_true(f.llg.field_T.x[0] != 0 && f.llg.field_T.x[0] == f.llg.field_T.x[2]);
-    film_close(&f);
+    llg_film_close(&f);
     free(c);
 }
 

@@ -97,7 +97,7 @@ static void peak_of(const struct llg_case *c, bool of_z, int at[2])
     struct error err;
     size_t best = 0;
 
-    assert_int_equal(film_open(&f, c, 1, &err), STATUS_OK);
+    assert_int_equal(llg_film_open(&f, c, 1, &err), STATUS_OK);
     for (size_t i = 0; i < mesh_cells(&c->mesh); i++) {
         const real *v = of_z ? f.m.z : f.m.y;
 
@@ -105,7 +105,7 @@ static void peak_of(const struct llg_case *c, bool of_z, int at[2])
     }
     at[0] = (int)(best % (size_t)c->mesh.n_x);
     at[1] = (int)(best / (size_t)c->mesh.n_x);
-    film_close(&f);
+    llg_film_close(&f);
 }
 
 static void a_state_sits_in_the_middle_of_the_geometry_or_where_it_is_put(void **state)

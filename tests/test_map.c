@@ -189,7 +189,8 @@ static void hear(void *context, const char *line)
 {
     struct heard *h = context;
 
-    if (h->n < 32 && sscanf(line, "sigma %lf: %d of", &h->sigma[h->n], &h->right[h->n]) == 2)
+    if (line && h->n < 32
+        && sscanf(line, "sigma %lf: %d of", &h->sigma[h->n], &h->right[h->n]) == 2)
         h->n++;
 }
 
@@ -198,7 +199,7 @@ static void largest_factor_of_the_plateau_is_chosen(void **state)
     const struct fixture *f = *state;
     struct design d = f->d;
     struct heard heard = {0};
-    const struct map_progress progress = {.report = hear, .context = &heard};
+    const struct watch watch = {.progress = hear, .context = &heard};
     struct program p;
     struct error err = {0};
     char want[64];
@@ -207,8 +208,7 @@ static void largest_factor_of_the_plateau_is_chosen(void **state)
     d.convert.sigma_min = 0.5; /* at 10 the second layer hardly spikes */
     d.convert.sigma_max = 10.0;
     d.convert.sigma_steps = 20;
-    assert_int_equal(map_network(&p, &d, &f->m, &f->card, &f->train, 1, &progress, &err),
-                     STATUS_OK);
+    assert_int_equal(map_network(&p, &d, &f->m, &f->card, &f->train, 1, &watch, &err), STATUS_OK);
     assert_int_equal(heard.n, 20);
     for (int i = 0; i < 20; i++)
         last = heard.right[i] == SHOWN ? i : last; /* all right: no error, no margin */
@@ -222,11 +222,11 @@ static void a_stopped_scan_leaves_no_program(void **state)
 {
     const struct fixture *f = *state;
     const volatile int stop = 1;
-    const struct map_progress progress = {.stop = &stop};
+    const struct watch watch = {.stop = &stop};
     struct program p;
     struct error err = {0};
 
-    assert_int_equal(map_network(&p, &f->d, &f->m, &f->card, &f->train, 2, &progress, &err),
+    assert_int_equal(map_network(&p, &f->d, &f->m, &f->card, &f->train, 2, &watch, &err),
                      STATUS_INTERRUPTED);
     assert_null(p.layer[0].level);
 }

@@ -243,14 +243,14 @@ struct log {
     volatile int stop;
 };
 
-static void note_epoch(void *context, int epoch, int n_epochs, double loss, double accuracy,
-                       double elapsed_s)
+static void note_epoch(void *context, const char *line)
 {
     struct log *log = context;
+    double loss;
+    int epoch;
 
-    (void)n_epochs;
-    (void)accuracy;
-    (void)elapsed_s;
+    if (!line || sscanf(line, "training toy: epoch %d of %*d, loss %lf", &epoch, &loss) != 2)
+        return;
     log->loss[log->n_epochs++] = loss;
     if (epoch == log->stop_after)
         log->stop = 1;
@@ -260,13 +260,13 @@ static void loss_falls_and_classes_are_learnt(void **state)
 {
     struct design d = toy_design();
     struct log log = {0};
-    const struct train_progress progress = {.epoch = note_epoch, .context = &log};
+    const struct watch watch = {.progress = note_epoch, .context = &log};
     struct error err;
     struct mlp m;
 
     (void)state;
     d.train.plain_epochs = 12;
-    assert_int_equal(mlp_train(&m, &d, &toy, 2, NULL, &progress, &err), STATUS_OK);
+    assert_int_equal(mlp_train(&m, &d, &toy, 2, NULL, &watch, &err), STATUS_OK);
     assert_int_equal(log.n_epochs, 14);
     assert_true(log.loss[13] < 0.5 * log.loss[0]);
     assert_true(m.train_accuracy > 0.9);
@@ -318,7 +318,7 @@ static void a_run_stopped_after_an_epoch_resumes_to_the_same_bytes(void **state)
 {
     const struct design d = toy_design();
     struct log log = {.stop_after = 2};
-    struct train_progress progress = {.epoch = note_epoch, .context = &log, .stop = &log.stop};
+    struct watch watch = {.progress = note_epoch, .context = &log, .stop = &log.stop};
     struct error err;
     struct mlp whole, resumed;
     char path[64];
@@ -326,16 +326,16 @@ static void a_run_stopped_after_an_epoch_resumes_to_the_same_bytes(void **state)
     (void)state;
     temporary(path, "ckpt");
     assert_int_equal(mlp_train(&whole, &d, &toy, 1, NULL, NULL, &err), STATUS_OK);
-    assert_int_equal(mlp_train(&resumed, &d, &toy, 2, path, &progress, &err), STATUS_INTERRUPTED);
+    assert_int_equal(mlp_train(&resumed, &d, &toy, 2, path, &watch, &err), STATUS_INTERRUPTED);
     assert_int_equal(log.n_epochs, 2);
     assert_int_equal(access(path, R_OK), 0);
-    progress.stop = NULL;
-    assert_int_equal(mlp_train(&resumed, &d, &toy, 2, path, &progress, &err), STATUS_OK);
+    watch.stop = NULL;
+    assert_int_equal(mlp_train(&resumed, &d, &toy, 2, path, &watch, &err), STATUS_OK);
     assert_int_equal(log.n_epochs, 5);
     assert_same_network(&whole, &resumed);
     mlp_free(&resumed);
     /* a finished run's checkpoint gives the network again without an epoch */
-    assert_int_equal(mlp_train(&resumed, &d, &toy, 1, path, &progress, &err), STATUS_OK);
+    assert_int_equal(mlp_train(&resumed, &d, &toy, 1, path, &watch, &err), STATUS_OK);
     assert_int_equal(log.n_epochs, 5);
     assert_same_network(&whole, &resumed);
     mlp_free(&resumed);
@@ -368,11 +368,11 @@ static void a_run_stopped_within_epochs_resumes_to_the_same_bytes(void **state)
     assert_int_equal(mlp_train(&whole, &d, &toy, 1, NULL, NULL, &err), STATUS_OK);
     do {
         volatile int stop = n_stops == 0; /* the first before the first batch */
-        const struct train_progress progress = {.stop = n_stops < 20 ? &stop : NULL};
+        const struct watch watch = {.stop = n_stops < 20 ? &stop : NULL};
         pthread_t thread;
 
         assert_int_equal(pthread_create(&thread, NULL, stop_soon, (void *)&stop), 0);
-        status = mlp_train(&m, &d, &toy, 1, path, &progress, &err);
+        status = mlp_train(&m, &d, &toy, 1, path, &watch, &err);
         pthread_join(thread, NULL);
         n_stops += status == STATUS_INTERRUPTED;
     } while (status == STATUS_INTERRUPTED);
@@ -388,7 +388,7 @@ static void a_checkpoint_of_another_training_is_not_resumed(void **state)
 {
     struct design d = toy_design();
     struct log log = {.stop_after = 1};
-    const struct train_progress progress = {.epoch = note_epoch, .context = &log};
+    const struct watch watch = {.progress = note_epoch, .context = &log};
     struct error err;
     struct mlp other, fresh;
     char path[64];
@@ -398,7 +398,7 @@ static void a_checkpoint_of_another_training_is_not_resumed(void **state)
     assert_int_equal(mlp_train(&other, &d, &toy, 1, path, NULL, &err), STATUS_OK);
     mlp_free(&other);
     d.train.rate = 0.04;
-    assert_int_equal(mlp_train(&other, &d, &toy, 1, path, &progress, &err), STATUS_OK);
+    assert_int_equal(mlp_train(&other, &d, &toy, 1, path, &watch, &err), STATUS_OK);
     assert_int_equal(log.n_epochs, 5);
     assert_int_equal(mlp_train(&fresh, &d, &toy, 1, NULL, NULL, &err), STATUS_OK);
     assert_same_network(&fresh, &other);

@@ -29,6 +29,31 @@ static void philox_gives_the_published_words(void **state)
     }
 }
 
+static void lanes_of_a_loop_give_the_same_words(void **state)
+{
+    static const uint64_t seeds[] = {0, 1, 0x9E3779B97F4A7C15u, UINT64_MAX};
+    static const uint64_t first[] = {0, 1000, UINT32_MAX - 63};
+    struct philox_words lane[2][64];
+
+    (void)state;
+    for (size_t s = 0; s < 4; s++)
+        for (size_t f = 0; f < 3; f++) {
+            for (uint64_t i = 0; i < 64; i++) {
+                lane[0][i] = philox_lane(seeds[s], PHILOX_TEST, first[f] + i, UINT32_MAX, 7, 9);
+                lane[1][i] = philox_lane(seeds[s], PHILOX_READ, 5, 0, UINT32_MAX, first[f] + i);
+            }
+            for (uint32_t i = 0; i < 64; i++) {
+                const uint32_t c = (uint32_t)first[f] + i;
+                const struct philox_words want[2] = {
+                    philox(seeds[s], PHILOX_TEST, c, UINT32_MAX, 7, 9),
+                    philox(seeds[s], PHILOX_READ, 5, 0, UINT32_MAX, c)};
+
+                assert_memory_equal(lane[0][i].w, want[0].w, sizeof want[0].w);
+                assert_memory_equal(lane[1][i].w, want[1].w, sizeof want[1].w);
+            }
+        }
+}
+
 static void domains_and_seeds_are_independent(void **state)
 {
     const struct philox_words a = philox(1, PHILOX_READ, 2, 3, 4, 5);
@@ -74,6 +99,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(philox_gives_the_published_words),
+        cmocka_unit_test(lanes_of_a_loop_give_the_same_words),
         cmocka_unit_test(domains_and_seeds_are_independent),
         cmocka_unit_test(normals_are_midpoint_quantiles),
         cmocka_unit_test(the_normal_table_is_symmetric_with_unit_variance),

@@ -1,4 +1,5 @@
 #include "check.h"
+#include <string.h>
 #include "run/prepare.h"
 
 /* The ideal card's first seven states, a converter of one level and ten bits: nothing is lost. */
@@ -68,12 +69,90 @@ static void codes_of_the_baseline_are_as_wide_as_sums_need(void **state)
     assert_int_equal(prepare_digital(&p.program).converter_bits, 4); /* +-6 */
 }
 
+static void a_design_is_found_by_its_name_or_as_a_file(void **state)
+{
+    static const char *const keys[] = {"neuron.timesteps=7", "neuron.timesteps=9",
+                                       "converter.bits=5"};
+    struct run_options o = run_options_default;
+    char file[SHARE_PATH_MAX], again[SHARE_PATH_MAX];
+    struct design d, same;
+    struct error err;
+
+    (void)state;
+    o.design = "demo";
+    o.set = keys;
+    o.n_set = 3;
+    assert_int_equal(prepare_design(&o, &d, file, &err), STATUS_OK);
+    assert_non_null(strstr(file, "designs/demo.yaml"));
+    assert_int_equal(d.neuron.timesteps, 9); /* in their order */
+    assert_int_equal(d.converter.bits, 5);
+    o.design = file;
+    assert_int_equal(prepare_design(&o, &same, again, &err), STATUS_OK);
+    assert_string_equal(again, file);
+    assert_true(design_hash(&same) == design_hash(&d));
+    o.design = "no-such-design";
+    assert_int_equal(prepare_design(&o, &d, file, &err), STATUS_BAD_FILE);
+}
+
+static void a_design_that_is_ready_is_taken_as_it_is(void **state)
+{
+    struct design ready = design_default, d;
+    struct run_options o = run_options_default;
+    char file[SHARE_PATH_MAX];
+    struct error err;
+
+    (void)state;
+    ready.neuron.timesteps = 3;
+    o.ready = &ready;
+    assert_int_equal(run_options_check(&o, &err), STATUS_OK);
+    assert_int_equal(prepare_design(&o, &d, file, &err), STATUS_OK);
+    assert_int_equal(d.neuron.timesteps, 3);
+    assert_string_equal(file, "");
+}
+
+static void assert_options_refused(struct run_options o, const char *message)
+{
+    struct error err;
+
+    assert_int_equal(run_options_check(&o, &err), STATUS_BAD_CONFIG);
+    if (!strstr(err.text, message))
+        fail_msg("\"%s\" does not say \"%s\"", err.text, message);
+}
+
+static void options_that_make_no_sense_are_refused(void **state)
+{
+    struct run_options o = run_options_default;
+    struct error err;
+
+    (void)state;
+    assert_options_refused(o, "design: is missing");
+    o.design = "demo";
+    assert_int_equal(run_options_check(&o, &err), STATUS_OK);
+    o.images = -1;
+    assert_options_refused(o, "images = -1, must be in [0, 100000]");
+    o.images = 0;
+    o.engine = (enum run_engine)3;
+    assert_options_refused(o, "engine = 3");
+    o.engine = RUN_GOLDEN;
+    o.out = "";
+    assert_options_refused(o, "out: is missing");
+    o.out = NULL;
+    o.trace.path = "x.fst";
+    assert_options_refused(o, "trace: needs engine rtl or both");
+    o.engine = RUN_RTL;
+    o.trace.from = o.trace.to;
+    assert_options_refused(o, "must be A:B with A < B");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_array_that_loses_nothing_is_a_dense_product),
         cmocka_unit_test(noise_spread_and_unequal_levels_are_never_left_out),
         cmocka_unit_test(codes_of_the_baseline_are_as_wide_as_sums_need),
+        cmocka_unit_test(a_design_is_found_by_its_name_or_as_a_file),
+        cmocka_unit_test(a_design_that_is_ready_is_taken_as_it_is),
+        cmocka_unit_test(options_that_make_no_sense_are_refused),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

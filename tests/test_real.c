@@ -155,7 +155,9 @@ static void a_stopped_run_says_so(void **state)
 {
     const struct fixture *f = *state;
     const volatile int stop = 1;
-    const struct real_job job = {.pixels = f->pixels, .n = N_IMAGES, .n_threads = 1, .stop = &stop};
+    const struct watch watch = {.stop = &stop};
+    const struct real_job job = {
+        .pixels = f->pixels, .n = N_IMAGES, .n_threads = 1, .watch = &watch};
     struct error err;
     int winner[N_IMAGES];
 

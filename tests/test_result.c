@@ -1,6 +1,6 @@
 #include "check.h"
 #include "report/result.h"
-#include "report/summary.h"
+#include "base/quantity.h"
 #include "energy/cost_yaml.h"
 #include "files/file.h"
 #include <stdio.h>
@@ -329,8 +329,7 @@ static void engineering_units_keep_three_digits(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char text[32];
 
-        assert_string_equal(summary_quantity(text, sizeof text, cases[i].value, "J"),
-                            cases[i].text);
+        assert_string_equal(quantity_text(text, sizeof text, cases[i].value, "J"), cases[i].text);
     }
 }
 

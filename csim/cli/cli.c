@@ -1,6 +1,4 @@
 #include "cli/cli.h"
-#include <ctype.h>
-#include <errno.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,7 +7,7 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
-#include "files/file.h"
+#include "files/host.h"
 
 /* What a signal handler writes. */
 static volatile int stop_requested;
@@ -42,13 +40,6 @@ void cli_catch_signals(void)
     sigaction(SIGXFSZ, &ignore, NULL);
 }
 
-const volatile int *cli_stop(void) { return &stop_requested; }
-
-enum status cli_interrupted(struct error *err)
-{
-    return error_set(err, STATUS_INTERRUPTED, "interrupted; nothing was left half-written");
-}
-
 int cli_exit_code(enum status status)
 {
     switch (status) {
@@ -67,24 +58,9 @@ int cli_exit_code(enum status status)
     return 1;
 }
 
-double cli_now_s(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-int cli_threads(int64_t wanted)
-{
-    const long online = sysconf(_SC_NPROCESSORS_ONLN);
-
-    return wanted > 0 ? (int)wanted : online > 0 ? (int)online : 1;
-}
-
 int cli_workers(const struct cli_args *args)
 {
-    return args->processes > 0 ? (int)args->processes : cli_threads(args->threads);
+    return args->processes > 0 ? (int)args->processes : host_threads(args->threads);
 }
 
 void cli_progress(const char *fmt, ...)
@@ -106,61 +82,21 @@ void cli_progress_done(void)
         fputs("\r\033[K", stderr);
 }
 
-void cli_report(void *context, const char *line)
+static void show_line(void *context, const char *line)
 {
     (void)context;
-    cli_progress("%s", line);
+    if (line)
+        cli_progress("%s", line);
+    else
+        cli_progress_done();
 }
 
-enum status cli_check_file(const char *path, struct error *err)
+static void show_report(void *context, const char *line)
 {
-    enum { PROBE_BYTES = 1 << 18 }; /* more than a result and a report need */
-    struct file_out f;
-    enum status status = file_out_open(&f, path, err);
-
-    if (status)
-        return status;
-    for (int i = 0; i < PROBE_BYTES; i++)
-        if (putc(0, f.stream) == EOF)
-            break;
-    if (fflush(f.stream) || ferror(f.stream))
-        status = error_set(err, STATUS_BAD_FILE, "%s: cannot write: %s", path, strerror(errno));
-    file_out_abandon(&f);
-    return status;
+    (void)context;
+    cli_progress_done();
+    fprintf(stderr, "skyloom: %s\n", line);
 }
 
-enum status cli_check_out(const char *dir, struct error *err)
-{
-    char path[1024];
-    const enum status status = file_make_dirs(dir, err);
-
-    if (status)
-        return status;
-    if (snprintf(path, sizeof path, "%s/.probe", dir) >= (int)sizeof path)
-        return error_set(err, STATUS_BAD_FILE, "%s: path too long", dir);
-    return cli_check_file(path, err);
-}
-
-void cli_host_cpu(char text[128])
-{
-    FILE *f = fopen("/proc/cpuinfo", "r");
-    char line[256];
-
-    snprintf(text, 128, "unknown");
-    while (f && fgets(line, sizeof line, f))
-        if (sscanf(line, "model name : %127[^\n]", text) == 1)
-            break;
-    if (f)
-        fclose(f);
-}
-
-void cli_command_line(char text[512], const struct cli_args *args)
-{
-    int n = snprintf(text, 512, "skyloom %s", args->verb);
-
-    for (int i = 0; i < args->n_words && n < 511; i++)
-        n += snprintf(text + n, 512 - (size_t)n, " %s", args->words[i]);
-    for (char *c = text; *c != '\0'; c++) /* it becomes a line of a file */
-        if (iscntrl((unsigned char)*c))
-            *c = '?';
-}
+const struct watch cli_watch = {
+    .progress = show_line, .report = show_report, .stop = &stop_requested};

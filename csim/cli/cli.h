@@ -4,19 +4,17 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "base/error.h"
+#include "base/watch.h"
+#include "run/options.h"
 /* Command line: verbs, their options, progress, ctrl-C. Everything below csim/cli returns errors;
  * main.c alone prints them and turns them into exit codes: 0, 2 for what the user gave, 130 for
  * ctrl-C, 1 for the rest. */
 #define CLI_MAX_SETS 64
 #define CLI_MAX_RANGES 2
 
-enum cli_engine { ENGINE_GOLDEN, ENGINE_RTL, ENGINE_BOTH };
-extern const char *const cli_engine_names[]; /* "golden", ...; NULL-terminated */
-
 struct cli_args {
     const char *verb;
-    char *const *words; /* the command line after the verb, for provenance */
-    int n_words;
+    char command[512]; /* "skyloom run x.yaml ...", for provenance */
     const char *positional[2];
     int n_positional;
     const char *set[CLI_MAX_SETS], *range[CLI_MAX_RANGES];
@@ -72,27 +70,19 @@ struct device_card;
 void cli_show_card(const struct device_card *card);
 int cli_exit_code(enum status status);
 
-/* Nonzero after SIGINT or SIGTERM; long loops look at it and return STATUS_INTERRUPTED. */
+/* Progress and reports on stderr; stopped after SIGINT or SIGTERM. */
+extern const struct watch cli_watch;
 void cli_catch_signals(void);
-const volatile int *cli_stop(void);
-enum status cli_interrupted(struct error *err);
 
 /* One line on stderr that overwrites itself; nothing at all where stderr is no terminal. */
 __attribute__((format(printf, 1, 2))) void cli_progress(const char *fmt, ...);
 void cli_progress_done(void);
-void cli_report(void *context, const char *line); /* the callback of map and co-simulation */
 
-double cli_now_s(void);          /* monotonic */
-int cli_threads(int64_t wanted); /* 0: processors online */
 /* Processes to share runs out to: those asked for, or one per thread. */
 int cli_workers(const struct cli_args *args);
 /* The device of the first positional with the changes of --set, checked. */
 struct device;
 enum status cli_load_device(const struct cli_args *args, struct device *d, struct error *err);
-void cli_host_cpu(char text[128]);
-void cli_command_line(char text[512], const struct cli_args *args); /* "skyloom run x.yaml ..." */
-/* Proves before any work that a file of some size can be written, and leaves none; for a directory,
- * in it, and makes it. */
-enum status cli_check_file(const char *path, struct error *err);
-enum status cli_check_out(const char *dir, struct error *err);
+/* What the words ask of a run; shares its strings with args. */
+enum status cli_run_options(const struct cli_args *args, struct run_options *o, struct error *err);
 #endif

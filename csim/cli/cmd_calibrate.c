@@ -37,7 +37,7 @@ static enum status run_films(const struct cli_args *args, const struct measure_l
                                       .one_is_done = one_is_done,
                                       .folder = runs_folder,
                                       .n_workers = cli_workers(args),
-                                      .stop = cli_stop(),
+                                      .stop = cli_watch.stop,
                                       .progress = show_progress};
 
     return ensemble_run(&ensemble, err);
@@ -130,7 +130,7 @@ static enum status calibrate(const struct cli_args *args, const struct device *d
 {
     struct measure_list *list = calloc(1, sizeof *list);
     struct calibration c;
-    char path[1024], command[512];
+    char path[1024];
     enum status status;
 
     if (!list)
@@ -139,15 +139,14 @@ static enum status calibrate(const struct cli_args *args, const struct device *d
         snprintf(path, sizeof path, "%.1000s", args->out);
     else
         snprintf(path, sizeof path, "out/%.60s-n%d-particles.yaml", d->name, (int)d->track.repeats);
-    status = cli_check_file(path, err);
+    status = file_check(path, err);
     if (!status)
         status = calibrate_with(args, d, list, &c, err);
     cli_progress_done();
     if (!status) {
-        cli_command_line(command, args);
         snprintf(c.doc, sizeof c.doc, "skyrmions of %s as particles, %d layers", d->name,
                  (int)d->track.repeats);
-        status = calibrate_write(path, &c, command, device_hash(d), err);
+        status = calibrate_write(path, &c, args->command, device_hash(d), err);
     }
     if (!status && !args->quiet)
         print_findings(path, &c);
@@ -192,11 +191,11 @@ static enum status compare(const struct cli_args *args, const struct device *d, 
         >= (int)sizeof folder)
         return error_set(err, STATUS_BAD_CONFIG, "-o %.40s...: path too long", folder);
     if ((status = calibrate_load(args->positional[1], &c, err))
-        || (status = cli_check_out(folder, err)))
+        || (status = file_check_folder(folder, err)))
         return status;
     status = e->plan(d, (int)args->seeds, &list, err);
     if (!status)
-        status = particles_compare(&c, &list, e->name, folder, cli_stop(), &sum, err);
+        status = particles_compare(&c, &list, e->name, folder, cli_watch.stop, &sum, err);
     trial_list_free(&list);
     if (!status && !args->quiet)
         status = print_table(folder, e->name, err);

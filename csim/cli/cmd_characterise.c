@@ -11,43 +11,15 @@
 #include "lab/track/ensemble.h"
 #include "lab/track/film.h"
 #include "io/card_yaml.h"
-#include "config/config.h"
 #include "files/file.h"
 #include "files/share.h"
 
-/* --- hashes of all that is in the files --- */
-
-static uint64_t hash_params(uint64_t hash, const struct param *params, size_t n, const void *of)
-{
-    char text[1024];
-
-    for (size_t i = 0; i < n; i++) {
-        config_format(&params[i], of, text, sizeof text);
-        hash = hash_fnv1a(hash, params[i].name, strlen(params[i].name));
-        hash = hash_fnv1a(hash, text, strlen(text));
-    }
-    return hash;
-}
-
 static uint64_t whole_device_hash(const struct device *d)
 {
-    uint64_t hash = HASH_START;
+    struct settings settings = device_settings;
 
-    for (size_t i = 0; i < device_n_sections; i++)
-        hash = hash_params(hash, device_sections[i].params, device_sections[i].n,
-                           (const char *)d + device_sections[i].offset);
-    return hash;
-}
-
-/* Of all that decides a run of particles. */
-static uint64_t particles_hash(const struct calibration *c)
-{
-    const double stack[] = {c->stack.crowding_m3, c->stack.torque_thickness_m, c->stack.efficiency};
-    const uint64_t hash =
-        hash_params(HASH_START, skyrmions_params, skyrmions_n_params, &c->particles);
-
-    return hash_fnv1a(hash_fnv1a(hash, stack, sizeof stack), &c->hot,
-                      sizeof c->hot); /* numbers only */
+    settings.decides = NULL;
+    return settings_hash(&settings, d);
 }
 
 /* --- LLG of the film --- */
@@ -63,14 +35,14 @@ static void show_films(void *context, int done, double running, int n)
 static enum status hold_films(const char *folder, int *lock, struct error *err)
 {
     const struct timespec nap = {.tv_nsec = 200000000};
-    const enum status status = cli_check_out(folder, err);
+    const enum status status = file_check_folder(folder, err);
 
     if (status)
         return status;
     *lock = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     while (*lock >= 0 && flock(*lock, LOCK_EX | LOCK_NB)) {
-        if (*cli_stop())
-            return cli_interrupted(err);
+        if (watch_stopped(&cli_watch))
+            return watch_interrupted(err);
         cli_progress("another process makes the films in %s: waiting for it", folder);
         nanosleep(&nap, NULL);
     }
@@ -84,7 +56,7 @@ static enum status run_films(const struct cli_args *args, const struct trial_lis
                                       .trial = list->trial,
                                       .n_trials = list->n,
                                       .n_workers = cli_workers(args),
-                                      .stop = cli_stop(),
+                                      .stop = cli_watch.stop,
                                       .keep_every_wall_s = 60.0,
                                       .progress = show_films};
     int lock = -1;
@@ -159,12 +131,12 @@ static enum status write_card(const struct cli_args *args, const char *path,
         return error_set(err, STATUS_NO_MEMORY, "characterise: no memory");
     characterise_card(c, r, card);
     name_card(path, card);
-    cli_command_line(card->command, args);
+    snprintf(card->command, sizeof card->command, "%s", args->command);
     snprintf(card->version, sizeof card->version, "%.31s", SKYLOOM_VERSION);
     snprintf(card->device_hash, sizeof card->device_hash, "%016" PRIx64,
              whole_device_hash(c->device));
     snprintf(card->particles_hash, sizeof card->particles_hash, "%016" PRIx64,
-             particles_hash(c->calibration));
+             calibrate_hash(c->calibration));
     status = card_save(path, card, err);
     if (!status && !args->quiet)
         print_findings(path, c, r, card);
@@ -226,7 +198,7 @@ static enum status run(const struct cli_args *args, struct error *err)
                              .draws = args->draws ? args->draws : 64,
                              .after_s = 1e-9 * (double)args->after_ns,
                              .n_workers = cli_workers(args),
-                             .stop = cli_stop(),
+                             .stop = cli_watch.stop,
                              .progress = show_draws};
     char path[1024];
     enum status status = cli_load_device(args, &d, err);
@@ -239,7 +211,7 @@ static enum status run(const struct cli_args *args, struct error *err)
         snprintf(path, sizeof path, "out/%.63s-card.yaml", d.name);
     if ((status = characterise_check(&d, err))
         || (status = load_particles(args, &d, &calibration, err))
-        || (status = track_check_lattice(&d, err)) || (status = cli_check_file(path, err)))
+        || (status = track_check_lattice(&d, err)) || (status = file_check(path, err)))
         return status;
     return characterise(args, path, &c, err);
 }

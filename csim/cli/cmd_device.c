@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "base/clock.h"
 #include "cli/cli.h"
 #include "report/result_json.h"
 #include "lab/track/ensemble.h"
@@ -23,19 +24,19 @@ static enum status find_experiment(const struct cli_args *args, const struct exp
                      args->experiment ? args->experiment : "is missing", names);
 }
 
-struct watch {
+struct pace {
     double began_s, began_share;
     int done; /* before this call */
 };
 
 static void show_progress(void *context, int done, double running, int n_trials)
 {
-    struct watch *w = context;
-    const double share = (done + running) / n_trials, wall_s = cli_now_s() - w->began_s;
+    struct pace *w = context;
+    const double share = (done + running) / n_trials, wall_s = clock_now_s() - w->began_s;
     char left[48] = "";
 
     if (w->began_s == 0.0) {
-        *w = (struct watch){.began_s = cli_now_s(), .began_share = share, .done = done};
+        *w = (struct pace){.began_s = clock_now_s(), .began_share = share, .done = done};
         return;
     }
     if (share > w->began_share + 1e-4)
@@ -48,15 +49,14 @@ static enum status write_summary(const struct cli_args *args, const struct exper
                                  const struct device *d, const char *folder, json_t *summary,
                                  struct error *err)
 {
-    char command[512], path[1024];
+    char path[1024];
     char *text;
     enum status status;
 
-    cli_command_line(command, args);
     json_object_set_new(summary, "experiment", json_string(e->name));
     json_object_set_new(summary, "device", result_text_json(d->name));
     experiment_note_device(d, summary);
-    json_object_set_new(summary, "command", result_text_json(command));
+    json_object_set_new(summary, "command", result_text_json(args->command));
     json_object_set_new(summary, "version", json_string(SKYLOOM_VERSION));
     snprintf(path, sizeof path, "%s/%s.json", folder, e->name);
     text = json_dumps(summary, JSON_INDENT(2) | JSON_REAL_PRECISION(9) | JSON_SORT_KEYS);
@@ -112,12 +112,12 @@ static void show_failure(void *context, const struct error *err)
 static enum status simulate(const struct cli_args *args, const char *folder,
                             const struct trial_list *list, int *left, struct error *err)
 {
-    struct watch watch = {0};
+    struct pace watch = {0};
     struct ensemble ensemble = {.trial = list->trial,
                                 .n_trials = list->n,
                                 .folder = folder,
                                 .n_workers = cli_workers(args),
-                                .stop = cli_stop(),
+                                .stop = cli_watch.stop,
                                 .keep_every_wall_s = 60.0,
                                 .progress = show_progress,
                                 .failed = show_failure,
@@ -189,7 +189,7 @@ static enum status run(const struct cli_args *args, struct error *err)
                  args->out ? "" : d.name)
         >= (int)sizeof folder)
         return error_set(err, STATUS_BAD_CONFIG, "-o %.40s...: path too long", folder);
-    if ((status = cli_check_out(folder, err)))
+    if ((status = file_check_folder(folder, err)))
         return status;
     if (!args->replace)
         status = experiment_check_folder(e->name, &d, folder, err);

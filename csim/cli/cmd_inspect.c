@@ -3,7 +3,6 @@
 #include <string.h>
 #include "cli/cli.h"
 #include "run/prepare.h"
-#include "config/config.h"
 
 static void print_histogram(const struct program *g, int l)
 {
@@ -54,22 +53,16 @@ static void print_mlp(const char *path, const struct mlp *m)
     printf("  provenance: %s\n", m->provenance);
 }
 
-static void print_value(const char *section, const struct param *p, const void *config)
-{
-    char key[96], value[600];
-
-    snprintf(key, sizeof key, "%s%s%s", section, *section ? "." : "", p->name);
-    config_format(p, config, value, sizeof value);
-    printf("  %-26s %s%s%s\n", key, value, *p->unit ? " " : "", p->unit);
-}
-
 static void print_design(const char *path, const struct design *d)
 {
     printf("%s: design, hash %016llx\n", path, (unsigned long long)design_hash(d));
-    for (size_t i = 0; i < design_n_sections; i++)
-        for (size_t k = 0; k < design_sections[i].n; k++)
-            print_value(design_sections[i].name, &design_sections[i].params[k],
-                        (const char *)d + design_sections[i].offset);
+    for (struct settings_walk w = settings_values(&design_settings, d); settings_next(&w);) {
+        char key[SETTINGS_PATH], value[600];
+
+        settings_path(&w, key);
+        config_format(&w.param, w.values, value, sizeof value);
+        printf("  %-26s %s%s%s\n", key, value, *w.param.unit ? " " : "", w.param.unit);
+    }
 }
 
 static bool ends_in(const char *text, const char *tail)
@@ -99,11 +92,14 @@ static enum status inspect(const struct cli_args *args, struct error *err)
         print_mlp(path, &m);
         mlp_free(&m);
     } else {
+        char file[SHARE_PATH_MAX];
+        struct run_options o;
         struct design d;
 
-        if ((status = prepare_design(args, &d, err)))
+        if ((status = cli_run_options(args, &o, err))
+            || (status = prepare_design(&o, &d, file, err)))
             return status;
-        print_design(path, &d);
+        print_design(file, &d);
     }
     return STATUS_OK;
 }
@@ -112,7 +108,7 @@ static const char *const inspect_options[] = {"set", NULL};
 
 const struct cli_verb cmd_inspect = {
     .name = "inspect",
-    .usage = "skyloom inspect FILE.prog|FILE.mlp|DESIGN.yaml",
+    .usage = "skyloom inspect FILE.prog|FILE.mlp|DESIGN",
     .doc =
         "Show what is in a program, in trained weights or in a design (every key, with defaults).",
     .options = inspect_options,

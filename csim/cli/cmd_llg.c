@@ -4,17 +4,19 @@
 #include <unistd.h>
 #include "cli/cli.h"
 #include "lab/llg/result.h"
+#include "files/file.h"
+#include "files/host.h"
 #include "files/share.h"
 #include "lab/llg/folder.h"
 #include "lab/llg/run.h"
 
-struct watch { /* of a run under way */
+struct warnings { /* of a run under way */
     const struct llg_run_result *result;
     size_t shown; /* of its warning */
 };
 
 /* A warning is shown while there is time to stop. */
-static void show_warning(struct watch *w)
+static void show_warning(struct warnings *w)
 {
     const char *text = w->result->warning;
     const size_t n = strlen(text);
@@ -73,7 +75,7 @@ static enum status check_unfinished(const struct cli_args *args, const char *fol
 static int choose_threads(const struct cli_args *args, const struct llg_case *c)
 {
     const size_t cells_of_one = 8192, most = 1 + (mesh_cells(&c->mesh) - 1) / cells_of_one;
-    const int wanted = cli_threads(args->threads);
+    const int wanted = host_threads(args->threads);
     const int n = wanted < CREW_MAX_THREADS ? wanted : CREW_MAX_THREADS;
 
     return args->threads == 0 && most < (size_t)n ? (int)most : n;
@@ -83,15 +85,15 @@ static enum status run_case(const struct cli_args *args, const struct llg_case *
                             const char *folder, struct error *err)
 {
     struct llg_run_result result = {0};
-    struct watch watch = {&result, 0};
+    struct warnings watch = {&result, 0};
     const int threads = choose_threads(args, c);
     const struct llg_run_options options = {.folder = folder,
                                             .n_threads = threads,
                                             .resume = args->resume,
-                                            .stop = cli_stop(),
+                                            .stop = cli_watch.stop,
                                             .progress = show_progress,
                                             .context = &watch};
-    const struct llg_report report = {args, c, &result, path, folder, threads};
+    const struct llg_report report = {c, &result, path, folder, args->command, threads};
     char json[1024];
     enum status status = llg_case_run(c, &options, &result, err);
 
@@ -101,9 +103,9 @@ static enum status run_case(const struct cli_args *args, const struct llg_case *
     if (status)
         return status;
     snprintf(json, sizeof json, "%s/result.json", folder);
-    status = result_llg_write(json, &report, err);
+    status = llg_result_write(json, &report, err);
     if (!status && !args->quiet)
-        summary_llg_print(stdout, &report);
+        llg_result_print(stdout, &report);
     return status;
 }
 
@@ -112,7 +114,7 @@ static enum status run_in_folder(const struct cli_args *args, const struct llg_c
                                  const char *path, const char *folder, struct error *err)
 {
     int lock = -1;
-    enum status status = cli_check_out(folder, err);
+    enum status status = file_check_folder(folder, err);
 
     if (status || (status = llg_folder_lock(folder, &lock, err)))
         return status;

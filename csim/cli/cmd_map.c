@@ -12,11 +12,12 @@ static void print_layers(const struct program *g)
 
 static enum status map(const struct cli_args *args, struct error *err)
 {
-    struct prepared p = {0};
+    struct run_options o;
+    struct prepared p;
     enum status status;
 
-    if ((status = prepare_design(args, &p.design, err))
-        || (status = prepare_program(args, args->force ? PREPARE_AGAIN : PREPARE_MISSING, &p, err)))
+    if ((status = cli_run_options(args, &o, err))
+        || (status = prepare_run(&o, &cli_watch, &p, err)))
         return status;
     if (!args->quiet) {
         printf("%s: card %s, %d signed levels\n", p.program_path, p.program.card,
@@ -31,7 +32,7 @@ static const char *const map_options[] = {"set", "programs", "threads", "force",
 
 const struct cli_verb cmd_map = {
     .name = "map",
-    .usage = "skyloom map DESIGN.yaml [options]",
+    .usage = "skyloom map DESIGN [options]",
     .doc = "Quantise and map a network to a program file, programs/NAME-HASH.prog.\n"
            "HASH covers the weights, the card and every key that mapping reads; a program that is\n"
            "there already is kept. Weights are trained first where they are missing.",

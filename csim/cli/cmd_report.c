@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "cli/cli.h"
+#include "files/file.h"
 #include "report/result.h"
 
 static enum status report(const struct cli_args *args, struct error *err)
@@ -18,7 +19,7 @@ static enum status report(const struct cli_args *args, struct error *err)
     if (!args->quiet)
         summary_print(stdout, r);
     snprintf(path, sizeof path, "%s/report.html", args->out ? args->out : dir);
-    status = args->out ? cli_check_out(args->out, err) : STATUS_OK;
+    status = args->out ? file_check_folder(args->out, err) : STATUS_OK;
     if (!status)
         status = report_html_write(path, r, err);
     result_free(r);

@@ -1,70 +1,32 @@
 #include <stdio.h>
-#include <string.h>
 #include "cli/cli.h"
-#include "run/execute.h"
+#include "run/run.h"
 
-static enum status write_outputs(const char *dir, const struct run_result *r, struct error *err)
+static void print_result(const struct cli_args *args, const struct run_result *r)
 {
-    char path[1024];
-    enum status status;
-
-    snprintf(path, sizeof path, "%s/result.json", dir);
-    if ((status = result_write(path, r, err)))
-        return status;
-    snprintf(path, sizeof path, "%s/report.html", dir);
-    return report_html_write(path, r, err);
-}
-
-static enum status run_prepared(const struct cli_args *args, const struct prepared *p,
-                                struct error *err)
-{
-    struct run_result *r;
-    struct error write_error = {STATUS_OK, ""};
-    enum status status = result_create(&r, err);
-
-    if (status)
-        return status;
-    status = execute_run(args, p, r, err);
-    if (!status || (status == STATUS_MISMATCH && r->images)) {
-        if (!args->quiet)
-            summary_print(stdout, r);
-        if (args->out && write_outputs(args->out, r, &write_error) && !status) {
-            *err = write_error;
-            status = write_error.code;
-        }
-        if (args->out && !write_error.code && !args->quiet)
-            printf("written: %s/result.json %s/report.html\n", args->out, args->out);
-        if (args->trace && !status && !args->quiet)
-            printf("written: %s\n", args->trace);
-    }
-    result_free(r);
-    return status;
+    summary_print(stdout, r);
+    if (r->written)
+        printf("written: %s/result.json %s/report.html\n", args->out, args->out);
+    if (args->trace && !r->comparison.differences)
+        printf("written: %s\n", args->trace);
 }
 
 static enum status run(const struct cli_args *args, struct error *err)
 {
-    struct prepared p;
+    struct run_options o;
+    struct run_result *r;
     enum status status;
 
-    if (args->out && (strlen(args->out) > 900 || cli_check_out(args->out, err)))
-        return err->code
-                   ? err->code
-                   : error_set(err, STATUS_BAD_CONFIG, "-o %.40s...: path too long", args->out);
-    if (args->trace && args->engine == ENGINE_GOLDEN)
-        return error_set(err, STATUS_BAD_CONFIG, "--trace: needs --engine rtl or both");
-    if (args->trace && (status = cli_check_file(args->trace, err)))
-        return status; /* on a full disk the writer of waves would crash */
-    if ((status = prepare_design(args, &p.design, err))
-        || (status = execute_check_cards(&p.design, err))
-        || (!args->program && (status = execute_check_images(args, &p.design, err)))
-        || (status = prepare_run(args, &p, err)))
+    if ((status = cli_run_options(args, &o, err)) || (status = result_create(&r, err)))
         return status;
-    status = run_prepared(args, &p, err);
-    prepared_free(&p);
+    status = run_design(&o, &cli_watch, r, err);
+    if (!args->quiet && r->bill.n_items > 0) /* whole, though it may be of engines that differ */
+        print_result(args, r);
+    result_free(r);
     return status;
 }
 
-static const char *const run_options[] = {
+static const char *const option_names[] = {
     "engine",  "images",    "rtl-images", "first-image", "baseline-images",
     "set",     "out",       "programs",   "program",     "cache",
     "threads", "processes", "trace",      "trace-core",  "trace-window",
@@ -72,11 +34,12 @@ static const char *const run_options[] = {
 
 const struct cli_verb cmd_run = {
     .name = "run",
-    .usage = "skyloom run DESIGN.yaml [options]",
+    .usage = "skyloom run DESIGN [options]",
     .doc = "Run test images through a design: accuracy, latency, energy bill.\n"
+           "DESIGN is a YAML file or the name of a shipped design (demo).\n"
            "Weights and program are trained and mapped first where they are missing. With -o,\n"
            "DIR/result.json and DIR/report.html are written.",
-    .options = run_options,
+    .options = option_names,
     .min_positional = 1,
     .max_positional = 1,
     .example =

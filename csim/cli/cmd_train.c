@@ -1,21 +1,23 @@
 #include <stdio.h>
 #include "cli/cli.h"
-#include "run/prepare.h"
+#include "run/run.h"
 
 static enum status train(const struct cli_args *args, struct error *err)
 {
-    struct design d;
-    struct mlp m;
-    char path[1024];
+    struct run_options o;
+    struct run_trained t;
     enum status status;
 
-    if ((status = prepare_design(args, &d, err))
-        || (status = prepare_mlp(args, &d, args->force, path, &m, err)))
+    if ((status = cli_run_options(args, &o, err)) || (status = run_train(&o, &cli_watch, &t, err)))
         return status;
-    if (!args->quiet)
-        printf("%s: %s, training %.2f %%, held-out %.2f %%\n", path, d.network.layers,
-               100 * m.train_accuracy, 100 * m.validation_accuracy);
-    mlp_free(&m);
+    if (!args->quiet) {
+        printf("%s: ", t.path);
+        for (int l = 0; l <= t.mlp.n_layers; l++)
+            printf("%s%d", l ? "-" : "", t.mlp.size[l]);
+        printf(", training %.2f %%, held-out %.2f %%\n", 100 * t.mlp.train_accuracy,
+               100 * t.mlp.validation_accuracy);
+    }
+    mlp_free(&t.mlp);
     return STATUS_OK;
 }
 
@@ -23,7 +25,7 @@ static const char *const train_options[] = {"set", "programs", "threads", "force
 
 const struct cli_verb cmd_train = {
     .name = "train",
-    .usage = "skyloom train DESIGN.yaml [options]",
+    .usage = "skyloom train DESIGN [options]",
     .doc =
         "Train a design's network and keep the weights in programs/NAME-sSEED.mlp.\n"
         "Ctrl-C leaves a checkpoint; the next call goes on from there to the same bytes. Weights\n"

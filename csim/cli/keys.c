@@ -4,7 +4,6 @@
 #include <string.h>
 #include "cli/cli.h"
 #include "lab/track/experiment.h"
-#include "config/config.h"
 #include "lab/llg/case.h"
 #include "net/design.h"
 /* What `skyloom help design`, `help case` and `help device` list. */
@@ -43,48 +42,37 @@ static void default_of(const struct param *p, const void *config, char *out, siz
     config_format(p, config, out, size);
 }
 
-/* config: holds the defaults */
-static void print_key(const char *section, const struct param *p, const void *config, int width)
+static void print_keys(const struct settings *settings, int width)
 {
-    char key[96], range[96], value[600] = "not given";
+    for (struct settings_walk w = settings_keys(settings); settings_next(&w);) {
+        const char *section = w.section->name, *list = w.section->max_items > 0 ? "[]" : "";
+        char key[96], range[96], value[600] = "not given";
 
-    snprintf(key, sizeof key, "%s%s%s", section, *section ? "." : "", p->name);
-    range_of(p, range, sizeof range);
-    if (p->required)
-        snprintf(value, sizeof value, "required");
-    else if (!is_unset(p, config))
-        default_of(p, config, value, sizeof value);
-    printf("  %-*s %-14s %-26s %s\n", width, key, value, range, p->doc);
+        snprintf(key, sizeof key, "%s%s%s%s", section, list, *section ? "." : "", w.param.name);
+        range_of(&w.param, range, sizeof range);
+        if (w.param.required)
+            snprintf(value, sizeof value, "required");
+        else if (!is_unset(&w.param, w.values))
+            default_of(&w.param, w.values, value, sizeof value);
+        printf("  %-*s %-14s %-26s %s\n", width, key, value, range, w.param.doc);
+    }
 }
 
 void cli_print_design_keys(void)
 {
     puts("Keys of a design file with default and range (skyloom run DESIGN --set tile.columns=32\n"
          "changes one):\n");
-    for (size_t i = 0; i < design_n_sections; i++)
-        for (size_t k = 0; k < design_sections[i].n; k++)
-            print_key(design_sections[i].name, &design_sections[i].params[k],
-                      (const char *)&design_default + design_sections[i].offset, 26);
-}
-
-static void print_case_key(void *context, const char *section, bool is_list, const struct param *p,
-                           const void *values)
-{
-    char name[64];
-
-    (void)context;
-    snprintf(name, sizeof name, "%s%s", section, is_list ? "[]" : "");
-    print_key(name, p, values, 34);
+    print_keys(&design_settings, 26);
 }
 
 void cli_print_case_keys(void)
 {
-    struct llg_case c;
+    struct llg_case defaults;
+    const struct settings settings = llg_case_settings(&defaults);
 
     puts("Keys of a case with default and range. --set changes those of sections: skyloom llg\n"
          "CASE --set llg.tolerance=1e-6; name[] are lists, which only the file gives:\n");
-    llg_case_default(&c);
-    llg_case_each_key(&c, print_case_key, NULL);
+    print_keys(&settings, 34);
 }
 
 static void print_devices(void)
@@ -110,8 +98,5 @@ void cli_print_device_keys(void)
         printf("  %-10s %s\n", experiments[i]->name, experiments[i]->doc);
     puts("\nKeys of a device file with default and range (skyloom device DEVICE --set\n"
          "torque.thickness_m=6e-9 changes one):\n");
-    for (size_t i = 0; i < device_n_sections; i++)
-        for (size_t k = 0; k < device_sections[i].n; k++)
-            print_key(device_sections[i].name, &device_sections[i].params[k],
-                      (const char *)&device_default + device_sections[i].offset, 34);
+    print_keys(&device_settings, 34);
 }

@@ -11,8 +11,10 @@ static int fail(const struct error *err)
 
 int main(int argc, char *argv[])
 {
-    struct cli_args args = {
-        .programs = "programs", .cache = "build/cosim", .baseline_images = 200, .seeds = 4};
+    struct cli_args args = {.programs = run_options_default.programs,
+                            .cache = run_options_default.cache,
+                            .baseline_images = run_options_default.baseline_images,
+                            .seeds = 4};
     struct error err = {STATUS_OK, ""};
     const struct cli_verb *verb;
     const char *name = argc > 1 ? argv[1] : "help";

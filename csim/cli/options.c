@@ -7,14 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const cli_engine_names[] = {"golden", "rtl", "both", NULL};
-
 #define AT(member) offsetof(struct cli_args, member)
 /* One list of options; a verb names those it takes. */
 static const struct cli_option options[] = {
     {"engine", 0, OPTION_ENUM, AT(engine), "E",
      "golden (the bit-exact twin), rtl (Verilator) or both, which stops at the first difference", 0,
-     0, cli_engine_names},
+     0, run_engine_names},
     {"images", 'n', OPTION_INT, AT(images), "N", "test images; 0 is all of them (default)", 0,
      100000, NULL},
     {"rtl-images", 0, OPTION_INT, AT(rtl_images), "N",
@@ -203,14 +201,25 @@ static enum status parse_option(const struct cli_verb *verb, int argc, char *con
     return option_take(o, value, args, err);
 }
 
+/* "skyloom run x.yaml ..." */
+static void join_words(char text[512], const char *verb, int n_words, char *const words[])
+{
+    int n = snprintf(text, 512, "skyloom %s", verb);
+
+    for (int i = 0; i < n_words && n < 511; i++)
+        n += snprintf(text + n, 512 - (size_t)n, " %s", words[i]);
+    for (char *c = text; *c != '\0'; c++) /* it becomes a line of a file */
+        if (iscntrl((unsigned char)*c))
+            *c = '?';
+}
+
 enum status cli_parse(const struct cli_verb *verb, int argc, char *const argv[],
                       struct cli_args *args, struct error *err)
 {
     enum status status;
 
     args->verb = verb->name;
-    args->words = argv;
-    args->n_words = argc;
+    join_words(args->command, verb->name, argc, argv);
     for (int i = 0; i < argc; i++) {
         if (argv[i][0] == '-' && argv[i][1]) {
             if ((status = parse_option(verb, argc, argv, &i, args, err)))

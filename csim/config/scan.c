@@ -18,8 +18,8 @@ static enum status fail(struct scanner *sc, size_t line, const char *text)
     return error_set(sc->err, STATUS_BAD_CONFIG, "%s:%zu: %s", sc->scan->file, line + 1, text);
 }
 
-/* What libcyaml would drop without a word: what is wrong with the event, or NULL. */
-static const char *dropped(const yaml_event_t *event)
+/* What a plain tree does not hold: what is wrong with the event, or NULL. */
+static const char *not_plain(const yaml_event_t *event)
 {
     const yaml_char_t *anchor = NULL, *tag = NULL;
 
@@ -49,7 +49,7 @@ static enum status next(struct scanner *sc, yaml_event_t *event)
         return error_set(sc->err, STATUS_BAD_CONFIG, "%s:%zu: not YAML: %s", sc->scan->file,
                          sc->yaml.problem_mark.line + 1,
                          sc->yaml.problem != NULL ? sc->yaml.problem : "parse error");
-    wrong = dropped(event);
+    wrong = not_plain(event);
     if (wrong == NULL)
         return STATUS_OK;
     line = event->start_mark.line;
@@ -69,18 +69,45 @@ static enum status add_key(struct scanner *sc, const char *path, enum config_kin
     if (scan->n == CONFIG_MAX_KEYS)
         return fail(sc, line, "more than 4096 keys");
     *key = &scan->keys[scan->n++];
-    **key = (struct config_key){.kind = kind, .line = line + 1};
+    **key = (struct config_key){.kind = kind, .line = line + 1, .text = scan->n_texts};
     snprintf((*key)->path, sizeof(*key)->path, "%s", path);
+    return STATUS_OK;
+}
+
+/* Behind the value of the last key; of a sequence, behind its last item. */
+static enum status add_text(struct scanner *sc, const struct config_key *key,
+                            const yaml_event_t *event)
+{
+    struct config_scan *scan = sc->scan;
+    const char *separator = key->n_items > 1 ? ", " : "";
+    const size_t n = event->data.scalar.length + strlen(separator) + 1;
+
+    if (scan->n_texts + n > scan->room) {
+        const size_t room = 2 * (scan->n_texts + n) + 4096;
+        char *texts = realloc(scan->texts, room);
+
+        if (texts == NULL)
+            return error_set(sc->err, STATUS_NO_MEMORY, "%s: out of memory", scan->file);
+        scan->texts = texts;
+        scan->room = room;
+    }
+    if (key->n_items > 1)
+        scan->n_texts--; /* the NUL of the item before */
+    snprintf(scan->texts + scan->n_texts, scan->room - scan->n_texts, "%s%s", separator,
+             (const char *)event->data.scalar.value);
+    scan->n_texts += strlen(scan->texts + scan->n_texts) + 1;
     return STATUS_OK;
 }
 
 static enum status scan_mapping(struct scanner *sc, const char *prefix, int depth);
 
-static enum status scan_item(struct scanner *sc, struct config_key *key, yaml_event_type_t type,
-                             size_t line, int depth)
+static enum status scan_item(struct scanner *sc, struct config_key *key, const yaml_event_t *event,
+                             int depth)
 {
+    const yaml_event_type_t type = event->type;
+    const size_t line = event->start_mark.line;
     const enum config_kind kind = type == YAML_SCALAR_EVENT ? CONFIG_VALUES : CONFIG_SEQUENCE;
-    char prefix[CONFIG_KEY_BYTES + 32];
+    char prefix[SETTINGS_PATH + 32];
 
     if (type != YAML_SCALAR_EVENT && type != YAML_MAPPING_START_EVENT)
         return fail(sc, line, "an item of a list must be a value or a mapping of keys to values");
@@ -88,7 +115,7 @@ static enum status scan_item(struct scanner *sc, struct config_key *key, yaml_ev
         return fail(sc, line, "a list must hold values or mappings, not both");
     key->kind = kind;
     snprintf(prefix, sizeof prefix, "%s[%zu].", key->path, key->n_items++);
-    return kind == CONFIG_VALUES ? STATUS_OK : scan_mapping(sc, prefix, depth);
+    return kind == CONFIG_VALUES ? add_text(sc, key, event) : scan_mapping(sc, prefix, depth);
 }
 
 static enum status scan_sequence(struct scanner *sc, struct config_key *key, int depth)
@@ -96,45 +123,50 @@ static enum status scan_sequence(struct scanner *sc, struct config_key *key, int
     for (;;) {
         yaml_event_t event;
         enum status s = next(sc, &event);
-        const yaml_event_type_t type = event.type;
-        const size_t line = s == STATUS_OK ? event.start_mark.line : 0;
+        bool end;
 
         if (s != STATUS_OK)
             return s;
+        end = event.type == YAML_SEQUENCE_END_EVENT;
+        if (!end)
+            s = scan_item(sc, key, &event, depth);
         yaml_event_delete(&event);
-        if (type == YAML_SEQUENCE_END_EVENT)
-            return STATUS_OK;
-        s = scan_item(sc, key, type, line, depth);
-        if (s != STATUS_OK)
+        if (end || s != STATUS_OK)
             return s;
     }
 }
 
+/* The key, and its value where that is a scalar. */
+static enum status read_value(struct scanner *sc, const char *path, const yaml_event_t *event,
+                              struct config_key **key)
+{
+    const size_t line = event->start_mark.line;
+    const enum config_kind kind = event->type == YAML_MAPPING_START_EVENT    ? CONFIG_MAPPING
+                                  : event->type == YAML_SEQUENCE_START_EVENT ? CONFIG_SEQUENCE
+                                                                             : CONFIG_SCALAR;
+    enum status s;
+
+    if (event->type == YAML_ALIAS_EVENT)
+        return fail(sc, line, "aliases are not supported");
+    s = add_key(sc, path, kind, line, key);
+    return s == STATUS_OK && kind == CONFIG_SCALAR ? add_text(sc, *key, event) : s;
+}
+
 static enum status scan_value(struct scanner *sc, const char *path, int depth)
 {
-    char prefix[CONFIG_KEY_BYTES + 1];
+    char prefix[SETTINGS_PATH + 1];
     struct config_key *key = NULL;
     yaml_event_t event;
     enum status s = next(sc, &event);
-    yaml_event_type_t type;
-    size_t line;
 
     if (s != STATUS_OK)
         return s;
-    type = event.type;
-    line = event.start_mark.line;
+    s = read_value(sc, path, &event, &key);
     yaml_event_delete(&event);
-    if (type == YAML_ALIAS_EVENT)
-        return fail(sc, line, "aliases are not supported");
-    s = add_key(sc, path,
-                type == YAML_MAPPING_START_EVENT    ? CONFIG_MAPPING
-                : type == YAML_SEQUENCE_START_EVENT ? CONFIG_SEQUENCE
-                                                    : CONFIG_SCALAR,
-                line, &key);
     if (s != STATUS_OK || key->kind == CONFIG_SCALAR)
         return s;
     if (depth == MAX_DEPTH)
-        return fail(sc, line, "nested too deeply");
+        return fail(sc, key->line - 1, "nested too deeply");
     if (key->kind == CONFIG_SEQUENCE)
         return scan_sequence(sc, key, depth + 1);
     snprintf(prefix, sizeof prefix, "%s.", path);
@@ -158,7 +190,7 @@ static bool plain_name(const yaml_event_t *event)
 static enum status scan_mapping(struct scanner *sc, const char *prefix, int depth)
 {
     for (;;) {
-        char path[CONFIG_KEY_BYTES];
+        char path[SETTINGS_PATH];
         yaml_event_t event;
         enum status s = next(sc, &event);
         bool end, name;
@@ -230,6 +262,7 @@ enum status config_scan(struct config_scan *scan, const char *file, const unsign
 void config_scan_free(struct config_scan *scan)
 {
     free(scan->keys);
+    free(scan->texts);
     *scan = (struct config_scan){0};
 }
 
@@ -239,4 +272,9 @@ const struct config_key *config_scan_find(const struct config_scan *scan, const 
         if (strcmp(scan->keys[i].path, path) == 0)
             return &scan->keys[i];
     return NULL;
+}
+
+const char *config_scan_text(const struct config_scan *scan, const struct config_key *key)
+{
+    return scan->texts + key->text;
 }

@@ -1,6 +1,5 @@
 #include "config/value.h"
-#include "config/config.h"
-#include "config/scan.h"
+#include "config/settings.h"
 #include <errno.h>
 #include <inttypes.h>
 #include <math.h>
@@ -87,7 +86,7 @@ static enum status set_vector(const struct param *p, double target[3], const cha
     if (brackets)
         list[strcspn(list, "]")] = '\0';
     for (int i = 0; i < 3; i++) {
-        char *item = strsep(&rest, ","), element[CONFIG_KEY_BYTES + 8];
+        char *item = strsep(&rest, ","), element[SETTINGS_PATH + 8];
         enum status s;
 
         if (item == NULL || (i == 2 && rest != NULL)) {

@@ -1,6 +1,6 @@
 #ifndef SKYLOOM_CONFIG_VALUE_H
 #define SKYLOOM_CONFIG_VALUE_H
-#include "config/config.h"
+#include "config/settings.h"
 /* One value from its text, with type and range checked; used for files and for --set alike.
  * where: "designs/a.yaml:12" or "--set"; name: "tile.columns". */
 enum status config_value_set(const struct param *p, void *target, const char *text,

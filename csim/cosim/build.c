@@ -49,8 +49,8 @@ static enum status build_library(struct workshop *w, char **names, size_t n_name
 }
 
 enum status cosim_library(const struct cosim_build *build, const char *source_dir,
-                          const char *cache_dir, void (*report)(void *, const char *),
-                          void *report_context, char path[1024], struct error *err)
+                          const char *cache_dir, const struct watch *watch, char path[1024],
+                          struct error *err)
 {
     struct workshop w = {.build = build};
     char **names, final[1100], source_path[1024], cache_path[1024];
@@ -79,11 +79,7 @@ enum status cosim_library(const struct cosim_build *build, const char *source_di
     snprintf(final, sizeof final, "%s/%016llx", cache_path, (unsigned long long)w.key);
     snprintf(path, 1024, "%.1000s/libcosim.so", final);
     if (status == STATUS_OK && access(path, R_OK) != 0) {
-        char line[1200];
-
-        snprintf(line, sizeof line, "building the RTL (%s)", w.parameters);
-        if (report != NULL)
-            report(report_context, line);
+        watch_progress(watch, "building the RTL (%s)", w.parameters);
         status = build_library(&w, names, n_names, final, err);
     }
     cosim_build_free_names(names, n_names);

@@ -8,6 +8,6 @@
  * work is done in a directory of its own and renamed into place, so that two processes may build
  * at once and a killed build leaves nothing that looks finished. */
 enum status cosim_library(const struct cosim_build *build, const char *source_dir,
-                          const char *cache_dir, void (*report)(void *, const char *),
-                          void *report_context, char path[1024], struct error *err);
+                          const char *cache_dir, const struct watch *watch, char path[1024],
+                          struct error *err);
 #endif

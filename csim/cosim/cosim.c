@@ -261,8 +261,7 @@ static enum status make_network(struct cosim *c, struct error *err)
 }
 
 enum status cosim_open(struct cosim **out, const struct cosim_config *config,
-                       const char *source_dir, const char *cache_dir,
-                       void (*report)(void *, const char *), void *report_context,
+                       const char *source_dir, const char *cache_dir, const struct watch *watch,
                        struct error *err)
 {
     struct cosim_build build;
@@ -274,7 +273,7 @@ enum status cosim_open(struct cosim **out, const struct cosim_config *config,
     if (status != STATUS_OK)
         return status;
     build = build_of(config);
-    status = cosim_library(&build, source_dir, cache_dir, report, report_context, path, err);
+    status = cosim_library(&build, source_dir, cache_dir, watch, path, err);
     if (status != STATUS_OK)
         return status;
     c = calloc(1, sizeof *c);

@@ -2,6 +2,7 @@
 #define SKYLOOM_COSIM_COSIM_H
 #include <stdint.h>
 #include "base/error.h"
+#include "base/watch.h"
 #include "twin/golden.h"
 #include "net/program.h"
 /* Verilator co-simulation of a whole network: Verilated neurocores stitched by the Verilated
@@ -40,11 +41,10 @@ struct cosim_config {
 };
 
 struct cosim;
-/* cache_dir: where built libraries live; source_dir: holds rtl/ and csim/cosim/. Progress lines go
- * through report (may be NULL). */
+/* cache_dir: where built libraries live; source_dir: holds rtl/ and csim/cosim/. A signal
+ * that stops the program ends the compiler too. */
 enum status cosim_open(struct cosim **c, const struct cosim_config *config, const char *source_dir,
-                       const char *cache_dir, void (*report)(void *, const char *),
-                       void *report_context, struct error *err);
+                       const char *cache_dir, const struct watch *watch, struct error *err);
 /* Loads the arrays through the RTL write path, in RTL time. out: program commands, pulses, cycles.
  */
 enum status cosim_load(struct cosim *c, struct ledger *out, struct error *err);

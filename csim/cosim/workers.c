@@ -248,18 +248,25 @@ static enum status run_image(void *context, int index, void *result, struct erro
     return cosim_compare(m->program, &w->golden, &w->rtl, image, err);
 }
 
+static void show_images(void *context, int done, int n_images)
+{
+    (void)n_images;
+    watch_count_show(context, done);
+}
+
 enum status cosim_run_many(const struct cosim_many *many, struct golden_image results[],
                            uint64_t *core_cycles, struct error *err)
 {
     struct image_work work_state = {.many = many};
+    struct watch_count count = watch_count_start(many->watch, "RTL", many->n_images, "images");
     const struct workers_config config = {.n_jobs = many->n_images,
                                           .n_workers = many->n_workers,
                                           .result_size = sizeof(struct image_result),
                                           .job = run_image,
                                           .context = &work_state,
-                                          .progress = many->progress,
-                                          .progress_context = many->progress_context,
-                                          .stop = many->stop};
+                                          .progress = show_images,
+                                          .progress_context = &count,
+                                          .stop = many->watch ? many->watch->stop : NULL};
     struct image_result *all = calloc((size_t)many->n_images + 1, sizeof *all);
     enum status status;
 

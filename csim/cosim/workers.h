@@ -30,9 +30,7 @@ struct cosim_many {
     void (*input)(void *context, int index, uint64_t *bits, uint32_t *image);
     void *input_context;
     int n_images, n_workers;
-    void (*progress)(void *context, int done, int n_images);
-    void *progress_context;
-    const volatile int *stop;
+    const struct watch *watch; /* may be NULL */
 };
 enum status cosim_run_many(const struct cosim_many *many, struct golden_image results[],
                            uint64_t *core_cycles, struct error *err);

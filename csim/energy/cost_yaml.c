@@ -3,11 +3,10 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
-#include "config/config.h"
+#include "config/settings.h"
 #include "files/share.h"
 
 #define COST_LIMIT 1e12
-#define LENGTH(a) (sizeof(a) / sizeof(a)[0])
 
 struct coefficient_line { /* as written */
     char name[64], unit[32], source[256], node[32];
@@ -99,29 +98,35 @@ static enum status take_lines(const char *path, const struct coefficient_line li
     return STATUS_OK;
 }
 
+struct cost_file { /* as settings see it */
+    struct cost_card card;
+    struct coefficient_line line[2 * COST_COUNT];
+    size_t n_lines;
+};
+
+static const struct settings_section cost_sections[] = {
+    {.name = "", .part = {{SETTINGS_TABLE(header_params)}}},
+    {.name = "coefficients",
+     .part = {{SETTINGS_TABLE(line_params)}},
+     SETTINGS_LIST(cost_file, line, n_lines, 1, 2 * COST_COUNT)},
+};
+
 enum status cost_load(const char *name, struct cost_card *card, struct error *err)
 {
-    struct coefficient_line lines[2 * COST_COUNT];
-    size_t n = 0;
-    char path[1024];
-    const struct config_section section = {"", header_params, LENGTH(header_params), card};
-    const struct config_list list = {"coefficients",
-                                     line_params,
-                                     LENGTH(line_params),
-                                     lines,
-                                     sizeof lines[0],
-                                     LENGTH(lines),
-                                     1,
-                                     &n};
+    static const struct cost_file empty = {0};
+    const struct settings settings = {cost_sections, SETTINGS_COUNT(cost_sections), &empty,
+                                      sizeof empty, NULL};
+    struct cost_file file;
+    char path[SHARE_PATH_MAX];
     enum status status = share_path("cards", name, ".yaml", path, err);
 
-    memset(card, 0, sizeof *card);
-    memset(lines, 0, sizeof lines);
+    *card = empty.card;
     if (status == STATUS_OK)
-        status = config_load(path, &section, 1, &list, 1, err);
-    if (status == STATUS_OK)
-        status = take_lines(path, lines, n, card, err);
-    return status;
+        status = settings_load(&settings, path, &file, err);
+    if (status != STATUS_OK)
+        return status;
+    *card = file.card;
+    return take_lines(path, file.line, file.n_lines, card, err);
 }
 
 #define AREA_TEXT(f)                                                                               \
@@ -143,14 +148,16 @@ static const struct param area_params[] = {
 #undef AREA_TEXT
 #undef AREA
 
+static const struct settings_section area_section = {.name = "",
+                                                     .part = {{SETTINGS_TABLE(area_params)}}};
+
 enum status area_load(const char *name, struct core_area *area, struct error *err)
 {
-    char path[1024];
-    const struct config_section section = {"", area_params, LENGTH(area_params), area};
-    enum status status = share_path("cards", name, ".yaml", path, err);
+    static const struct core_area empty = {0};
+    const struct settings settings = {&area_section, 1, &empty, sizeof empty, NULL};
+    char path[SHARE_PATH_MAX];
+    const enum status status = share_path("cards", name, ".yaml", path, err);
 
-    memset(area, 0, sizeof *area);
-    if (status == STATUS_OK)
-        status = config_load(path, &section, 1, NULL, 0, err);
-    return status;
+    *area = empty;
+    return status == STATUS_OK ? settings_load(&settings, path, area, err) : status;
 }

@@ -198,3 +198,32 @@ enum status file_read_all(const char *path, size_t limit, unsigned char **data, 
     gzclose_r(gz);
     return s;
 }
+
+enum status file_check(const char *path, struct error *err)
+{
+    enum { PROBE_BYTES = 1 << 18 }; /* more than a result and a report need */
+    struct file_out f;
+    enum status status = file_out_open(&f, path, err);
+
+    if (status)
+        return status;
+    for (int i = 0; i < PROBE_BYTES; i++)
+        if (putc(0, f.stream) == EOF)
+            break;
+    if (fflush(f.stream) || ferror(f.stream))
+        status = error_set(err, STATUS_BAD_FILE, "%s: cannot write: %s", path, strerror(errno));
+    file_out_abandon(&f);
+    return status;
+}
+
+enum status file_check_folder(const char *dir, struct error *err)
+{
+    char path[1024];
+    const enum status status = file_make_dirs(dir, err);
+
+    if (status)
+        return status;
+    if (snprintf(path, sizeof path, "%s/.probe", dir) >= (int)sizeof path)
+        return error_set(err, STATUS_BAD_FILE, "%s: path too long", dir);
+    return file_check(path, err);
+}

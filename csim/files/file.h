@@ -19,6 +19,10 @@ enum status file_write_all(const char *path, const void *data, size_t n, struct 
 enum status file_read_all(const char *path, size_t limit, unsigned char **data, size_t *n,
                           struct error *err);
 enum status file_make_dirs(const char *path, struct error *err);
+/* Proves before any work that a file of some size can be written, and leaves none; for a folder, in
+ * it, and makes it. */
+enum status file_check(const char *path, struct error *err);
+enum status file_check_folder(const char *path, struct error *err);
 uint64_t hash_fnv1a(uint64_t hash, const void *data, size_t n); /* start with HASH_START */
 #define HASH_START 0xcbf29ce484222325u
 #endif

@@ -1,6 +1,5 @@
 #include "io/dataset.h"
 #include "files/file.h"
-#include "net/design.h"
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -8,6 +7,8 @@
 #define IDX_LIMIT ((size_t)1 << 28) /* bytes, unpacked */
 #define MAX_ITEMS 4000000
 #define MAX_SIDE 1024
+
+const char *const dataset_names[] = {"mnist", "fashion-mnist", NULL};
 
 static const struct {
     const char *name, *folder, *debian;

@@ -12,6 +12,8 @@ struct dataset {
     uint8_t *labels; /* [n] */
     char source[512];
 };
+enum data_set { DATA_MNIST, DATA_FASHION_MNIST };
+extern const char *const dataset_names[]; /* "mnist", ...; NULL-terminated */
 enum dataset_part { DATASET_TRAIN, DATASET_TEST };
 enum status dataset_load(int set /* enum data_set */, const char *path, enum dataset_part part,
                          struct dataset *d, struct error *err);

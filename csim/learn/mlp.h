@@ -4,6 +4,7 @@
 #include "io/dataset.h"
 #include "net/design.h"
 #include "base/error.h"
+#include "base/watch.h"
 /* ReLU network without bias, softmax cross-entropy, trained by SGD with momentum over OpenBLAS.
  * The same bytes at any thread count: fixed shards, single-threaded GEMM, fixed-order reduction. */
 #define MLP_MAX_LAYERS 8
@@ -17,19 +18,13 @@ struct mlp {
     double train_accuracy, validation_accuracy; /* the ANN's own */
 };
 
-struct train_progress { /* all called from the training thread */
-    void (*epoch)(void *context, int epoch, int n_epochs, double loss, double accuracy,
-                  double elapsed_s);
-    void *context;
-    const volatile int *stop; /* nonzero: write checkpoint, return STATUS_INTERRUPTED */
-};
-
 /* Trains by the design; checkpoint_path (may be NULL) is written at the end of epochs, at most
  * once a minute, when interrupted and when done, and resumed from if it fits this design (same
- * hash), giving the same bytes as an uninterrupted run. */
+ * hash), giving the same bytes as an uninterrupted run. A line of progress for each epoch; a stop
+ * leaves a checkpoint. */
 enum status mlp_train(struct mlp *m, const struct design *d, const struct dataset *train,
-                      int n_threads, const char *checkpoint_path,
-                      const struct train_progress *progress, struct error *err);
+                      int n_threads, const char *checkpoint_path, const struct watch *watch,
+                      struct error *err);
 /* Hash of what training depends on: network, data set, train section, percentile. It is in the
  * provenance of the result ("train_hash", 16 hexadecimal digits): a mapping option does not ask for
  * new training. */

@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
+#include "base/clock.h"
 #include "files/file.h"
 #include "learn/checkpoint.h"
 #include "learn/percentile.h"
@@ -22,7 +22,7 @@ enum {
 struct run {
     const struct design *d;
     const struct dataset *set; /* the first n_train images are trained on */
-    const struct train_progress *progress;
+    const struct watch *watch;
     const char *checkpoint_path;
     struct sgd sgd;
     struct checkpoint at;
@@ -31,14 +31,6 @@ struct run {
     int64_t batches, epochs; /* batches per epoch */
     double start_s, saved_s; /* of the call and of the last checkpoint */
 };
-
-static double clock_s(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 uint64_t mlp_train_hash(const struct design *d)
 {
@@ -146,16 +138,31 @@ double mlp_accuracy(const struct mlp *m, const struct dataset *set, int n_thread
 
 static enum status save(struct run *r, struct error *err)
 {
-    r->saved_s = clock_s();
+    r->saved_s = clock_now_s();
     return r->checkpoint_path == NULL ? STATUS_OK
                                       : checkpoint_write(r->checkpoint_path, &r->at, &r->sgd, err);
 }
 
-/* Reports, then forgets the epoch's sums. accuracy: held-out where images are held out. */
-static enum status end_epoch(struct run *r, struct error *err)
+/* Accuracy: held-out where images are held out. */
+static void tell_epoch(struct run *r, double loss)
 {
     const int held_out = r->set->n - r->n_train;
-    const double trained = (double)r->at.n_right / (double)r->at.n_seen;
+    double accuracy = (double)r->at.n_right / (double)r->at.n_seen;
+
+    if (!r->watch || !r->watch->progress)
+        return;
+    if (held_out > 0)
+        accuracy = accuracy_of(&r->sgd, r->set, r->n_train, held_out);
+    watch_progress(r->watch,
+                   "training %s: epoch %" PRId64 " of %" PRId64
+                   ", loss %.4f, accuracy %.2f %%, %.0f s",
+                   r->d->name, r->at.step / r->batches, r->epochs, loss, 100 * accuracy,
+                   clock_now_s() - r->start_s);
+}
+
+/* Reports, then forgets the epoch's sums. */
+static enum status end_epoch(struct run *r, struct error *err)
+{
     const double loss = r->at.loss_sum / (double)r->at.n_seen;
 
     if (!isfinite(loss))
@@ -163,14 +170,10 @@ static enum status end_epoch(struct run *r, struct error *err)
                          "train: loss is not finite after epoch %" PRId64
                          ", train.rate = %g is too high",
                          r->at.step / r->batches, r->d->train.rate);
-    if (r->progress != NULL && r->progress->epoch != NULL)
-        r->progress->epoch(
-            r->progress->context, (int)(r->at.step / r->batches), (int)r->epochs, loss,
-            held_out == 0 ? trained : accuracy_of(&r->sgd, r->set, r->n_train, held_out),
-            clock_s() - r->start_s);
+    tell_epoch(r, loss);
     r->at.loss_sum = 0.0;
     r->at.n_right = r->at.n_seen = 0;
-    return r->at.step == r->batches * r->epochs || clock_s() - r->saved_s >= CHECKPOINT_EVERY_S
+    return r->at.step == r->batches * r->epochs || clock_now_s() - r->saved_s >= CHECKPOINT_EVERY_S
                ? save(r, err)
                : STATUS_OK;
 }
@@ -183,7 +186,7 @@ static enum status train_epochs(struct run *r, struct error *err)
     if (r->at.step < total)
         shuffle(r, r->at.step / r->batches);
     while (r->at.step < total) {
-        if (r->progress != NULL && r->progress->stop != NULL && *r->progress->stop) {
+        if (watch_stopped(r->watch)) {
             status = save(r, err);
             return status != STATUS_OK
                        ? status
@@ -290,14 +293,14 @@ static enum status finish(struct run *r, struct mlp *m, struct error *err)
 }
 
 enum status mlp_train(struct mlp *m, const struct design *d, const struct dataset *train,
-                      int n_threads, const char *checkpoint_path,
-                      const struct train_progress *progress, struct error *err)
+                      int n_threads, const char *checkpoint_path, const struct watch *watch,
+                      struct error *err)
 {
-    struct run r = {.d = d, .set = train, .progress = progress, .checkpoint_path = checkpoint_path};
+    struct run r = {.d = d, .set = train, .watch = watch, .checkpoint_path = checkpoint_path};
     enum status status;
 
     *m = (struct mlp){0};
-    r.start_s = r.saved_s = clock_s();
+    r.start_s = r.saved_s = clock_now_s();
     status = check_sizes(m, d, train, err);
     if (status == STATUS_OK)
         status = begin(&r, m, n_threads, err);

@@ -229,12 +229,11 @@ static void name_program(struct program *p, const struct design *d, const struct
 
 enum status map_network(struct program *p, const struct design *d, const struct mlp *m,
                         const struct device_card *full_card, const struct dataset *train,
-                        int n_threads, const struct map_progress *progress, struct error *err)
+                        int n_threads, const struct watch *watch, struct error *err)
 {
     struct device_card card = *full_card;
     double step[PROGRAM_MAX_LAYERS];
-    struct sigma_scan scan = {
-        .design = d, .train = train, .n_threads = n_threads, .progress = progress};
+    struct sigma_scan scan = {.design = d, .train = train, .n_threads = n_threads, .watch = watch};
     enum status status = map_check_network(d, m, train, err);
 
     memset(p, 0, sizeof *p);

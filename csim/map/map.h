@@ -1,5 +1,6 @@
 #ifndef SKYLOOM_MAP_MAP_H
 #define SKYLOOM_MAP_MAP_H
+#include "base/watch.h"
 #include "device/card.h"
 #include "io/dataset.h"
 #include "net/design.h"
@@ -8,22 +9,16 @@
 /* Raised whenever the same input maps to another program: it is in the names of program files. */
 #define MAP_VERSION 2
 
-struct map_progress { /* any may be NULL */
-    void (*report)(void *context, const char *line);
-    void *context;
-    const volatile int *stop; /* nonzero ends the scan with STATUS_INTERRUPTED */
-};
-
 /* Conversion of a trained ANN to a program: quantise each layer onto the card's real signed levels
  * (step by maximum, of the layer or of the network, or by least squared error), thresholds from
  * activation percentiles theta_l = sigma lambda_l / (lambda_{l-1} step_l), then expressed in
  * membrane units. sigma is scanned with the golden twin (ideal array) over convert.sigma_min ..
  * sigma_max on the last convert.images training images, held out of training: the largest factor
- * within half a standard error of the best accuracy, since a larger one spikes less. progress may
- * be NULL. */
+ * within half a standard error of the best accuracy, since a larger one spikes less. A line of
+ * progress for each factor tried. */
 enum status map_network(struct program *p, const struct design *d, const struct mlp *m,
                         const struct device_card *card, const struct dataset *train, int n_threads,
-                        const struct map_progress *progress, struct error *err);
+                        const struct watch *watch, struct error *err);
 /* Weights and images must be of the design's network, with the percentiles thresholds need. */
 enum status map_check_network(const struct design *d, const struct mlp *m,
                               const struct dataset *train, struct error *err);

@@ -8,7 +8,7 @@ struct trial {
     const struct design *design;
     const struct mlp *mlp;
     int n_threads;
-    const struct map_progress *progress;
+    const struct watch *watch;
 };
 
 static struct real_network network_of(const struct trial *t, double sigma)
@@ -41,7 +41,7 @@ static enum status count_right(const struct trial *t, double sigma, const struct
                                  .n = n,
                                  .first_image = (uint32_t)first,
                                  .n_threads = t->n_threads,
-                                 .stop = t->progress ? t->progress->stop : NULL};
+                                 .watch = t->watch};
     int *winner = malloc(((size_t)n + 1) * sizeof *winner);
     enum status status;
 
@@ -57,12 +57,7 @@ static enum status count_right(const struct trial *t, double sigma, const struct
 
 static void report(const struct trial *t, double sigma, int right, int n)
 {
-    char line[128];
-
-    if (!t->progress || !t->progress->report)
-        return;
-    snprintf(line, sizeof line, "sigma %.4f: %d of %d held-out images right", sigma, right, n);
-    t->progress->report(t->progress->context, line);
+    watch_progress(t->watch, "sigma %.4f: %d of %d held-out images right", sigma, right, n);
 }
 
 static enum status scan(const struct trial *t, const struct dataset *train, struct reference *out,
@@ -93,10 +88,9 @@ static enum status scan(const struct trial *t, const struct dataset *train, stru
 
 enum status map_reference(const struct design *d, const struct mlp *m, const struct dataset *train,
                           const struct dataset *test, int n_images, int n_threads,
-                          const struct map_progress *progress, struct reference *out,
-                          struct error *err)
+                          const struct watch *watch, struct reference *out, struct error *err)
 {
-    const struct trial t = {d, m, n_threads, progress};
+    const struct trial t = {d, m, n_threads, watch};
     int right = 0;
     enum status status = map_check_network(d, m, train, err);
 

@@ -13,9 +13,8 @@ struct reference {
     int images;          /* of the spiking network */
     double accuracy;
 };
-/* n_images: of the start of the test set; 0: all. progress may be NULL. */
+/* n_images: of the start of the test set; 0: all. */
 enum status map_reference(const struct design *d, const struct mlp *m, const struct dataset *train,
                           const struct dataset *test, int n_images, int n_threads,
-                          const struct map_progress *progress, struct reference *out,
-                          struct error *err);
+                          const struct watch *watch, struct reference *out, struct error *err);
 #endif

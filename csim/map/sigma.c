@@ -31,7 +31,7 @@ static enum status count_right(struct search *s, int *right, struct error *err)
                                     .n = s->n,
                                     .first_image = (uint32_t)(s->scan->train->n - s->n),
                                     .n_threads = s->scan->n_threads,
-                                    .stop = s->scan->progress ? s->scan->progress->stop : NULL};
+                                    .watch = s->scan->watch};
     struct golden *g;
     enum status status = golden_create(&g, s->program, &config, err);
 
@@ -47,13 +47,8 @@ static enum status count_right(struct search *s, int *right, struct error *err)
 
 static void report(const struct search *s, double sigma, int right)
 {
-    const struct map_progress *progress = s->scan->progress;
-    char line[128];
-
-    if (!progress || !progress->report)
-        return;
-    snprintf(line, sizeof line, "sigma %.4f: %d of %d held-out images right", sigma, right, s->n);
-    progress->report(progress->context, line);
+    watch_progress(s->scan->watch, "sigma %.4f: %d of %d held-out images right", sigma, right,
+                   s->n);
 }
 
 double sigma_at(const struct design *d, int i)

@@ -9,10 +9,10 @@ struct sigma_scan {
     const struct design *design;
     const struct dataset *train;
     int n_threads;
-    const struct map_progress *progress; /* one line per factor tried; may be NULL */
-    double unit[PROGRAM_MAX_LAYERS];     /* in: threshold in level steps at sigma = 1 */
-    double sigma;                        /* out */
-    double accuracy;                     /* out: on the held-out images */
+    const struct watch *watch;       /* a line for each factor tried; may be NULL */
+    double unit[PROGRAM_MAX_LAYERS]; /* in: threshold in level steps at sigma = 1 */
+    double sigma;                    /* out */
+    double accuracy;                 /* out: on the held-out images */
 };
 /* Sets threshold_levels of every layer of p. */
 enum status sigma_search(struct sigma_scan *scan, struct program *p, struct error *err);

@@ -1,6 +1,5 @@
 #include "net/design.h"
-#include "config/config.h"
-#include "files/file.h"
+#include "config/settings.h"
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,7 +7,6 @@
 #include "base/param_table.h"
 
 #define MAX_SEED 9007199254740992.0 /* 2^53 */
-#define COUNT(a) (sizeof(a) / sizeof(a)[0])
 
 const struct design design_default = {
     .data = {.set = DATA_MNIST},
@@ -44,7 +42,6 @@ const struct design design_default = {
     .cost = {.frequency_Hz = 1e8, .cost_card = "cmos45"},
 };
 
-static const char *const data_sets[] = {"mnist", "fashion-mnist", NULL};
 static const char *const resets[] = {"zero", "subtract", NULL};
 static const char *const steps[] = {"max", "mse", "compensated", "network", NULL};
 
@@ -53,7 +50,8 @@ static const struct param top_params[] = {
     {PARAM_TEXT(design, doc, "what it is, in a line")},
 };
 static const struct param data_params[] = {
-    {PARAM_CHOICE(design_data, set, data_sets, "images to learn and classify"), .required = true},
+    {PARAM_CHOICE(design_data, set, dataset_names, "images to learn and classify"),
+     .required = true},
     {PARAM_TEXT(design_data, path,
                 "directory of the four IDX files; empty: look in the usual places")},
 };
@@ -132,11 +130,12 @@ static const struct param cost_params[] = {
 
 #define SECTION(section)                                                                           \
     {                                                                                              \
-        .name = #section, .params = section##_params, .n = COUNT(section##_params),                \
-        .offset = offsetof(struct design, section)                                                 \
+        .name = #section, .part = {                                                                \
+            {SETTINGS_TABLE(section##_params), .offset = offsetof(struct design, section)}         \
+        }                                                                                          \
     }
-const struct design_section design_sections[] = {
-    {.name = "", .params = top_params, .n = COUNT(top_params)},
+static const struct settings_section sections[] = {
+    {.name = "", .part = {{SETTINGS_TABLE(top_params)}}},
     SECTION(data),
     SECTION(network),
     SECTION(train),
@@ -147,35 +146,30 @@ const struct design_section design_sections[] = {
     SECTION(converter),
     SECTION(cost),
 };
-#define N_SECTIONS COUNT(design_sections)
-const size_t design_n_sections = N_SECTIONS;
 
-static void sections_of(struct design *d, struct config_section sections[N_SECTIONS])
+/* Words decide nothing. */
+static bool decides(const char *section, const char *key)
 {
-    for (size_t i = 0; i < N_SECTIONS; i++)
-        sections[i] = (struct config_section){.name = design_sections[i].name,
-                                              .params = design_sections[i].params,
-                                              .n_params = design_sections[i].n,
-                                              .target = (char *)d + design_sections[i].offset};
+    (void)key;
+    return section[0] != '\0';
 }
+
+const struct settings design_settings = {.section = sections,
+                                         .n_sections = SETTINGS_COUNT(sections),
+                                         .defaults = &design_default,
+                                         .size = sizeof(struct design),
+                                         .decides = decides};
 
 enum status design_load(const char *path, struct design *d, struct error *err)
 {
-    struct config_section sections[N_SECTIONS];
-    enum status s;
+    const enum status s = settings_load(&design_settings, path, d, err);
 
-    *d = design_default;
-    sections_of(d, sections);
-    s = config_load(path, sections, N_SECTIONS, NULL, 0, err);
     return s != STATUS_OK ? s : design_check(d, path, err);
 }
 
 enum status design_set(struct design *d, const char *assignment, struct error *err)
 {
-    struct config_section sections[N_SECTIONS];
-
-    sections_of(d, sections);
-    return config_set(assignment, sections, N_SECTIONS, err);
+    return settings_set(&design_settings, assignment, d, err);
 }
 
 int design_layers(const struct design *d, int sizes[], int max)
@@ -256,18 +250,10 @@ static enum status check_tile(const struct design *d, const char *where, struct 
 
 enum status design_check(const struct design *d, const char *where, struct error *err)
 {
-    enum status s;
+    enum status s = settings_check(&design_settings, d, where, err);
 
-    for (size_t i = 0; i < N_SECTIONS; i++) {
-        const struct design_section *c = &design_sections[i];
-        char place[400];
-
-        snprintf(place, sizeof place, "%.300s: %s", where, c->name);
-        s = params_check(c->params, c->n, (const char *)d + c->offset, c->name[0] ? place : where,
-                         err);
-        if (s != STATUS_OK)
-            return s;
-    }
+    if (s != STATUS_OK)
+        return s;
     if (d->convert.sigma_min > d->convert.sigma_max)
         return error_set(err, STATUS_BAD_CONFIG,
                          "%.300s: convert.sigma_min = %g, must be at most convert.sigma_max = %g",
@@ -280,21 +266,4 @@ enum status design_check(const struct design *d, const char *where, struct error
     return s;
 }
 
-/* Over the text of every value, so that padding and unused bytes do not count. */
-uint64_t design_hash(const struct design *d)
-{
-    uint64_t hash = HASH_START;
-
-    for (size_t i = 0; i < N_SECTIONS; i++) {
-        const struct design_section *c = &design_sections[i];
-
-        for (size_t j = 0; j < c->n; j++) {
-            char line[1024], value[600];
-
-            config_format(&c->params[j], (const char *)d + c->offset, value, sizeof value);
-            snprintf(line, sizeof line, "%s.%s=%s\n", c->name, c->params[j].name, value);
-            hash = hash_fnv1a(hash, line, strlen(line));
-        }
-    }
-    return hash;
-}
+uint64_t design_hash(const struct design *d) { return settings_hash(&design_settings, d); }

@@ -3,10 +3,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "base/error.h"
-#include "base/param.h"
+#include "config/settings.h"
+#include "io/dataset.h"
 /* A design file: everything a run depends on. Loaded by design.c. design_set checks the one
  * key; call design_check after the last one, for what keys mean together. */
-enum data_set { DATA_MNIST, DATA_FASHION_MNIST };
 enum reset_kind { RESET_ZERO, RESET_SUBTRACT };
 enum step_kind { STEP_MAX, STEP_MSE, STEP_COMPENSATED, STEP_NETWORK };
 
@@ -54,14 +54,7 @@ struct design {
 };
 
 extern const struct design design_default;
-struct design_section {
-    const char *name;
-    const struct param *params;
-    size_t n;
-    size_t offset;
-};
-extern const struct design_section design_sections[]; /* "", "data", "network", ... */
-extern const size_t design_n_sections;
+extern const struct settings design_settings; /* sections "", "data", "network", ... */
 
 enum status design_load(const char *path, struct design *d, struct error *err);
 /* "tile.columns=32" */
@@ -69,5 +62,6 @@ enum status design_set(struct design *d, const char *assignment, struct error *e
 enum status design_check(const struct design *d, const char *where, struct error *err);
 /* "784-256-10" -> sizes; returns the number of sizes or -1 */
 int design_layers(const struct design *d, int sizes[], int max);
+/* Changes when anything does but name and doc; a default value is no change. */
 uint64_t design_hash(const struct design *d);
 #endif

@@ -1,7 +1,7 @@
 #include <math.h>
 #include <string.h>
 #include "report/parts.h"
-#include "report/summary.h"
+#include "base/quantity.h"
 
 #define CHART_WIDTH 760
 #define BAR_LEFT 130.0
@@ -29,7 +29,7 @@ static void stacked_bar(FILE *f, const struct bill *b, const char *name, double 
         if (!(energy_J > 0.0))
             continue;
         snprintf(title, sizeof title, "%s: %s", plain(bill_phase_names[p], phase),
-                 summary_quantity(value, sizeof value, energy_J, "J"));
+                 quantity_text(value, sizeof value, energy_J, "J"));
         svg_box(f, x, y, width, 34, report_colour((enum bill_phase)p), title);
         if (width > 55.0) {
             fputs("<g class=\"light\">", f);
@@ -39,7 +39,7 @@ static void stacked_bar(FILE *f, const struct bill *b, const char *name, double 
         x += width;
     }
     svg_text(f, BAR_LEFT, y - 5, "start", "total %s",
-             summary_quantity(total, sizeof total, b->total_J.typical, "J"));
+             quantity_text(total, sizeof total, b->total_J.typical, "J"));
 }
 
 static void legend(FILE *f)
@@ -82,9 +82,9 @@ static void whisker(FILE *f, struct log_axis a, struct range r, const char *name
             y, x2, x0, y - 6, x2, y - 6);
     fprintf(f, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"5\" fill=\"#1f6f8b\" />\n", x1, y);
     svg_text(f, (x0 + x2) / 2, y + 20, "middle", "%s  ..  %s  ..  %s",
-             summary_quantity(low, sizeof low, r.low, "J"),
-             summary_quantity(typical, sizeof typical, r.typical, "J"),
-             summary_quantity(high, sizeof high, r.high, "J"));
+             quantity_text(low, sizeof low, r.low, "J"),
+             quantity_text(typical, sizeof typical, r.typical, "J"),
+             quantity_text(high, sizeof high, r.high, "J"));
 }
 
 /* The range the coefficients leave, on a log axis: it may span decades, where bars cannot. */
@@ -104,7 +104,7 @@ static void ranges(FILE *f, const struct run_result *r)
 
         fprintf(f, "<path d=\"M%.1f 18V%d\" class=\"grid\" />\n", x, two ? 125 : 75);
         svg_text(f, x, 12, "middle", "%s",
-                 summary_quantity(tick, sizeof tick, pow(10.0, axis.low + d), "J"));
+                 quantity_text(tick, sizeof tick, pow(10.0, axis.low + d), "J"));
     }
     whisker(f, axis, a, "array", 38);
     if (two)

@@ -48,20 +48,15 @@ static json_t *param_json(const struct param *p, const char *field)
 
 json_t *result_design_json(const struct design *d)
 {
-    json_t *all = json_object();
+    json_t *all = json_object(), *o = all;
+    const struct settings_section *section = NULL;
 
-    for (size_t s = 0; s < design_n_sections; s++) {
-        const struct design_section *section = &design_sections[s];
-        const char *base = (const char *)d + section->offset;
-        json_t *o = section->name[0] ? json_object() : json_incref(all);
-
-        for (size_t i = 0; i < section->n; i++)
-            json_object_set_new(o, section->params[i].name,
-                                param_json(&section->params[i], base + section->params[i].offset));
-        if (section->name[0])
-            json_object_set_new(all, section->name, o);
-        else
-            json_decref(o);
+    for (struct settings_walk w = settings_values(&design_settings, d); settings_next(&w);) {
+        if (w.section != section && w.section->name[0])
+            json_object_set_new(all, w.section->name, o = json_object());
+        section = w.section;
+        json_object_set_new(o, w.param.name,
+                            param_json(&w.param, (const char *)w.values + w.param.offset));
     }
     return all;
 }
@@ -318,19 +313,25 @@ static const char *missing_key(const json_t *o)
     return NULL;
 }
 
-enum status result_write(const char *path, const struct run_result *r, struct error *err)
+enum status result_text(const struct run_result *r, char **text, struct error *err)
 {
     json_t *o = result_json(r);
     const char *missing = missing_key(o);
-    char *text = missing ? NULL : json_dumps(o, JSON_INDENT(2) | JSON_REAL_PRECISION(17));
-    enum status status;
 
+    *text = missing ? NULL : json_dumps(o, JSON_INDENT(2) | JSON_REAL_PRECISION(17));
     json_decref(o);
     if (missing)
-        return error_set(err, STATUS_BAD_CONFIG, "%s: '%s' cannot be written as JSON", path,
-                         missing);
-    if (text == NULL)
-        return error_set(err, STATUS_NO_MEMORY, "%s: no memory", path);
+        return error_set(err, STATUS_BAD_CONFIG, "result: '%s' cannot be written as JSON", missing);
+    return *text ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "result: no memory");
+}
+
+enum status result_write(const char *path, const struct run_result *r, struct error *err)
+{
+    char *text;
+    enum status status = result_text(r, &text, err);
+
+    if (status)
+        return status;
     status = file_write_all(path, text, strlen(text), err);
     free(text);
     return status;

@@ -70,6 +70,7 @@ struct run_result {
     int n_samples;
     struct result_sample sample[RESULT_MAX_SAMPLES];
     struct result_provenance provenance;
+    bool written; /* into the folder asked for; not part of the file */
 };
 
 enum status result_create(struct run_result **r, struct error *err); /* zeroed */
@@ -82,6 +83,8 @@ struct range result_ratio(const struct run_result *r);
 /* The same without clock and leakage, which grow with the time that each array takes. */
 struct range result_ratio_switching(const struct run_result *r);
 
+/* The bytes of result.json; free(*text). */
+enum status result_text(const struct run_result *r, char **text, struct error *err);
 enum status result_write(const char *path, const struct run_result *r, struct error *err);
 enum status result_read(const char *path, struct run_result **r, struct error *err);
 /* The terminal table, about 25 lines, to the stream the caller gives. */

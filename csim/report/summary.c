@@ -1,39 +1,16 @@
-#include "report/summary.h"
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include "base/quantity.h"
 #include "report/result.h"
-
-const char *summary_quantity(char *out, size_t size, double value, const char *unit)
-{
-    static const char *const prefix[] = {"a", "f", "p", "n", "u", "m", "", "k", "M", "G", "T"};
-    const int n = sizeof prefix / sizeof prefix[0], unity = 6;
-    const double magnitude = fabs(value);
-    int p = unity;
-    double scaled;
-
-    if (magnitude > 0.0 && isfinite(magnitude)) {
-        p = unity + (int)floor((log10(magnitude) + 2e-4) / 3.0); /* 999.6 becomes 1.00 k */
-        p = p < 0 ? 0 : p >= n ? n - 1 : p;
-    }
-    scaled = value / pow(10.0, 3.0 * (p - unity));
-    snprintf(out, size, "%.*f %s%s",
-             magnitude == 0.0       ? 0
-             : fabs(scaled) < 9.995 ? 2
-             : fabs(scaled) < 99.95 ? 1
-                                    : 0,
-             scaled, prefix[p], unit);
-    return out;
-}
 
 static void print_range(FILE *stream, const char *name, struct range r, double total)
 {
     char typical[24], low[24], high[24];
 
     fprintf(stream, "  %-18s %10s   %10s .. %s", name,
-            summary_quantity(typical, sizeof typical, r.typical, "J"),
-            summary_quantity(low, sizeof low, r.low, "J"),
-            summary_quantity(high, sizeof high, r.high, "J"));
+            quantity_text(typical, sizeof typical, r.typical, "J"),
+            quantity_text(low, sizeof low, r.low, "J"),
+            quantity_text(high, sizeof high, r.high, "J"));
     if (total > 0.0)
         fprintf(stream, "%*s %5.1f %%", 10 - (int)strlen(high), "", 100.0 * r.typical / total);
     fputc('\n', stream);
@@ -49,9 +26,9 @@ static void print_comparison(FILE *stream, const struct result_comparison *c)
             (unsigned long long)c->images, (unsigned long long)c->differences,
             c->text[0] ? ": " : "", c->text);
     if (c->wall_s > 0.0 && !c->differences)
-        fprintf(stream, "; %.3g images/s, %s", (double)c->images / c->wall_s,
-                summary_quantity(rate, sizeof rate, (double)c->core_cycles / c->wall_s,
-                                 "core-cycles/s"));
+        fprintf(
+            stream, "; %.3g images/s, %s", (double)c->images / c->wall_s,
+            quantity_text(rate, sizeof rate, (double)c->core_cycles / c->wall_s, "core-cycles/s"));
     fputc('\n', stream);
 }
 
@@ -77,23 +54,23 @@ static void print_time(FILE *stream, const struct run_result *r)
     const double images = (double)r->ledger.images;
 
     fprintf(stream, "  latency            %s per image: %.0f cycles (%llu .. %llu) at %s\n",
-            summary_quantity(time, sizeof time, r->bill.time_s, "s"), r->bill.cycles,
+            quantity_text(time, sizeof time, r->bill.time_s, "s"), r->bill.cycles,
             (unsigned long long)r->cycles_min, (unsigned long long)r->cycles_max,
-            summary_quantity(clock, sizeof clock, r->frequency_Hz, "Hz"));
+            quantity_text(clock, sizeof clock, r->frequency_Hz, "Hz"));
     fprintf(stream, "  simulated in       %.2f s on %d thread%s: %.4g images/s", r->wall_s,
             r->threads, r->threads == 1 ? "" : "s",
             r->wall_s > 0.0 ? (double)r->images / r->wall_s : 0.0);
     if (r->core_cycles && r->wall_s > 0.0)
-        fprintf(stream, ", %s",
-                summary_quantity(rate, sizeof rate, (double)r->core_cycles / r->wall_s,
-                                 "core-cycles/s"));
+        fprintf(
+            stream, ", %s",
+            quantity_text(rate, sizeof rate, (double)r->core_cycles / r->wall_s, "core-cycles/s"));
     fputc('\n', stream);
     if (images > 0.0 && r->ledger.synaptic_ops > 0)
         fprintf(stream, "  synaptic ops       %.4g per image, %s each\n",
                 (double)r->ledger.synaptic_ops / images,
-                summary_quantity(time, sizeof time,
-                                 r->bill.total_J.typical * images / (double)r->ledger.synaptic_ops,
-                                 "J"));
+                quantity_text(time, sizeof time,
+                              r->bill.total_J.typical * images / (double)r->ledger.synaptic_ops,
+                              "J"));
 }
 
 static void print_baseline(FILE *stream, const struct run_result *r)
@@ -109,7 +86,7 @@ static void print_baseline(FILE *stream, const struct run_result *r)
             "                     SRAM / array: %.3g x (all low %.3g, all high %.3g); %s per "
             "image, %.2f %%\n",
             ratio.typical, ratio.low, ratio.high,
-            summary_quantity(time, sizeof time, b->bill.time_s, "s"), 100.0 * b->accuracy);
+            quantity_text(time, sizeof time, b->bill.time_s, "s"), 100.0 * b->accuracy);
     fprintf(
         stream,
         "                     without clock and leakage: %.3g x (all low %.3g, all high %.3g)\n",
@@ -134,7 +111,7 @@ void summary_print(FILE *stream, const struct run_result *r)
     if (r->program_bill.n_items) {
         print_range(stream, "programming, once", r->program_bill.total_J, 0.0);
         fprintf(stream, "                     in %s\n",
-                summary_quantity(time, sizeof time, r->program_bill.time_s, "s"));
+                quantity_text(time, sizeof time, r->program_bill.time_s, "s"));
     }
     fprintf(stream,
             "  off-chip, not in the bill: rate encoder, host, regulators (docs/energy.md)\n");

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <png.h>
 #include "report/parts.h"
-#include "report/summary.h"
+#include "base/quantity.h"
 
 /* Bytes of the UTF-8 character at text, 0 if there is none (a path may hold anything). */
 static int utf8_length(const unsigned char *text)
@@ -52,7 +52,7 @@ void html_quantity(FILE *f, double value, const char *unit)
 {
     char text[32];
 
-    html_text(f, summary_quantity(text, sizeof text, value, unit));
+    html_text(f, quantity_text(text, sizeof text, value, unit));
 }
 
 void html_range(FILE *f, struct range r, const char *unit)

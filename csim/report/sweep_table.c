@@ -217,7 +217,7 @@ static enum status write_script(const char *dir, const struct sweep *s, struct e
     return file_out_commit(&f, err);
 }
 
-static enum status draw(const char *dir, struct error *err)
+enum status sweep_draw(const char *dir, struct error *err)
 {
     struct tool t = {0};
     char log[1024];
@@ -233,24 +233,23 @@ static enum status draw(const char *dir, struct error *err)
     return status;
 }
 
-enum status sweep_write(const char *dir, const struct sweep *s, bool quiet, struct error *err)
+enum status sweep_write(const char *dir, const struct sweep *s, struct error *err)
 {
-    struct error no_figure;
-    double mean, min, max;
     enum status status;
 
-    if ((status = write_tsv(dir, s, err)) || (status = write_json(dir, s, err))
-        || (status = write_script(dir, s, err)))
+    if ((status = write_tsv(dir, s, err)) || (status = write_json(dir, s, err)))
         return status;
+    return write_script(dir, s, err);
+}
+
+void sweep_print_summary(FILE *stream, const char *dir, const struct sweep *s)
+{
+    double mean, min, max;
+
     accuracy_span(s, &mean, &min, &max);
-    status = draw(dir, &no_figure);
-    if (!quiet)
-        printf("%d points: accuracy mean %.3f %%, lowest %.2f %%, highest %.2f %%\n"
-               "written in %s: sweep.tsv sweep.json figure.gp%s\n",
-               s->n_rows, 100 * mean, 100 * min, 100 * max, dir,
-               status ? "" : " figure.svg figure.png");
-    if (status) /* the numbers are there; the figure can be drawn later */
-        fprintf(stderr, "skyloom: no figure: %s (cd %s && gnuplot figure.gp draws it)\n",
-                no_figure.text, dir);
-    return STATUS_OK;
+    fprintf(stream,
+            "%d points: accuracy mean %.3f %%, lowest %.2f %%, highest %.2f %%\n"
+            "written in %s: sweep.tsv sweep.json figure.gp%s\n",
+            s->n_rows, 100 * mean, 100 * min, 100 * max, dir,
+            s->drawn ? " figure.svg figure.png" : "");
 }

@@ -26,9 +26,13 @@ struct sweep {
     struct sweep_axis axis[2];
     int n_rows;
     struct sweep_row *row; /* second axis outermost */
+    bool drawn;            /* the figure is there */
 };
 
 void sweep_row_fill(struct sweep_row *row, const struct run_result *r);
 void sweep_print_row(FILE *stream, const struct sweep *s, const struct sweep_row *row);
-enum status sweep_write(const char *dir, const struct sweep *s, bool quiet, struct error *err);
+void sweep_print_summary(FILE *stream, const char *dir, const struct sweep *s);
+/* sweep.tsv, sweep.json and figure.gp, which gnuplot draws. */
+enum status sweep_write(const char *dir, const struct sweep *s, struct error *err);
+enum status sweep_draw(const char *dir, struct error *err);
 #endif

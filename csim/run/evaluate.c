@@ -1,25 +1,7 @@
 #include "run/evaluate.h"
 #include <stdlib.h>
-#include "cli/cli.h"
+#include "base/clock.h"
 #include "twin/golden_many.h"
-
-struct shown {
-    const char *label;
-    int n;
-    double start_s, last_s;
-};
-
-static void show_progress(void *context, int done)
-{
-    struct shown *s = context;
-    const double now_s = cli_now_s(), rate = done / (now_s - s->start_s + 1e-9);
-
-    if (now_s - s->last_s < 0.2)
-        return;
-    s->last_s = now_s;
-    cli_progress("%s: %d of %d images, %.0f images/s, %.0f s left", s->label, done, s->n, rate,
-                 (s->n - done) / (rate + 1e-9));
-}
 
 enum status evaluation_alloc(struct evaluation *e, uint32_t first, int n, struct error *err)
 {
@@ -37,27 +19,25 @@ void evaluation_sum(struct evaluation *e)
 }
 
 enum status evaluate_golden(const struct golden *g, const struct dataset *data, uint32_t first,
-                            int n, int threads, const char *label, struct evaluation *out,
-                            struct error *err)
+                            int n, int threads, const char *label, const struct watch *watch,
+                            struct evaluation *out, struct error *err)
 {
-    const double start_s = cli_now_s();
-    struct shown shown = {label, n, start_s, start_s};
+    const double start_s = clock_now_s();
     const struct golden_many job = {
         .pixels = data->pixels + (size_t)first * (size_t)(data->rows * data->cols),
         .n = n,
         .first_image = first,
         .n_threads = threads < n ? threads : n,
-        .done = show_progress,
-        .context = &shown,
-        .stop = cli_stop(),
+        .label = label,
+        .watch = watch,
     };
     enum status status = evaluation_alloc(out, first, n, err);
 
     if (!status)
         status = golden_run_many(g, &job, out->image, err);
     out->threads = job.n_threads;
-    out->wall_s = cli_now_s() - start_s;
-    cli_progress_done();
+    out->wall_s = clock_now_s() - start_s;
+    watch_over(watch);
     if (!status)
         evaluation_sum(out);
     else

@@ -3,7 +3,7 @@
 #include "run/evaluate.h"
 #include "run/prepare.h"
 /* Images through the Verilated network on forked processes; with compare, each image is run by
- * the golden twin too and the first difference ends the run. */
+ * the golden twin too and the first difference ends the run. Image 0 of n is o->first_image. */
 struct rtl_evaluation {
     struct evaluation images; /* threads: processes */
     struct ledger program;    /* loading the arrays */
@@ -11,9 +11,10 @@ struct rtl_evaluation {
     char difference[512];     /* the first one, or "" */
 };
 
-enum status evaluate_rtl(const struct prepared *p, const struct cli_args *args,
-                         const struct dataset *data, const struct golden *compare, uint32_t first,
-                         int n, struct rtl_evaluation *out, struct error *err);
+enum status evaluate_rtl(const struct prepared *p, const struct run_options *o,
+                         const struct watch *watch, const struct dataset *data,
+                         const struct golden *compare, int n, struct rtl_evaluation *out,
+                         struct error *err);
 /* Whole cycles of a programming pulse and of the pause after it, at the design's clock. */
 int evaluate_pulse_cycles(const struct prepared *p);
 int evaluate_gap_cycles(const struct prepared *p);

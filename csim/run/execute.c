@@ -7,6 +7,16 @@
 #include "run/evaluate.h"
 #include "run/evaluate_rtl.h"
 #include "energy/cost_yaml.h"
+#include "files/host.h"
+
+struct job { /* a run under way */
+    const struct run_options *o;
+    const struct watch *watch;
+    const struct prepared *prepared;
+    struct execute_prices price;
+    struct dataset data;
+    int n; /* images */
+};
 
 enum status execute_prices_load(const struct design *d, struct execute_prices *price,
                                 struct error *err)
@@ -16,19 +26,19 @@ enum status execute_prices_load(const struct design *d, struct execute_prices *p
     return status ? status : area_load("area-neurocore", &price->area, err);
 }
 
-static enum status check_images(const struct cli_args *args, const struct dataset *data, int *n,
+static enum status check_images(const struct run_options *o, const struct dataset *data, int *n,
                                 struct error *err)
 {
-    const int64_t left = data->n - args->first_image;
+    const int64_t left = data->n - o->first_image;
 
     if (left < 1)
-        return error_set(err, STATUS_BAD_CONFIG, "--first-image = %" PRId64 ", %s holds %d images",
-                         args->first_image, data->source, data->n);
-    if (args->images > left)
+        return error_set(err, STATUS_BAD_CONFIG, "first image = %" PRId64 ", %s holds %d images",
+                         o->first_image, data->source, data->n);
+    if (o->images > left)
         return error_set(err, STATUS_BAD_CONFIG,
-                         "--images = %" PRId64 ", %s holds %" PRId64 " from image %" PRId64,
-                         args->images, data->source, left, args->first_image);
-    *n = (int)(args->images ? args->images : left);
+                         "images = %" PRId64 ", %s holds %" PRId64 " from image %" PRId64,
+                         o->images, data->source, left, o->first_image);
+    *n = (int)(o->images ? o->images : left);
     return STATUS_OK;
 }
 
@@ -41,7 +51,7 @@ enum status execute_check_cards(const struct design *d, struct error *err)
     return status ? status : execute_prices_load(d, &price, err);
 }
 
-enum status execute_check_images(const struct cli_args *args, const struct design *d,
+enum status execute_check_images(const struct run_options *o, const struct design *d,
                                  struct error *err)
 {
     struct dataset data;
@@ -50,7 +60,7 @@ enum status execute_check_images(const struct cli_args *args, const struct desig
 
     if (status)
         return status;
-    status = check_images(args, &data, &n, err);
+    status = check_images(o, &data, &n, err);
     dataset_free(&data);
     return status;
 }
@@ -82,10 +92,9 @@ static void copy(char *to, size_t size, const char *from)
     snprintf(to, size, "%.*s", (int)size - 1, from);
 }
 
-static void fill_provenance(struct run_result *r, const struct prepared *p,
-                            const struct cli_args *args, const struct dataset *data,
-                            const struct execute_prices *price)
+static void fill_provenance(struct run_result *r, const struct job *job)
 {
+    const struct prepared *p = job->prepared;
     struct result_provenance *v = &r->provenance;
 
     copy(v->version, sizeof v->version, SKYLOOM_VERSION);
@@ -93,19 +102,19 @@ static void fill_provenance(struct run_result *r, const struct prepared *p,
     copy(v->program_file, sizeof v->program_file, p->program_path);
     snprintf(v->design_hash, sizeof v->design_hash, "%016" PRIx64, design_hash(&p->design));
     snprintf(v->program_hash, sizeof v->program_hash, "%016" PRIx64, p->program_hash);
-    copy(v->data_source, sizeof v->data_source, data->source);
+    copy(v->data_source, sizeof v->data_source, job->data.source);
     copy(v->device_card, sizeof v->device_card, p->card.name);
     copy(v->device_source, sizeof v->device_source, p->card.source);
     copy(v->device_ambiguity, sizeof v->device_ambiguity, p->card.ambiguity);
     copy(v->spread_note, sizeof v->spread_note, p->card.spread_note);
     copy(v->noise_note, sizeof v->noise_note, p->card.noise_note);
-    copy(v->cost_card, sizeof v->cost_card, price->cost.name);
-    copy(v->area_card, sizeof v->area_card, price->area.name);
-    copy(v->area_source, sizeof v->area_source, price->area.source);
-    cli_host_cpu(v->host_cpu);
-    cli_command_line(v->command, args);
+    copy(v->cost_card, sizeof v->cost_card, job->price.cost.name);
+    copy(v->area_card, sizeof v->area_card, job->price.area.name);
+    copy(v->area_source, sizeof v->area_source, job->price.area.source);
+    host_cpu(v->host_cpu);
+    copy(v->command, sizeof v->command, job->o->command ? job->o->command : "");
     v->design = result_design_json(&p->design);
-    v->cost_coefficients = result_cost_json(&price->cost);
+    v->cost_coefficients = result_cost_json(&job->price.cost);
     v->program = json_loads(p->program.provenance, 0, NULL);
 }
 
@@ -163,46 +172,48 @@ static void fill_images(struct run_result *r, const struct evaluation *e,
     fill_samples(r, e, data);
 }
 
-static struct bill_input bill_input(const struct prepared *p, const struct program *program,
-                                    const struct execute_prices *price, enum array_kind array,
-                                    const struct ledger *ledger)
+static struct bill_input bill_input(const struct job *job, const struct program *program,
+                                    enum array_kind array, const struct ledger *ledger)
 {
     return (struct bill_input){.ledger = ledger,
                                .program = program,
-                               .card = &p->card,
-                               .cost = &price->cost,
-                               .area = &price->area,
+                               .card = &job->prepared->card,
+                               .cost = &job->price.cost,
+                               .area = &job->price.area,
                                .array = array,
-                               .frequency_Hz = p->design.cost.frequency_Hz};
+                               .frequency_Hz = job->prepared->design.cost.frequency_Hz};
 }
 
-static enum status run_baseline(const struct cli_args *args, const struct prepared *p,
-                                const struct dataset *data, int n,
-                                const struct execute_prices *price, struct result_baseline *b,
-                                struct error *err)
+static enum status run_twin(const struct job *job, const struct golden *g, int n, const char *label,
+                            struct evaluation *e, struct error *err)
 {
-    const struct program digital = prepare_digital(&p->program);
-    struct golden_config config = p->golden;
+    return evaluate_golden(g, &job->data, (uint32_t)job->o->first_image, n, run_threads(job->o),
+                           label, job->watch, e, err);
+}
+
+static enum status run_baseline(const struct job *job, struct result_baseline *b, struct error *err)
+{
+    const struct program digital = prepare_digital(&job->prepared->program);
+    const int n = job->o->baseline_images < job->n ? (int)job->o->baseline_images : job->n;
+    struct golden_config config = job->prepared->golden;
     struct evaluation e = {0};
     struct golden *g;
     enum status status;
 
-    n = args->baseline_images < n ? (int)args->baseline_images : n;
     if (!n)
         return STATUS_OK;
     config.array = GOLDEN_IDEAL;
     config.timing.array = ARRAY_DIGITAL;
     if ((status = golden_create(&g, &digital, &config, err)))
         return status;
-    status = evaluate_golden(g, data, (uint32_t)args->first_image, n, cli_threads(args->threads),
-                             "digital baseline", &e, err);
+    status = run_twin(job, g, n, "digital baseline", &e, err);
     golden_destroy(g);
     if (!status) {
-        const struct bill_input in = bill_input(p, &digital, price, ARRAY_DIGITAL, &e.ledger);
+        const struct bill_input in = bill_input(job, &digital, ARRAY_DIGITAL, &e.ledger);
 
         b->present = true;
         b->images = (uint64_t)n;
-        b->accuracy = evaluation_accuracy(&e, data);
+        b->accuracy = evaluation_accuracy(&e, &job->data);
         b->ledger = e.ledger;
         status = bill_run(&in, &b->bill, err);
     }
@@ -210,16 +221,15 @@ static enum status run_baseline(const struct cli_args *args, const struct prepar
     return status;
 }
 
-static enum status run_golden(const struct cli_args *args, const struct prepared *p,
-                              const struct dataset *data, const struct golden *g, int n,
-                              struct run_result *r, struct error *err)
+static enum status run_golden(const struct job *job, const struct golden *g, struct run_result *r,
+                              struct error *err)
 {
+    const struct prepared *p = job->prepared;
     struct evaluation e;
-    const enum status status = evaluate_golden(g, data, (uint32_t)args->first_image, n,
-                                               cli_threads(args->threads), p->design.name, &e, err);
+    const enum status status = run_twin(job, g, job->n, p->design.name, &e, err);
 
     if (!status) {
-        fill_images(r, &e, data);
+        fill_images(r, &e, &job->data);
         golden_program_ledger(g, evaluate_pulse_cycles(p), evaluate_gap_cycles(p),
                               &r->program_ledger);
     }
@@ -227,18 +237,16 @@ static enum status run_golden(const struct cli_args *args, const struct prepared
     return status;
 }
 
-static enum status run_rtl(const struct cli_args *args, const struct prepared *p,
-                           const struct dataset *data, const struct golden *g, int n,
-                           struct run_result *r, struct error *err)
+static enum status run_rtl(const struct job *job, const struct golden *g, struct run_result *r,
+                           struct error *err)
 {
-    const bool both = args->engine == ENGINE_BOTH;
+    const struct run_options *o = job->o;
+    const int n = o->rtl_images && o->rtl_images < job->n ? (int)o->rtl_images : job->n;
     struct rtl_evaluation e;
-    enum status status;
+    const enum status status =
+        evaluate_rtl(job->prepared, o, job->watch, &job->data, g, n, &e, err);
 
-    if (args->rtl_images && args->rtl_images < n)
-        n = (int)args->rtl_images;
-    status = evaluate_rtl(p, args, data, both ? g : NULL, (uint32_t)args->first_image, n, &e, err);
-    if (both) {
+    if (g) {
         r->comparison.present = true;
         r->comparison.images = (uint64_t)e.images.n;
         r->comparison.differences = e.difference[0] ? 1 : 0;
@@ -246,7 +254,7 @@ static enum status run_rtl(const struct cli_args *args, const struct prepared *p
         r->comparison.wall_s = e.images.wall_s;
         snprintf(r->comparison.text, sizeof r->comparison.text, "%s", e.difference);
     } else if (!status) {
-        fill_images(r, &e.images, data);
+        fill_images(r, &e.images, &job->data);
         r->program_ledger = e.program;
         r->core_cycles = e.core_cycles;
     }
@@ -254,31 +262,27 @@ static enum status run_rtl(const struct cli_args *args, const struct prepared *p
     return status;
 }
 
-static enum status run_engines(const struct cli_args *args, const struct prepared *p,
-                               const struct dataset *data, int n, struct run_result *r,
-                               struct error *err)
+static enum status run_engines(const struct job *job, struct run_result *r, struct error *err)
 {
-    struct golden_config config = p->golden;
+    const enum run_engine engine = job->o->engine;
+    struct golden_config config = job->prepared->golden;
     struct golden *g = NULL;
-    enum status status = STATUS_OK, rtl = STATUS_OK;
+    enum status status = STATUS_OK;
 
-    if (args->engine != ENGINE_GOLDEN)
+    if (engine != RUN_GOLDEN)
         config.array = GOLDEN_TILED; /* the RTL reads tiles, whatever they lose */
-    snprintf(r->engine, sizeof r->engine, "%s", cli_engine_names[args->engine]);
-    if (args->engine != ENGINE_RTL)
-        status = golden_create(&g, &p->program, &config, err);
-    if (!status && args->engine != ENGINE_RTL)
-        status = run_golden(args, p, data, g, n, r, err);
-    if (!status && args->engine != ENGINE_GOLDEN)
-        rtl = run_rtl(args, p, data, g, n, r, err);
+    snprintf(r->engine, sizeof r->engine, "%s", run_engine_names[engine]);
+    if (engine != RUN_RTL && !(status = golden_create(&g, &job->prepared->program, &config, err)))
+        status = run_golden(job, g, r, err);
+    if (!status && engine != RUN_GOLDEN)
+        status = run_rtl(job, g, r, err);
     golden_destroy(g);
-    return status ? status : rtl;
+    return status;
 }
 
-static enum status run_bills(const struct prepared *p, const struct execute_prices *price,
-                             struct run_result *r, struct error *err)
+static enum status run_bills(const struct job *job, struct run_result *r, struct error *err)
 {
-    struct bill_input in = bill_input(p, &p->program, price, ARRAY_ANALOG, &r->ledger);
+    struct bill_input in = bill_input(job, &job->prepared->program, ARRAY_ANALOG, &r->ledger);
     enum status status = bill_run(&in, &r->bill, err);
 
     if (status)
@@ -287,39 +291,46 @@ static enum status run_bills(const struct prepared *p, const struct execute_pric
     return bill_program(&in, &r->program_bill, err);
 }
 
-enum status execute_run(const struct cli_args *args, const struct prepared *p, struct run_result *r,
-                        struct error *err)
+static enum status run_and_price(const struct job *job, struct run_result *r, struct error *err)
 {
-    struct execute_prices price;
-    struct dataset data;
-    struct error difference;
-    enum status status, engines = STATUS_OK;
-    int n = 0;
+    struct error difference = {STATUS_OK, ""};
+    const enum status engines = run_engines(job, r, &difference);
+    enum status status;
 
-    if ((status = execute_prices_load(&p->design, &price, err))
-        || (status =
-                dataset_load(p->design.data.set, p->design.data.path, DATASET_TEST, &data, err)))
+    *err = difference;
+    if (engines && engines != STATUS_MISMATCH) /* of which the twin's bill is worth reading */
+        return engines;
+    if ((status = run_baseline(job, &r->baseline, err)) || (status = run_bills(job, r, err)))
+        return status;
+    *err = difference;
+    return engines;
+}
+
+static enum status check_pixels(const struct job *job, int n_in, struct error *err)
+{
+    const struct dataset *data = &job->data;
+
+    if (data->rows * data->cols == n_in)
+        return STATUS_OK;
+    return error_set(err, STATUS_BAD_CONFIG, "%s: images are %d x %d, the network takes %d",
+                     data->source, data->rows, data->cols, n_in);
+}
+
+enum status execute_run(const struct run_options *o, const struct watch *watch,
+                        const struct prepared *p, struct run_result *r, struct error *err)
+{
+    const struct design *d = &p->design;
+    struct job job = {.o = o, .watch = watch, .prepared = p};
+    enum status status;
+
+    if ((status = execute_prices_load(d, &job.price, err))
+        || (status = dataset_load(d->data.set, d->data.path, DATASET_TEST, &job.data, err)))
         return status;
     fill_network(r, p);
-    fill_provenance(r, p, args, &data, &price);
-    if (data.rows * data.cols != r->n_in[0])
-        status = error_set(err, STATUS_BAD_CONFIG, "%s: images are %d x %d, the network takes %d",
-                           data.source, data.rows, data.cols, r->n_in[0]);
-    if (!status && !(status = check_images(args, &data, &n, err))) {
-        status = engines = run_engines(args, p, &data, n, r, &difference);
-        if (status)
-            *err = difference;
-        if (status == STATUS_MISMATCH) /* the bill of the twin is still worth reading */
-            status = STATUS_OK;
-        if (!status)
-            status = run_baseline(args, p, &data, n, &price, &r->baseline, err);
-        if (!status)
-            status = run_bills(p, &price, r, err);
-        if (!status && engines) {
-            *err = difference;
-            status = engines;
-        }
-    }
-    dataset_free(&data);
+    fill_provenance(r, &job);
+    if (!(status = check_pixels(&job, r->n_in[0], err))
+        && !(status = check_images(o, &job.data, &job.n, err)))
+        status = run_and_price(&job, r, err);
+    dataset_free(&job.data);
     return status;
 }

@@ -11,11 +11,11 @@ enum status execute_prices_load(const struct design *d, struct execute_prices *p
 /* What a run reads besides its program, so that a wrong card or too few test images show before
  * hours of training and not after. */
 enum status execute_check_cards(const struct design *d, struct error *err);
-enum status execute_check_images(const struct cli_args *args, const struct design *d,
+enum status execute_check_images(const struct run_options *o, const struct design *d,
                                  struct error *err);
 /* One run: images through the engines, the digital baseline, both bills. The result owns its
  * strings and JSON; free it by result_free. On a difference between engines the result is filled
  * all the same (comparison.text says where) and STATUS_MISMATCH returned. */
-enum status execute_run(const struct cli_args *args, const struct prepared *p, struct run_result *r,
-                        struct error *err);
+enum status execute_run(const struct run_options *o, const struct watch *watch,
+                        const struct prepared *p, struct run_result *r, struct error *err);
 #endif

@@ -13,13 +13,23 @@
 
 #define MAX_WEIGHT_FILE ((size_t)1 << 30)
 
-enum status prepare_design(const struct cli_args *args, struct design *d, struct error *err)
+enum status prepare_design(const struct run_options *o, struct design *d, char file[SHARE_PATH_MAX],
+                           struct error *err)
 {
-    enum status status = design_load(args->positional[0], d, err);
+    enum status status;
 
-    for (int i = 0; !status && i < args->n_sets; i++)
-        status = design_set(d, args->set[i], err);
-    return status ? status : design_check(d, args->positional[0], err);
+    if (o->ready) {
+        *d = *o->ready;
+        snprintf(file, SHARE_PATH_MAX, "%s", o->design ? o->design : "");
+        return STATUS_OK;
+    }
+    if ((status = share_path("designs", o->design, ".yaml", file, err))
+        || (status = design_load(file, d, err)))
+        return status;
+    for (int i = 0; i < o->n_set; i++)
+        if ((status = design_set(d, o->set[i], err)))
+            return status;
+    return design_check(d, file, err);
 }
 
 enum status prepare_card(const struct design *d, struct device_card *card, struct error *err)
@@ -37,39 +47,29 @@ static enum status path_format(char path[1024], struct error *err, const char *d
     return STATUS_OK;
 }
 
-static void show_epoch(void *context, int epoch, int n_epochs, double loss, double accuracy,
-                       double elapsed_s)
-{
-    const char *name = context;
-
-    cli_progress("training %s: epoch %d of %d, loss %.4f, accuracy %.2f %%, %.0f s", name, epoch,
-                 n_epochs, loss, 100 * accuracy, elapsed_s);
-}
-
-static enum status mlp_path(const struct cli_args *args, const struct design *d, char path[1024],
+static enum status mlp_path(const struct run_options *o, const struct design *d, char path[1024],
                             struct error *err)
 {
     char tail[48];
 
     snprintf(tail, sizeof tail, "s%lld.mlp", (long long)d->train.seed);
-    return path_format(path, err, args->programs, d->name, tail);
+    return path_format(path, err, o->programs, d->name, tail);
 }
 
-static enum status train(const struct cli_args *args, const struct design *d, const char *path,
-                         struct mlp *m, struct error *err)
+static enum status train(const struct run_options *o, const struct watch *watch,
+                         const struct design *d, const char *path, struct mlp *m, struct error *err)
 {
-    struct train_progress progress = {show_epoch, (void *)(uintptr_t)d->name, cli_stop()};
     struct dataset set;
     char checkpoint[1100];
     enum status status;
 
-    if ((status = cli_check_out(args->programs, err))
+    if ((status = file_check_folder(o->programs, err))
         || (status = dataset_load(d->data.set, d->data.path, DATASET_TRAIN, &set, err)))
         return status;
     snprintf(checkpoint, sizeof checkpoint, "%s.checkpoint", path);
-    cli_progress("training %s ...", d->name);
-    status = mlp_train(m, d, &set, cli_threads(args->threads), checkpoint, &progress, err);
-    cli_progress_done();
+    watch_progress(watch, "training %s ...", d->name);
+    status = mlp_train(m, d, &set, run_threads(o), checkpoint, watch, err);
+    watch_over(watch);
     dataset_free(&set);
     if (status)
         return status;
@@ -114,15 +114,16 @@ static enum status check_training(const char *path, const struct design *d, cons
     return status;
 }
 
-enum status prepare_mlp(const struct cli_args *args, const struct design *d, bool retrain,
-                        char path[1024], struct mlp *m, struct error *err)
+enum status prepare_mlp(const struct run_options *o, const struct watch *watch,
+                        const struct design *d, bool retrain, char path[1024], struct mlp *m,
+                        struct error *err)
 {
-    enum status status = mlp_path(args, d, path, err);
+    enum status status = mlp_path(o, d, path, err);
 
     if (status)
         return status;
     if (retrain || access(path, F_OK))
-        return train(args, d, path, m, err);
+        return train(o, watch, d, path, m, err);
     if ((status = mlp_read(path, m, err)))
         return status;
     if ((status = check_sizes(path, d, m->n_layers, m->size, err))
@@ -171,23 +172,21 @@ static enum status hash_file(const char *path, uint64_t *hash, struct error *err
     return STATUS_OK;
 }
 
-static enum status map_and_write(const struct cli_args *args, const struct mlp *m,
-                                 struct prepared *p, struct error *err)
+static enum status map_and_write(const struct run_options *o, const struct watch *watch,
+                                 const struct mlp *m, struct prepared *p, struct error *err)
 {
-    const struct map_progress progress = {.report = cli_report, .stop = cli_stop()};
     const struct design d = mapped_part(&p->design);
     struct dataset set;
     enum status status;
 
-    if ((status = cli_check_out(args->programs, err))
+    if ((status = file_check_folder(o->programs, err))
         || (status = dataset_load(d.data.set, p->design.data.path, DATASET_TRAIN, &set, err)))
         return status;
-    status =
-        map_network(&p->program, &d, m, &p->card, &set, cli_threads(args->threads), &progress, err);
-    cli_progress_done();
+    status = map_network(&p->program, &d, m, &p->card, &set, run_threads(o), watch, err);
+    watch_over(watch);
     dataset_free(&set);
-    if (*cli_stop())
-        status = cli_interrupted(err);
+    if (watch_stopped(watch))
+        status = watch_interrupted(err);
     if (!status)
         status = program_write(p->program_path, &p->program, err);
     if (status)
@@ -195,7 +194,7 @@ static enum status map_and_write(const struct cli_args *args, const struct mlp *
     return status;
 }
 
-static enum status own_program(const struct cli_args *args, enum prepare_how how,
+static enum status own_program(const struct run_options *o, const struct watch *watch,
                                struct prepared *p, struct error *err)
 {
     const struct design d = mapped_part(&p->design);
@@ -205,19 +204,19 @@ static enum status own_program(const struct cli_args *args, enum prepare_how how
     char tail[32];
     enum status status;
 
-    if ((status = mlp_path(args, &p->design, p->mlp_path, err)))
+    if ((status = mlp_path(o, &p->design, p->mlp_path, err)))
         return status;
-    if (how == PREPARE_TRAINED && access(p->mlp_path, F_OK))
+    if (o->make == RUN_MAKE_PROGRAM && access(p->mlp_path, F_OK))
         return error_set(err, STATUS_BAD_FILE, "%s: missing", p->mlp_path);
-    if ((status = prepare_mlp(args, &p->design, false, p->mlp_path, &m, err)))
+    if ((status = prepare_mlp(o, watch, &p->design, false, p->mlp_path, &m, err)))
         return status;
     status = hash_file(p->mlp_path, &hash, err);
     snprintf(tail, sizeof tail, "%08x.prog", (unsigned)(hash ^ hash >> 32));
     if (!status)
-        status = path_format(p->program_path, err, args->programs, p->design.name, tail);
+        status = path_format(p->program_path, err, o->programs, p->design.name, tail);
     if (!status)
-        status = how == PREPARE_AGAIN || access(p->program_path, F_OK)
-                     ? map_and_write(args, &m, p, err)
+        status = o->make == RUN_MAKE_AGAIN || access(p->program_path, F_OK)
+                     ? map_and_write(o, watch, &m, p, err)
                      : program_read(p->program_path, &p->program, err);
     mlp_free(&m);
     return status;
@@ -280,18 +279,19 @@ enum status prepare_golden(struct prepared *p, struct error *err)
     return status;
 }
 
-enum status prepare_program(const struct cli_args *args, enum prepare_how how, struct prepared *p,
-                            struct error *err)
+/* The rest of prepare_run, for p->design as it is. */
+static enum status prepare_program(const struct run_options *o, const struct watch *watch,
+                                   struct prepared *p, struct error *err)
 {
     enum status status;
 
     if ((status = prepare_card(&p->design, &p->card, err)))
         return status;
-    if (args->program) {
-        snprintf(p->program_path, sizeof p->program_path, "%s", args->program);
+    if (o->program) {
+        snprintf(p->program_path, sizeof p->program_path, "%s", o->program);
         status = program_read(p->program_path, &p->program, err);
     } else {
-        status = own_program(args, how, p, err);
+        status = own_program(o, watch, p, err);
     }
     if (status)
         return status;
@@ -304,15 +304,15 @@ enum status prepare_program(const struct cli_args *args, enum prepare_how how, s
     return status;
 }
 
-enum status prepare_run(const struct cli_args *args, struct prepared *p, struct error *err)
+enum status prepare_run(const struct run_options *o, const struct watch *watch, struct prepared *p,
+                        struct error *err)
 {
     enum status status;
 
     *p = (struct prepared){0};
-    if ((status = prepare_design(args, &p->design, err)))
+    if ((status = prepare_design(o, &p->design, p->design_file, err)))
         return status;
-    snprintf(p->design_file, sizeof p->design_file, "%s", args->positional[0]);
-    return prepare_program(args, PREPARE_MISSING, p, err);
+    return prepare_program(o, watch, p, err);
 }
 
 void prepared_free(struct prepared *p) { program_free(&p->program); }

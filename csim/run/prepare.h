@@ -1,11 +1,13 @@
 #ifndef SKYLOOM_RUN_PREPARE_H
 #define SKYLOOM_RUN_PREPARE_H
-#include "cli/cli.h"
+#include "base/watch.h"
 #include "device/card.h"
+#include "files/share.h"
 #include "io/dataset.h"
 #include "learn/mlp.h"
 #include "net/program.h"
 #include "net/design.h"
+#include "run/options.h"
 #include "twin/golden.h"
 /* What stands between a design file and a run: weights programs/NAME-sSEED.mlp and the program
  * programs/NAME-HASH.prog, made where they are missing. HASH covers all that mapping depends on
@@ -16,25 +18,21 @@ struct prepared {
     struct device_card card;
     struct program program;
     struct golden_config golden; /* points at card: a prepared struct is not copied */
-    char design_file[512], mlp_path[1024], program_path[1024];
+    char design_file[SHARE_PATH_MAX], mlp_path[1024], program_path[1024];
     uint64_t program_hash; /* of the file's bytes */
 };
 
-enum status prepare_design(const struct cli_args *args, struct design *d, struct error *err);
+/* file: where it was found; for what is ready, o->design. */
+enum status prepare_design(const struct run_options *o, struct design *d, char file[SHARE_PATH_MAX],
+                           struct error *err);
 enum status prepare_card(const struct design *d, struct device_card *card, struct error *err);
 /* Reads the weights, or trains and writes them. */
-enum status prepare_mlp(const struct cli_args *args, const struct design *d, bool retrain,
-                        char path[1024], struct mlp *m, struct error *err);
-/* All of it; args->program names a program to take instead of the design's own. */
-enum status prepare_run(const struct cli_args *args, struct prepared *p, struct error *err);
-enum prepare_how {
-    PREPARE_MISSING, /* make what is missing */
-    PREPARE_AGAIN,   /* map again */
-    PREPARE_TRAINED  /* never train: STATUS_BAD_FILE where weights are missing */
-};
-/* The same after p->design was filled by the caller (sweep, bench). */
-enum status prepare_program(const struct cli_args *args, enum prepare_how how, struct prepared *p,
-                            struct error *err);
+enum status prepare_mlp(const struct run_options *o, const struct watch *watch,
+                        const struct design *d, bool retrain, char path[1024], struct mlp *m,
+                        struct error *err);
+/* All of it. */
+enum status prepare_run(const struct run_options *o, const struct watch *watch, struct prepared *p,
+                        struct error *err);
 /* p->golden from design, card and program. */
 enum status prepare_golden(struct prepared *p, struct error *err);
 void prepared_free(struct prepared *p);

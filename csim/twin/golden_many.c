@@ -10,6 +10,7 @@ struct queue {
     const struct golden *g;
     const struct golden_many *job;
     struct golden_image *out;
+    struct watch_count count;
     atomic_int next, done;
 };
 
@@ -21,8 +22,6 @@ struct worker {
     struct error error;
 };
 
-static bool stopped(const struct golden_many *job) { return job->stop && *job->stop; }
-
 static enum status run_images(struct queue *q, struct error *err)
 {
     const struct program *p = golden_program(q->g);
@@ -33,7 +32,7 @@ static enum status run_images(struct queue *q, struct error *err)
 
     if (status == STATUS_OK && !bits)
         status = error_set(err, STATUS_NO_MEMORY, "golden: no memory for spikes");
-    while (status == STATUS_OK && !stopped(q->job)) {
+    while (status == STATUS_OK && !watch_stopped(q->job->watch)) {
         const int i = atomic_fetch_add(&q->next, 1);
         const uint32_t image = q->job->first_image + (uint32_t)i;
 
@@ -59,7 +58,7 @@ static void *work(void *argument)
 /* Waits for a thread, reporting progress on the way. */
 static void join(struct worker *w)
 {
-    const struct golden_many *job = w->queue->job;
+    struct queue *q = w->queue;
 
     for (;;) {
         struct timespec until;
@@ -70,8 +69,8 @@ static void join(struct worker *w)
         until.tv_nsec %= 1000000000;
         if (!pthread_timedjoin_np(w->thread, NULL, &until))
             return;
-        if (job->done)
-            job->done(job->context, atomic_load(&w->queue->done));
+        if (q->job->label)
+            watch_count_show(&q->count, atomic_load(&q->done));
     }
 }
 
@@ -80,7 +79,10 @@ enum status golden_run_many(const struct golden *g, const struct golden_many *jo
 {
     const int wanted = job->n_threads < 1 ? 1 : job->n_threads;
     const int n = wanted < MAX_THREADS ? wanted : MAX_THREADS;
-    struct queue queue = {.g = g, .job = job, .out = out};
+    struct queue queue = {.g = g,
+                          .job = job,
+                          .out = out,
+                          .count = watch_count_start(job->watch, job->label, job->n, "images")};
     struct worker *workers = calloc((size_t)n, sizeof *workers);
     enum status status = STATUS_OK;
 
@@ -104,8 +106,6 @@ enum status golden_run_many(const struct golden *g, const struct golden_many *jo
     if (status == STATUS_OK && atomic_load(&queue.done) < job->n)
         status = error_set(err, STATUS_INTERRUPTED, "golden: interrupted after %d of %d images",
                            atomic_load(&queue.done), job->n);
-    else if (status == STATUS_OK && job->done)
-        job->done(job->context, job->n);
     return status;
 }
 

@@ -1,17 +1,16 @@
 #ifndef SKYLOOM_TWIN_GOLDEN_MANY_H
 #define SKYLOOM_TWIN_GOLDEN_MANY_H
+#include "base/watch.h"
 #include "twin/golden.h"
 /* Many images on several threads. Images are independent, so out[] is the same at any number of
- * threads. out: [n]. done is called from the calling thread now and then with the number of images
- * finished; stop (may be NULL): nonzero ends the run early with STATUS_INTERRUPTED. */
+ * threads. out: [n]. */
 struct golden_many {
     const uint8_t *pixels; /* [n][n_in of the first layer] */
     int n;
     uint32_t first_image; /* number of image 0: keys encoder and read noise */
     int n_threads;
-    void (*done)(void *context, int n_done);
-    void *context;
-    const volatile int *stop;
+    const char *label;         /* of the lines of progress; NULL: none */
+    const struct watch *watch; /* may be NULL */
 };
 enum status golden_run_many(const struct golden *g, const struct golden_many *job,
                             struct golden_image *out, struct error *err);

@@ -167,7 +167,7 @@ static void run_chunk(void *context, int item)
 
     if (scratch_alloc(&s, w))
         for (int i = item * CHUNK; i < (item + 1) * CHUNK && i < w->job->n; i++) {
-            if (w->job->stop && *w->job->stop)
+            if (watch_stopped(w->job->watch))
                 break;
             run_image(w, i, &s);
             atomic_fetch_add(&w->done, 1);

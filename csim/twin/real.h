@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "base/error.h"
+#include "base/watch.h"
 #include "net/program.h"
 /* The spiking network in real numbers: unquantised weights, no array, no width of a membrane. The
  * same input spikes, neurons and read-out as the golden twin, so that what lies between the two is
@@ -26,7 +27,7 @@ struct real_job {
     int n;
     uint32_t first_image; /* number of image 0: keys the encoder */
     int n_threads;
-    const volatile int *stop; /* may be NULL; nonzero ends early with STATUS_INTERRUPTED */
+    const struct watch *watch; /* may be NULL; stopped: STATUS_INTERRUPTED */
 };
 
 /* winner: [n], the class that first reached the highest count; no spike: class 0. */

@@ -78,44 +78,18 @@ INLINE void sum_narrow(const uint16_t *restrict tile, size_t stride, const uint8
     }
 }
 
-/* philox() for the counters (image, step, tile, 0..15) at once: word[block][i]. In 64 bit lanes, so
- * that a product is one multiplication and never moves between lanes. */
-INLINE void philox_blocks(uint64_t seed, uint32_t image, uint32_t step, uint32_t tile,
-                          uint32_t word[NOISE_BLOCKS][4])
-{
-    const uint32_t key0 = (uint32_t)seed ^ PHILOX_READ * 0x9E3779B9u;
-    const uint32_t key1 = (uint32_t)(seed >> 32);
-
-    for (uint64_t block = 0; block < NOISE_BLOCKS; block++) {
-        uint64_t c0 = image, c1 = step, c2 = tile, c3 = block;
-
-#pragma GCC unroll 10
-        for (uint32_t round = 0; round < 10; round++) {
-            const uint64_t p0 = c0 * 0xD2511F53u, p1 = c2 * 0xCD9E8D57u;
-
-            c0 = (p1 >> 32) ^ c1 ^ (uint32_t)(key0 + round * 0x9E3779B9u);
-            c1 = p1 & 0xFFFFFFFFu;
-            c2 = (p0 >> 32) ^ c3 ^ (uint32_t)(key1 + round * 0xBB67AE85u);
-            c3 = p0 & 0xFFFFFFFFu;
-        }
-        word[block][0] = (uint32_t)c0;
-        word[block][1] = (uint32_t)c1;
-        word[block][2] = (uint32_t)c2;
-        word[block][3] = (uint32_t)c3;
-    }
-}
-
 /* Standard normals of all columns of one tile read in units of 1/XBAR_NORMAL_ONE: the upper half of
  * a symmetric table, short enough to stay in the cache. */
 INLINE void normals_of_read(const struct tile_view *v, uint32_t step, int16_t z[MAX_COLUMNS])
 {
-    uint32_t word[NOISE_BLOCKS][4];
+    struct philox_words word[NOISE_BLOCKS];
     uint16_t index[MAX_COLUMNS], mirror[MAX_COLUMNS];
 
-    philox_blocks(v->seed, v->image, step, v->tile_id, word);
+    for (uint64_t block = 0; block < NOISE_BLOCKS; block++)
+        word[block] = philox_lane(v->seed, PHILOX_READ, v->image, step, v->tile_id, block);
     for (size_t i = 0; i < MAX_COLUMNS / 2; i++) {
-        index[2 * i] = (uint16_t)word[i / 4][i % 4];
-        index[2 * i + 1] = (uint16_t)(word[i / 4][i % 4] >> 16);
+        index[2 * i] = (uint16_t)word[i / 4].w[i % 4];
+        index[2 * i + 1] = (uint16_t)(word[i / 4].w[i % 4] >> 16);
     }
     for (size_t i = 0; i < MAX_COLUMNS; i++) {
         mirror[i] = index[i] >= 0x8000 ? 0 : 0xFFFF;

@@ -26,7 +26,7 @@ size_t magnet_reals(const struct mesh *mesh)
     return BOND_ARRAYS * bond_reals(mesh) + 4 * mesh_cells(mesh) + flag_reals(mesh);
 }
 
-static enum status check_mesh(const struct mesh *mesh, struct error *err)
+enum status magnet_check_mesh(const struct mesh *mesh, struct error *err)
 {
     const int n[3] = {mesh->n_x, mesh->n_y, mesh->n_z};
     const double cell_m[3] = {mesh->cell_x_m, mesh->cell_y_m, mesh->cell_z_m};
@@ -173,7 +173,7 @@ enum status magnet_prepare(struct magnet *g, real *memory, struct error *err)
     real **const array[BOND_ARRAYS] = {&b->exchange_x, &b->exchange_y, &b->exchange_z, &b->dmi_x,
                                        &b->dmi_y,      &b->bulk_x,     &b->bulk_y,     &b->bulk_z};
     const size_t n = mesh_cells(&g->mesh);
-    enum status s = check_mesh(&g->mesh, err);
+    enum status s = magnet_check_mesh(&g->mesh, err);
 
     if (s == STATUS_OK)
         s = check_cells(g, err);

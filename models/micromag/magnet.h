@@ -46,6 +46,8 @@ struct magnet {
     struct crew *crew;             /* NULL: one thread */
 };
 
+/* Cells and lengths within what the fields can take. */
+enum status magnet_check_mesh(const struct mesh *mesh, struct error *err);
 /* Reals of memory that magnet_prepare needs. */
 size_t magnet_reals(const struct mesh *mesh);
 /* Checks mesh and material and fills g->bonds in memory; again after a change of the material. */

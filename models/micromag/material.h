@@ -14,8 +14,16 @@ struct material {
     real *damping; /* Gilbert alpha */
 };
 
+/* The material of one cell or of many. */
+struct cell_material {
+    double saturation_A_per_m, exchange_J_per_m, anisotropy_J_per_m3;
+    double easy_axis[3]; /* of any length; zero: none */
+    double dmi_J_per_m2, bulk_dmi_J_per_m2, damping;
+};
+
 /* Reals of memory that the arrays need. */
 size_t material_reals(const struct mesh *mesh);
 /* Lays the arrays out in memory, of which it changes nothing. */
 void material_take(real *memory, const struct mesh *mesh, struct material *mat);
+void material_set_cell(struct material *mat, size_t cell, const struct cell_material *of);
 #endif

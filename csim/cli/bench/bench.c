@@ -9,6 +9,7 @@
 #include "cli/cli.h"
 #include "run/evaluate.h"
 #include "run/evaluate_rtl.h"
+#include "files/file.h"
 #include "files/share.h"
 
 #define BENCH_SECONDS 4.0             /* per figure */
@@ -55,7 +56,7 @@ static enum status bench_golden(struct bench *b, const char *name, const struct 
         return status;
     for (int round = 0; round < 2 && !status; round++) { /* the first one measures how many fit */
         evaluation_free(&e);
-        status = evaluate_golden(g, &b->data, 0, n, threads, name, &e, err);
+        status = evaluate_golden(g, &b->data, 0, n, threads, name, &cli_watch, &e, err);
         *rate = e.n / (e.wall_s + 1e-9);
         n = image_count(b, *rate);
     }
@@ -104,16 +105,18 @@ static void add_rtl(struct bench *b, const struct rtl_evaluation *e)
 
 static enum status bench_rtl(struct bench *b, struct error *err)
 {
-    struct cli_args args = *b->args;
+    struct run_options o;
     struct rtl_evaluation e;
-    enum status status;
+    enum status status = cli_run_options(b->args, &o, err);
     int n = image_count(b, 0);
 
-    args.processes = args.processes ? args.processes : 2;
+    if (status)
+        return status;
+    o.processes = o.processes ? o.processes : 2;
     for (int round = 0; round < 2; round++) { /* the first one measures how many fit */
         double rate;
 
-        status = evaluate_rtl(&b->prepared, &args, &b->data, NULL, 0, n, &e, err);
+        status = evaluate_rtl(&b->prepared, &o, &cli_watch, &b->data, NULL, n, &e, err);
         if (!status && round)
             add_rtl(b, &e);
         rate = n / (e.images.wall_s + 1e-9);
@@ -127,25 +130,27 @@ static enum status bench_rtl(struct bench *b, struct error *err)
 
 static enum status bench_design(struct bench *b, const char *name, struct error *err)
 {
-    struct cli_args args = *b->args;
-    char path[1024];
+    struct run_options o;
+    struct design d;
+    char file[SHARE_PATH_MAX];
     struct error reason;
     enum status status;
 
-    if ((status = share_path("designs", name, ".yaml", path, err)))
+    if ((status = cli_run_options(b->args, &o, err)))
         return status;
-    args.positional[0] = path;
-    if ((status = prepare_design(&args, &b->prepared.design, err)))
+    o.design = name;
+    o.make = RUN_MAKE_PROGRAM;
+    if ((status = prepare_design(&o, &d, file, err)))
         return status;
-    if (dataset_load(b->prepared.design.data.set, b->prepared.design.data.path, DATASET_TEST,
-                     &b->data, &reason)) {
-        fprintf(stderr, "skyloom: bench: random images: %s\n", reason.text);
+    if (dataset_load(d.data.set, d.data.path, DATASET_TEST, &b->data, &reason)) {
+        watch_report(&cli_watch, "bench: random images: %s", reason.text);
         if ((status = bench_random_images(&b->data, err)))
             return status;
     }
-    if (prepare_program(&args, PREPARE_TRAINED, &b->prepared, &reason)) {
-        fprintf(stderr, "skyloom: bench: random weights at a trained network's spike rates: %s\n",
-                reason.text);
+    if (prepare_run(&o, &cli_watch, &b->prepared, &reason)) {
+        watch_report(&cli_watch, "bench: random weights at a trained network's spike rates: %s",
+                     reason.text);
+        b->prepared.design = d;
         status = bench_random_program(&b->prepared, &b->data, err);
     }
     if (!status)
@@ -189,7 +194,7 @@ static enum status bench(const struct cli_args *args, struct error *err)
         && strcmp(part, "particles") != 0)
         return error_set(err, STATUS_BAD_CONFIG,
                          "bench: part = %s, must be network, llg or particles", part);
-    if ((status = cli_check_file(out, err)))
+    if ((status = file_check(out, err)))
         return status;
     list = json_array();
     if (!part || !strcmp(part, "network"))

@@ -3,7 +3,7 @@
 #include <string.h>
 
 static void set_case(struct llg_case *c, const struct mesh *mesh,
-                     const struct case_material *material, const double direction[3])
+                     const struct cell_material *material, const double direction[3])
 {
     llg_case_default(c);
     strcpy(c->name, "bench");
@@ -20,7 +20,7 @@ static void set_case(struct llg_case *c, const struct mesh *mesh,
 }
 
 enum status bench_film_open(struct bench_film *f, const struct mesh *mesh,
-                            const struct case_material *material, const double direction[3],
+                            const struct cell_material *material, const double direction[3],
                             int n_threads, struct error *err)
 {
     enum status status;
@@ -29,7 +29,7 @@ enum status bench_film_open(struct bench_film *f, const struct mesh *mesh,
     if (f->c == NULL)
         return error_set(err, STATUS_NO_MEMORY, "bench: no memory");
     set_case(f->c, mesh, material, direction);
-    status = film_open(&f->film, f->c, n_threads, err);
+    status = llg_film_open(&f->film, f->c, n_threads, err);
     if (status != STATUS_OK)
         bench_film_close(f);
     return status;
@@ -37,7 +37,7 @@ enum status bench_film_open(struct bench_film *f, const struct mesh *mesh,
 
 void bench_film_close(struct bench_film *f)
 {
-    film_close(&f->film);
+    llg_film_close(&f->film);
     free(f->c);
     f->c = NULL;
 }

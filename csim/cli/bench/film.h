@@ -9,7 +9,7 @@ struct bench_film {
 
 /* With m along (x, y, z), and the steppers' defaults. */
 enum status bench_film_open(struct bench_film *f, const struct mesh *mesh,
-                            const struct case_material *material, const double direction[3],
+                            const struct cell_material *material, const double direction[3],
                             int n_threads, struct error *err);
 void bench_film_close(struct bench_film *f); /* harmless on a zeroed film */
 #endif

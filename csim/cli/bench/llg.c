@@ -3,6 +3,7 @@
 #include <time.h>
 #include "cli/bench/film.h"
 #include "cli/bench/list.h"
+#include "base/clock.h"
 #include "cli/cli.h"
 #include "micromag/observe/observe.h"
 #include "micromag/steppers/relax.h"
@@ -17,13 +18,13 @@
 #define PEER_PROBLEM_4_MOST_S 3.5
 
 static const double start[3] = {0.3, 0.2, 1.0};
-static const struct case_material multilayer = {.saturation_A_per_m = 956e3,
+static const struct cell_material multilayer = {.saturation_A_per_m = 956e3,
                                                 .exchange_J_per_m = 10e-12,
                                                 .anisotropy_J_per_m3 = 717e3,
                                                 .easy_axis = {0.0, 0.0, 1.0},
                                                 .dmi_J_per_m2 = 1.7e-3,
                                                 .damping = 0.1};
-static const struct case_material permalloy = {
+static const struct cell_material permalloy = {
     .saturation_A_per_m = 8e5, .exchange_J_per_m = 1.3e-11, .damping = 0.02};
 
 struct stopwatch {
@@ -35,7 +36,7 @@ static struct stopwatch now(void)
     struct timespec t;
 
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return (struct stopwatch){cli_now_s(), (double)t.tv_sec + 1e-9 * (double)t.tv_nsec};
+    return (struct stopwatch){clock_now_s(), (double)t.tv_sec + 1e-9 * (double)t.tv_nsec};
 }
 
 static struct stopwatch since(struct stopwatch then)
@@ -63,7 +64,8 @@ static enum status run_film(struct bench_film *f, struct stopwatch *used, struct
     do {
         cli_progress("400x110x%d, %llu steps", f->film.magnet.mesh.n_z,
                      (unsigned long long)s->step);
-        status = *cli_stop() ? cli_interrupted(err) : llg_run(s, s->time_s + 2e-12, err);
+        status =
+            watch_stopped(&cli_watch) ? watch_interrupted(err) : llg_run(s, s->time_s + 2e-12, err);
         *used = since(begin);
     } while (status == STATUS_OK && used->wall_s < RUN_SECONDS);
     return status;

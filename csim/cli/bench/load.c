@@ -1,4 +1,5 @@
 #include "cli/bench/load.h"
+#include "cli/cli.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -63,7 +64,7 @@ static enum status layer_rate(const struct prepared *p, const struct dataset *da
     config.array = GOLDEN_IDEAL;
     if ((status = golden_create(&g, &digital, &config, err)))
         return status;
-    status = evaluate_golden(g, data, 0, IMAGES, 1, "bench: spike rates", &e, err);
+    status = evaluate_golden(g, data, 0, IMAGES, 1, "bench: spike rates", &cli_watch, &e, err);
     golden_destroy(g);
     *rate = (double)e.ledger.layer[l].n[EVENT_SPIKES]
             / ((double)IMAGES * digital.timesteps * digital.layer[l].n_out);

@@ -32,11 +32,12 @@ static enum status time_llg(const struct trial *t, double end_s, double *used_s,
     track_set_temperature(&track, t->device.material.temperature_K);
     begin_s = cpu_s();
     while (status == STATUS_OK && cpu_s() - begin_s < LLG_SECONDS) {
-        cli_progress("layer-resolved LLG, %.2g s of %.3g s", track.llg.time_s, end_s);
-        status =
-            *cli_stop() ? cli_interrupted(err) : llg_run(&track.llg, track.llg.time_s + 5e-12, err);
+        cli_progress("layer-resolved LLG, %.2g s of %.3g s", track.film.llg.time_s, end_s);
+        status = watch_stopped(&cli_watch)
+                     ? watch_interrupted(err)
+                     : llg_run(&track.film.llg, track.film.llg.time_s + 5e-12, err);
     }
-    *used_s = (cpu_s() - begin_s) * end_s / track.llg.time_s;
+    *used_s = (cpu_s() - begin_s) * end_s / track.film.llg.time_s;
     track_close(&track);
     return status;
 }

@@ -84,6 +84,8 @@ void calibrate_set_track(const struct device *d, struct skyrmions_config *out);
 enum status calibrate_fit(const struct measure_list *list, const char *folder,
                           struct calibration *c, struct error *err);
 
+/* Changes when anything that decides a run of particles does. */
+uint64_t calibrate_hash(const struct calibration *c);
 /* A YAML file with sections stack, particles (keys of skyrmions_params) and fit. command, version
  * and the device's hash are in its comments. */
 enum status calibrate_write(const char *path, const struct calibration *c, const char *command,

@@ -1,5 +1,5 @@
 #include "lab/calibrate/calibrate.h"
-#include "config/config.h"
+#include "config/settings.h"
 #include "files/file.h"
 #include "files/share.h"
 #include <inttypes.h>
@@ -7,7 +7,6 @@
 #include <string.h>
 #include "base/param_table.h"
 
-#define COUNT(a) (sizeof(a) / sizeof(a)[0])
 static const struct param top_params[] = {
     {PARAM_TEXT(calibration, name, "name of the file"), .required = true},
     {PARAM_TEXT(calibration, doc, "what it is, in a line"), .required = true},
@@ -103,26 +102,51 @@ static const struct param fit_params[] = {
     OF_FIT(pair_dead_m, "m", 1e-5, "farthest pair that was lost; 0: none"),
 };
 
-enum { N_SECTIONS = 5 };
-static void sections_of(struct calibration *c, struct config_section out[N_SECTIONS])
+/* A coefficient that is missing is none that was measured: defaults are not for this file. */
+static const struct settings_section sections[] = {
+    {.name = "", .part = {{SETTINGS_TABLE(top_params)}}},
+    {.name = "stack",
+     .part = {{SETTINGS_TABLE(stack_params), .offset = offsetof(struct calibration, stack)}}},
+    {.name = "particles",
+     .part = {{.params = skyrmions_params,
+               .n_params = &skyrmions_n_params,
+               .offset = offsetof(struct calibration, particles),
+               .all_required = true}}},
+    {.name = "hot",
+     .part = {{SETTINGS_TABLE(hot_params), .offset = offsetof(struct calibration, hot)}}},
+    {.name = "fit",
+     .part = {{SETTINGS_TABLE(fit_params), .offset = offsetof(struct calibration, fit)}}},
+};
+
+/* What decides a run of particles. */
+static bool decides(const char *section, const char *key)
 {
-    out[0] = (struct config_section){"", top_params, COUNT(top_params), c};
-    out[1] = (struct config_section){"stack", stack_params, COUNT(stack_params), &c->stack};
-    out[2] =
-        (struct config_section){"particles", skyrmions_params, skyrmions_n_params, &c->particles};
-    out[3] = (struct config_section){"hot", hot_params, COUNT(hot_params), &c->hot};
-    out[4] = (struct config_section){"fit", fit_params, COUNT(fit_params), &c->fit};
+    static const char *const of_stack[] = {"crowding_m3", "torque_thickness_m", "efficiency"};
+
+    if (strcmp(section, "stack") != 0)
+        return strcmp(section, "particles") == 0 || strcmp(section, "hot") == 0;
+    for (size_t i = 0; i < SETTINGS_COUNT(of_stack); i++)
+        if (strcmp(key, of_stack[i]) == 0)
+            return true;
+    return false;
 }
 
-/* A coefficient that is missing is none that was measured: defaults are not for this file. */
-static void require_all(struct config_section *section, struct param params[], size_t n_max)
+static struct settings settings_of(struct calibration *defaults)
 {
-    section->n_params = section->n_params < n_max ? section->n_params : n_max;
-    for (size_t i = 0; i < section->n_params; i++) {
-        params[i] = section->params[i];
-        params[i].required = true;
-    }
-    section->params = params;
+    *defaults = (struct calibration){.particles = skyrmions_default};
+    return (struct settings){.section = sections,
+                             .n_sections = SETTINGS_COUNT(sections),
+                             .defaults = defaults,
+                             .size = sizeof *defaults,
+                             .decides = decides};
+}
+
+uint64_t calibrate_hash(const struct calibration *c)
+{
+    struct calibration defaults;
+    const struct settings settings = settings_of(&defaults);
+
+    return settings_hash(&settings, c);
 }
 
 static enum status check_stack(const struct calibration *c, const char *file, struct error *err)
@@ -152,7 +176,7 @@ static enum status check_hot(const struct calibration *c, const char *file, stru
 
     if (h->temperature_K == 0.0)
         return STATUS_OK;
-    for (size_t i = 0; i < COUNT(all); i++)
+    for (size_t i = 0; i < SETTINGS_COUNT(all); i++)
         if (!(all[i].hot * all[i].cold > 0.0))
             return error_set(err, STATUS_BAD_CONFIG,
                              "%s: hot.%s = %g, must not be 0 and have the sign of %g, at 0 K", file,
@@ -162,16 +186,14 @@ static enum status check_hot(const struct calibration *c, const char *file, stru
 
 enum status calibrate_load(const char *path, struct calibration *c, struct error *err)
 {
-    struct config_section sections[N_SECTIONS];
-    struct param particles[64];
+    struct calibration defaults;
+    const struct settings settings = settings_of(&defaults);
     char file[SHARE_PATH_MAX];
     enum status s = share_path("devices", path, ".yaml", file, err);
 
-    *c = (struct calibration){.particles = skyrmions_default};
-    sections_of(c, sections);
-    require_all(&sections[2], particles, COUNT(particles));
+    *c = defaults;
     if (s == STATUS_OK)
-        s = config_load(file, sections, N_SECTIONS, NULL, 0, err);
+        s = settings_load(&settings, file, c, err);
     if (s == STATUS_OK)
         s = check_stack(c, file, err);
     if (s == STATUS_OK)
@@ -179,28 +201,11 @@ enum status calibrate_load(const char *path, struct calibration *c, struct error
     return s == STATUS_OK ? skyrmions_check(&c->particles, file, err) : s;
 }
 
-static void print_section(FILE *f, const struct config_section *section)
-{
-    const bool top = section->name[0] == '\0';
-
-    if (!top)
-        fprintf(f, "%s:\n", section->name);
-    for (size_t i = 0; i < section->n_params; i++) {
-        const struct param *p = &section->params[i];
-        const char *quote = p->type == PARAM_STRING ? "\"" : "";
-        char value[600];
-
-        config_format(p, section->target, value, sizeof value);
-        fprintf(f, "%s%s: %s%s%s  # %s%s%s\n", top ? "" : "  ", p->name, quote, value, quote,
-                p->doc, p->unit[0] != '\0' ? ", " : "", p->unit);
-    }
-}
-
 enum status calibrate_write(const char *path, const struct calibration *c, const char *command,
                             uint64_t device, struct error *err)
 {
-    struct config_section sections[N_SECTIONS];
-    struct calibration copy = *c;
+    struct calibration defaults;
+    const struct settings settings = settings_of(&defaults);
     struct file_out f;
     enum status s = file_out_open(&f, path, err);
 
@@ -210,9 +215,7 @@ enum status calibrate_write(const char *path, const struct calibration *c, const
             "# Skyrmions as particles, from LLG of small films with all layers resolved.\n"
             "# %s\n# skyloom %s, device %016" PRIx64 "\n",
             command, SKYLOOM_VERSION, device);
-    sections_of(&copy, sections);
-    for (int i = 0; i < N_SECTIONS; i++)
-        print_section(f.stream, &sections[i]);
+    settings_write(f.stream, &settings, c, true);
     return file_out_commit(&f, err);
 }
 
@@ -237,7 +240,7 @@ static void warm_up(const struct calibration *c, double temperature_K, struct sk
                {&p->barrier_J, hot->barrier_J},
                {&p->edge_loss_m, hot->edge_loss_m}};
 
-    for (size_t i = 0; i < COUNT(all); i++)
+    for (size_t i = 0; i < SETTINGS_COUNT(all); i++)
         *all[i].to = calibrate_between(c, temperature_K, *all[i].to, all[i].hot);
     if (c->particles.edge_loss_m > 0.0)
         p->edge_next_m *= p->edge_loss_m / c->particles.edge_loss_m;

@@ -130,7 +130,7 @@ static bool is_film(const struct hot_watch *w, const struct hot_look *look, doub
 
 static double film_mz(const struct hot_watch *w, const struct hot_look *look)
 {
-    const struct mesh *mesh = &w->track.magnet.mesh;
+    const struct mesh *mesh = &w->track.film.magnet.mesh;
     const double up = device_up(&w->m->film);
     const size_t in_layer = (size_t)mesh->n_x * (size_t)mesh->n_y;
     double sum = 0.0;
@@ -143,7 +143,7 @@ static double film_mz(const struct hot_watch *w, const struct hot_look *look)
             if (!is_film(w, look, (x + 0.5) * mesh->cell_x_m, (y + 0.5) * mesh->cell_y_m))
                 continue;
             for (int z = 0; z < mesh->n_z; z++, n++)
-                sum += up * (double)w->track.m.z[(size_t)z * in_layer + at];
+                sum += up * (double)w->track.film.m.z[(size_t)z * in_layer + at];
         }
     return n > 0 ? sum / (double)n : 0.0;
 }
@@ -168,10 +168,10 @@ static enum status advance(struct hot_watch *w, double until_s, struct error *er
     const struct trial_options *o = w->options;
 
     if (o->progress != NULL)
-        o->progress(o->context, w->track.llg.time_s / (w->m->settle_s + w->m->run_s));
+        o->progress(o->context, w->track.film.llg.time_s / (w->m->settle_s + w->m->run_s));
     if (o->stop != NULL && *o->stop)
         return error_set(err, STATUS_INTERRUPTED, "%s: interrupted", w->m->key);
-    return llg_run(&w->track.llg, until_s, err);
+    return llg_run(&w->track.film.llg, until_s, err);
 }
 
 static enum status begin(struct hot_watch *w, struct error *err)
@@ -190,9 +190,9 @@ static enum status begin(struct hot_watch *w, struct error *err)
     if (s == STATUS_OK)
         s = track_nucleate(&w->track, err);
     if (s == STATUS_OK)
-        s = relax_run(&w->track.llg, &relax, &result, err);
-    w->track.llg.rate_is_fresh = false;
-    w->track.llg.time_s = 0.0;
+        s = relax_run(&w->track.film.llg, &relax, &result, err);
+    w->track.film.llg.rate_is_fresh = false;
+    w->track.film.llg.time_s = 0.0;
     return s;
 }
 
@@ -215,7 +215,7 @@ static enum status observe(struct hot_watch *w, struct error *err)
 
         if (i == 1 || factor != before) {
             track_set_current(&w->track, factor);
-            w->track.llg.rate_is_fresh = false;
+            w->track.film.llg.rate_is_fresh = false;
         }
         before = factor;
         s = advance(w, i * m->look_s, err);
@@ -234,7 +234,7 @@ static enum status run_opened(struct hot_watch *w, struct error *err)
 
     if (s != STATUS_OK)
         return s;
-    w->table->n_layers = w->track.magnet.mesh.n_z;
+    w->table->n_layers = w->track.film.magnet.mesh.n_z;
     s = observe(w, err);
     snprintf(runs, sizeof runs, "%.900s/runs", w->options->folder);
     if (s == STATUS_OK)

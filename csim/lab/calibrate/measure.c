@@ -30,7 +30,8 @@ static int find(const struct watch *w, int layer, struct skyrmion found[])
                                            .depth = r->depth,
                                            .min_radius_m = r->min_radius_m,
                                            .max_radius_m = 6.0 * w->m->radius_m};
-    const int n = skyrmion_find(&config, &w->track.magnet, w->track.m, w->labels, found, MAX_FOUND);
+    const int n =
+        skyrmion_find(&config, &w->track.film.magnet, w->track.film.m, w->labels, found, MAX_FOUND);
 
     return n < MAX_FOUND ? n : MAX_FOUND;
 }
@@ -81,7 +82,7 @@ static void find_bodies(struct watch *w, struct measure_row *row)
 {
     struct sighting seen[MEASURE_BODIES] = {0};
 
-    for (int layer = 0; layer < w->track.magnet.mesh.n_z; layer++) {
+    for (int layer = 0; layer < w->track.film.magnet.mesh.n_z; layer++) {
         struct skyrmion found[MAX_FOUND];
         const int n = find(w, layer, found);
         int which[MEASURE_BODIES];
@@ -116,7 +117,7 @@ static double angle_square(const struct vector_field m, size_t i, size_t j)
  * even where a wall is as narrow as a cell. */
 static void integrate(const struct watch *w, struct measure_row *row)
 {
-    const struct mesh *mesh = &w->track.magnet.mesh;
+    const struct mesh *mesh = &w->track.film.magnet.mesh;
     const double reach_m = 3.0 * w->m->radius_m, area_m2 = mesh->cell_x_m * mesh->cell_y_m;
 
     for (int z = 0; z < mesh->n_z; z++)
@@ -126,14 +127,14 @@ static void integrate(const struct watch *w, struct measure_row *row)
                     ((size_t)z * (size_t)mesh->n_y + (size_t)y) * (size_t)mesh->n_x + (size_t)x;
                 const double dx = (x + 0.5) * mesh->cell_x_m - row->body[0].x_m;
                 const double dy = (y + 0.5) * mesh->cell_y_m - row->body[0].y_m;
-                const double mz = (double)w->track.m.z[i];
+                const double mz = (double)w->track.film.m.z[i];
 
                 if (dx * dx + dy * dy > reach_m * reach_m)
                     continue;
                 row->wall_area_m2 += (1.0 - mz * mz) * area_m2 / mesh->n_z;
                 row->dissipation += 0.5
-                                    * (angle_square(w->track.m, i, i + 1)
-                                       + angle_square(w->track.m, i, i + (size_t)mesh->n_x))
+                                    * (angle_square(w->track.film.m, i, i + 1)
+                                       + angle_square(w->track.film.m, i, i + (size_t)mesh->n_x))
                                     / mesh->n_z;
             }
 }
@@ -166,8 +167,8 @@ static enum status observe_crowd(struct watch *w, struct error *err)
     enum status s = track_nucleate(&w->track, err);
 
     if (s == STATUS_OK)
-        s = relax_run(&w->track.llg, &relax, &result, err);
-    for (int layer = 0; layer < w->track.magnet.mesh.n_z && s == STATUS_OK; layer++) {
+        s = relax_run(&w->track.film.llg, &relax, &result, err);
+    for (int layer = 0; layer < w->track.film.magnet.mesh.n_z && s == STATUS_OK; layer++) {
         const int n = find(w, layer, found);
 
         for (int i = 0; i < n; i++, all++)
@@ -183,25 +184,25 @@ static enum status observe_crowd(struct watch *w, struct error *err)
 static void place_one(struct watch *w, int body, double radius_m, struct vector_field before)
 {
     const struct measure *m = w->m;
-    const struct mesh *mesh = &w->track.magnet.mesh;
+    const struct mesh *mesh = &w->track.film.magnet.mesh;
     const double other_m = m->x_m[1 - body];
 
-    start_add_skyrmion(&w->track.magnet,
+    start_add_skyrmion(&w->track.film.magnet,
                        &(struct start_skyrmion){.x_m = m->x_m[body],
                                                 .y_m = m->y_m[body],
                                                 .radius_m = radius_m,
                                                 .wall_width_m = m->wall_m,
                                                 .up = device_up(&m->film),
                                                 .layer = -1},
-                       w->track.m);
+                       w->track.film.m);
     for (size_t i = 0; i < mesh_cells(mesh) && before.x != NULL; i++) {
         const double x_m = ((double)(i % (size_t)mesh->n_x) + 0.5) * mesh->cell_x_m;
 
         if (fabs(x_m - other_m) > fabs(x_m - m->x_m[body]))
             continue;
-        w->track.m.x[i] = before.x[i];
-        w->track.m.y[i] = before.y[i];
-        w->track.m.z[i] = before.z[i];
+        w->track.film.m.x[i] = before.x[i];
+        w->track.film.m.y[i] = before.y[i];
+        w->track.film.m.z[i] = before.z[i];
     }
 }
 
@@ -212,7 +213,7 @@ static enum status place(struct watch *w, struct error *err)
     static const double of_second = 0.9;
     const struct measure *m = w->m;
     const bool halves = m->kind == MEASURE_SQUEEZE;
-    const size_t n = mesh_cells(&w->track.magnet.mesh);
+    const size_t n = mesh_cells(&w->track.film.magnet.mesh);
     real *kept = halves ? malloc(3 * n * sizeof *kept) : NULL;
     struct vector_field before = {0};
 
@@ -224,9 +225,9 @@ static enum status place(struct watch *w, struct error *err)
         const bool second = halves && i > 0;
 
         if (second) {
-            memcpy(before.x, w->track.m.x, n * sizeof *kept);
-            memcpy(before.y, w->track.m.y, n * sizeof *kept);
-            memcpy(before.z, w->track.m.z, n * sizeof *kept);
+            memcpy(before.x, w->track.film.m.x, n * sizeof *kept);
+            memcpy(before.y, w->track.film.m.y, n * sizeof *kept);
+            memcpy(before.z, w->track.film.m.z, n * sizeof *kept);
         }
         place_one(w, i, second ? of_second * m->radius_m : m->radius_m,
                   second ? before : (struct vector_field){0});
@@ -241,9 +242,9 @@ static enum status place(struct watch *w, struct error *err)
 
 static void set_damping(struct watch *w, double damping)
 {
-    for (size_t i = 0; i < mesh_cells(&w->track.magnet.mesh); i++)
-        w->track.magnet.material.damping[i] = (real)damping;
-    w->track.llg.rate_is_fresh = false;
+    for (size_t i = 0; i < mesh_cells(&w->track.film.magnet.mesh); i++)
+        w->track.film.magnet.material.damping[i] = (real)damping;
+    w->track.film.llg.rate_is_fresh = false;
 }
 
 static enum status advance(struct watch *w, double until_s, struct error *err)
@@ -251,10 +252,10 @@ static enum status advance(struct watch *w, double until_s, struct error *err)
     const struct trial_options *o = w->options;
 
     if (o->progress != NULL)
-        o->progress(o->context, w->track.llg.time_s / (w->m->settle_s + w->m->run_s));
+        o->progress(o->context, w->track.film.llg.time_s / (w->m->settle_s + w->m->run_s));
     if (o->stop != NULL && *o->stop)
         return error_set(err, STATUS_INTERRUPTED, "%s: interrupted", w->m->key);
-    return llg_run(&w->track.llg, until_s, err);
+    return llg_run(&w->track.film.llg, until_s, err);
 }
 
 /* One alone settles into the minimum. What would move off is only damped strongly, until it has
@@ -269,7 +270,7 @@ static enum status settle(struct watch *w, struct error *err)
     if ((s = place(w, err)) != STATUS_OK)
         return s;
     if (w->m->kind == MEASURE_REST || w->m->kind == MEASURE_DRIVE)
-        return relax_run(&w->track.llg, &relax, &result, err);
+        return relax_run(&w->track.film.llg, &relax, &result, err);
     set_damping(w, strong_damping);
     s = advance(w, w->m->settle_s, err);
     set_damping(w, w->m->film.material.damping);
@@ -282,8 +283,8 @@ static enum status observe(struct watch *w, struct error *err)
     const int n = (int)lround(m->run_s / m->look_s);
     enum status s = settle(w, err);
 
-    w->track.llg.rate_is_fresh = false;
-    w->track.llg.time_s = m->settle_s;
+    w->track.film.llg.rate_is_fresh = false;
+    w->track.film.llg.time_s = m->settle_s;
     track_set_current(&w->track, m->factor);
     if (s != STATUS_OK || !look(w, 0.0))
         return s;
@@ -305,7 +306,7 @@ bool measure_is_whole(const struct measure *m, const struct measure_table *t, in
 
 static enum status run_opened(struct watch *w, struct error *err)
 {
-    const struct mesh *mesh = &w->track.magnet.mesh;
+    const struct mesh *mesh = &w->track.film.magnet.mesh;
     char runs[1024];
     enum status s;
 

@@ -1,5 +1,4 @@
 #include "lab/calibrate/calibrate.h"
-#include "config/config.h"
 #include "files/file.h"
 #include <inttypes.h>
 #include <math.h>
@@ -24,44 +23,46 @@ static int torque_layers(const struct device *d)
     return 1;
 }
 
-/* What the coefficients belong to, but for the temperature; NULL: all keys of the section. */
+/* What the coefficients belong to, but for the temperature. Hashed at any value: another default is
+ * another stack. */
 static bool is_of_stack(const char *section, const char *key)
 {
-    static const char *const keys[][2] = {
-        {"track", "cell_m"},      {"track", "repeats"},
-        {"track", "magnet_m"},    {"track", "spacer_m"},
-        {"track", "model"},       {"track", "interlayer_J_per_m2"},
-        {"material", NULL},       {"torque", "site"},
-        {"torque", "field_like"}, {"barrier", "anisotropy_J_per_m3"}};
+    static const char *const keys[][2] = {{"track", "cell_m"},
+                                          {"track", "repeats"},
+                                          {"track", "magnet_m"},
+                                          {"track", "spacer_m"},
+                                          {"track", "model"},
+                                          {"track", "interlayer_J_per_m2"},
+                                          {"material", "saturation_A_per_m"},
+                                          {"material", "exchange_J_per_m"},
+                                          {"material", "anisotropy_J_per_m3"},
+                                          {"material", "dmi_J_per_m2"},
+                                          {"material", "damping"},
+                                          {"material", "field_T"},
+                                          {"torque", "site"},
+                                          {"torque", "field_like"},
+                                          {"barrier", "anisotropy_J_per_m3"}};
 
-    if (strcmp(key, "temperature_K") == 0)
-        return false;
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-        if (strcmp(section, keys[i][0]) == 0
-            && (keys[i][1] == NULL || strcmp(key, keys[i][1]) == 0))
+    for (size_t i = 0; i < SETTINGS_COUNT(keys); i++)
+        if (strcmp(section, keys[i][0]) == 0 && strcmp(key, keys[i][1]) == 0)
             return true;
     return false;
 }
 
-/* Over all values, defaults or not: another default is another stack. */
+/* A key that came to the material after those above: its default changes nothing. */
+static bool is_new(const struct settings_walk *w)
+{
+    return strcmp(w->section->name, "material") == 0 && strcmp(w->param.name, "temperature_K") != 0
+           && !settings_is_usual(w);
+}
+
 uint64_t calibrate_stack_hash(const struct device *d)
 {
     uint64_t hash = HASH_START;
 
-    for (size_t i = 0; i < device_n_sections; i++) {
-        const struct device_section *section = &device_sections[i];
-
-        for (size_t j = 0; j < section->n; j++) {
-            const struct param *p = &section->params[j];
-            char value[600], line[1024];
-
-            if (!is_of_stack(section->name, p->name))
-                continue;
-            config_format(p, (const char *)d + section->offset, value, sizeof value);
-            snprintf(line, sizeof line, "%s.%s=%s\n", section->name, p->name, value);
-            hash = hash_fnv1a(hash, line, strlen(line));
-        }
-    }
+    for (struct settings_walk w = settings_values(&device_settings, d); settings_next(&w);)
+        if (is_of_stack(w.section->name, w.param.name) || is_new(&w))
+            hash = settings_hash_value(hash, &w);
     return hash;
 }
 

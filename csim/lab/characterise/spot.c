@@ -37,7 +37,7 @@ static int crowd_of(const struct device *d)
     return n > 1 ? n : 2;
 }
 
-enum film { FILM_EMPTY, FILM_FEW, FILM_CROWD, FILMS };
+enum spot_film { FILM_EMPTY, FILM_FEW, FILM_CROWD, FILMS };
 
 static enum status plan_film(const struct device *d, const char *label, int64_t seed, bool empty,
                              int skyrmions, struct trial_list *list, struct error *err)

@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "config/config.h"
 #include "io/field_image.h"
 #include "files/file.h"
 #include "lab/llg/case_parts.h"
@@ -32,7 +31,7 @@ static void set_sections(struct llg_case *c)
     c->n_stack = 1;
     c->magnetostatic = MAGNETOSTATIC_RESOLVED;
     c->geometry = shape_default;
-    c->material = (struct case_material){.easy_axis = {0.0, 0.0, 1.0}, .damping = 0.1};
+    c->material = (struct cell_material){.easy_axis = {0.0, 0.0, 1.0}, .damping = 0.1};
     c->start = case_start_default;
     c->llg = llg_default;
     c->relax = relax_default;
@@ -56,7 +55,7 @@ void llg_case_default(struct llg_case *c)
     set_sections(c);
     for (size_t i = 0; i < CASE_MAX_REGIONS; i++) {
         c->region[i].shape = shape_default;
-        c->region[i].material = (struct case_material)NO_MATERIAL;
+        c->region[i].material = (struct cell_material)NO_MATERIAL;
     }
     for (size_t i = 0; i < CASE_MAX_FIELDS; i++)
         c->field[i].waveform = waveform_default;
@@ -97,42 +96,28 @@ static void take_path(const char *path, struct llg_case *c)
         c->name[0] = '_';
 }
 
-/* Room for the keys of all groups: config_load wants them all at once. */
-struct tables {
-    struct case_keys keys[CASE_MAX_GROUPS];
-    struct config_section section[CASE_MAX_GROUPS];
-    struct config_list list[CASE_MAX_GROUPS];
-    size_t n_sections, n_lists;
-};
-
-static void fill_tables(struct tables *t, struct llg_case *c)
+static bool decides(const char *section, const char *key)
 {
-    t->n_sections = t->n_lists = 0;
-    for (size_t i = 0; i < case_n_groups; i++) {
-        const struct case_group *g = &case_groups[i];
-        struct case_keys *keys = &t->keys[i];
+    (void)key;
+    return section[0] != '\0' && strcmp(section, "output") != 0;
+}
 
-        llg_case_keys(g, keys);
-        if (g->max_items == 0)
-            t->section[t->n_sections++] = (struct config_section){g->name, keys->param, keys->n, c};
-        else
-            t->list[t->n_lists++] = (struct config_list){
-                g->name,      keys->param,  keys->n,      (char *)c + g->offset,
-                g->item_size, g->max_items, g->min_items, (void *)((char *)c + g->count_offset)};
-    }
+struct settings llg_case_settings(struct llg_case *defaults)
+{
+    llg_case_default(defaults);
+    return (struct settings){.section = case_sections,
+                             .n_sections = case_n_sections,
+                             .defaults = defaults,
+                             .size = sizeof *defaults,
+                             .decides = decides};
 }
 
 enum status llg_case_load(const char *path, struct llg_case *c, struct error *err)
 {
-    struct tables *t = malloc(sizeof *t);
-    enum status s;
+    struct llg_case defaults;
+    const struct settings settings = llg_case_settings(&defaults);
+    const enum status s = settings_load(&settings, path, c, err);
 
-    if (t == NULL)
-        return error_set(err, STATUS_NO_MEMORY, "%.300s: out of memory", path);
-    llg_case_default(c);
-    fill_tables(t, c);
-    s = config_load(path, t->section, t->n_sections, t->list, t->n_lists, err);
-    free(t);
     if (s != STATUS_OK)
         return s;
     take_path(path, c);
@@ -140,34 +125,12 @@ enum status llg_case_load(const char *path, struct llg_case *c, struct error *er
     return llg_case_check(c, path, err);
 }
 
-/* The list that an assignment speaks of: "stage=", "stage.kind=", "stage[0].kind=". */
-static const struct case_group *list_of(const char *assignment)
-{
-    const size_t n = strcspn(assignment, "=.[");
-
-    for (size_t i = 0; i < case_n_groups; i++)
-        if (case_groups[i].max_items > 0 && strlen(case_groups[i].name) == n
-            && strncmp(assignment, case_groups[i].name, n) == 0)
-            return &case_groups[i];
-    return NULL;
-}
-
 enum status llg_case_set(struct llg_case *c, const char *assignment, struct error *err)
 {
-    const struct case_group *list = list_of(assignment);
-    struct tables *t;
-    enum status s;
+    struct llg_case defaults;
+    const struct settings settings = llg_case_settings(&defaults);
+    const enum status s = settings_set(&settings, assignment, c, err);
 
-    if (list != NULL)
-        return error_set(err, STATUS_BAD_CONFIG,
-                         "--set %.60s: %s is a list, which only the file of a case gives",
-                         assignment, list->name);
-    t = malloc(sizeof *t);
-    if (t == NULL)
-        return error_set(err, STATUS_NO_MEMORY, "--set: out of memory");
-    fill_tables(t, c);
-    s = config_set(assignment, t->section, t->n_sections, err);
-    free(t);
     copy_sizes(c);
     return s;
 }
@@ -192,10 +155,10 @@ int llg_case_region(const struct llg_case *c, const char *name)
 
 static double or_else(double value, double otherwise) { return isnan(value) ? otherwise : value; }
 
-struct case_material llg_case_material(const struct llg_case *c, int region)
+struct cell_material llg_case_material(const struct llg_case *c, int region)
 {
-    const struct case_material *all = &c->material;
-    struct case_material m = region > 0 ? c->region[region - 1].material : *all;
+    const struct cell_material *all = &c->material;
+    struct cell_material m = region > 0 ? c->region[region - 1].material : *all;
 
     m.saturation_A_per_m = or_else(m.saturation_A_per_m, all->saturation_A_per_m);
     m.exchange_J_per_m = or_else(m.exchange_J_per_m, all->exchange_J_per_m);
@@ -241,65 +204,34 @@ static uint64_t hash_file(uint64_t hash, const struct llg_case *c, const char *n
     llg_case_path(c, name, path);
     if (name[0] == '\0' || file_read_all(path, OVF_MAX_BYTES, &data, &n, &err) != STATUS_OK)
         return hash; /* opening the film says what is wrong with it */
-    hash = hash_fnv1a(hash, data, n);
+    hash = hash_fnv1a(hash_fnv1a(hash, &n, sizeof n), data, n);
     free(data);
-    return hash;
-}
-
-/* Over the text of every value, so that padding and unused bytes do not count. */
-static uint64_t hash_group(uint64_t hash, const struct llg_case *c, const struct case_group *g)
-{
-    struct case_keys keys;
-
-    llg_case_keys(g, &keys);
-    for (size_t i = 0; i < llg_case_n_items(c, g); i++)
-        for (size_t k = 0; k < keys.n; k++) {
-            char line[1024], value[600];
-
-            if (strcmp(keys.param[k].name, "checkpoint_every_wall_s") == 0)
-                continue;
-            config_format(&keys.param[k], llg_case_item(c, g, i), value, sizeof value);
-            snprintf(line, sizeof line, "%s[%zu].%s=%s\n", g->name, i, keys.param[k].name, value);
-            hash = hash_fnv1a(hash, line, strlen(line));
-        }
     return hash;
 }
 
 uint64_t llg_case_hash(const struct llg_case *c)
 {
     const unsigned char real_bytes = sizeof(real);
-    uint64_t hash = hash_fnv1a(HASH_START, &real_bytes, 1);
+    struct llg_case defaults;
+    const struct settings settings = llg_case_settings(&defaults);
+    uint64_t hash = hash_fnv1a(settings_hash(&settings, c), &real_bytes, 1);
 
-    for (size_t i = 0; i < case_n_groups; i++)
-        if (case_groups[i].name[0] != '\0' && strcmp(case_groups[i].name, "output") != 0)
-            hash = hash_group(hash, c, &case_groups[i]);
     hash = hash_file(hash, c, c->geometry_image);
     for (size_t i = 0; i < c->n_regions; i++)
         hash = hash_file(hash, c, c->region[i].image);
     return hash_file(hash, c, c->start.file);
 }
 
-uint64_t llg_case_output_hash(const struct llg_case *c)
+static bool fills_the_table(const char *section, const char *key)
 {
-    uint64_t hash = HASH_START;
-
-    for (size_t i = 0; i < case_n_groups; i++)
-        if (strcmp(case_groups[i].name, "output") == 0)
-            hash = hash_group(hash, c, &case_groups[i]);
-    return hash;
+    return strcmp(section, "output") == 0 && strcmp(key, "checkpoint_every_wall_s") != 0;
 }
 
-void llg_case_each_key(const struct llg_case *c,
-                       void (*each)(void *context, const char *section, bool is_list,
-                                    const struct param *p, const void *values),
-                       void *context)
+uint64_t llg_case_output_hash(const struct llg_case *c)
 {
-    for (size_t i = 0; i < case_n_groups; i++) {
-        struct case_keys keys;
+    struct llg_case defaults;
+    struct settings settings = llg_case_settings(&defaults);
 
-        llg_case_keys(&case_groups[i], &keys);
-        for (size_t k = 0; k < keys.n; k++)
-            each(context, case_groups[i].name, case_groups[i].max_items > 0, &keys.param[k],
-                 llg_case_item(c, &case_groups[i], 0));
-    }
+    settings.decides = fills_the_table;
+    return settings_hash(&settings, c);
 }

@@ -2,20 +2,18 @@
 #define SKYLOOM_LAB_LLG_CASE_H
 #include "base/error.h"
 #include "io/ovf.h"
-#include "micromag/steppers/llg.h"
-#include "micromag/observe/observe.h"
-#include "micromag/steppers/relax.h"
+#include "micromag/film.h"
 #include "micromag/shape.h"
 #include "micromag/observe/skyrmion.h"
 #include "micromag/start.h"
-#include "base/param.h"
+#include "config/settings.h"
 /* A micromagnetic case, cases/NAME.yaml: all that `skyloom llg` depends on. Keys of the file are
  * the names below; sections are mappings, lists are sequences of mappings. docs/micromagnetics.md
  * explains each. */
 enum {
     CASE_MAX_REGIONS = 64,
     CASE_MAX_FIELDS = 32,
-    CASE_MAX_TORQUES = 64,
+    CASE_MAX_TORQUES = FILM_MAX_TORQUES,
     CASE_MAX_SKYRMIONS = START_MAX_SKYRMIONS,
     CASE_MAX_STAGES = 64,
     CASE_MAX_LAYERS = 64,
@@ -23,19 +21,13 @@ enum {
     CASE_PATH = 512
 };
 
-struct case_material { /* section "material"; in a region, NaN: as around it */
-    double saturation_A_per_m, exchange_J_per_m, anisotropy_J_per_m3;
-    double easy_axis[3]; /* any length but zero */
-    double dmi_J_per_m2, bulk_dmi_J_per_m2, damping;
-};
-
 /* List "region": a cell belongs to the last one that holds it, and has its material where that one
  * says it; else what was there before. Region i + 1 of the film. */
 struct case_region {
     char name[32];
     struct shape shape;
-    char image[CASE_PATH]; /* of SHAPE_IMAGE, beside the case file */
-    struct case_material material;
+    char image[CASE_PATH];         /* of SHAPE_IMAGE, beside the case file */
+    struct cell_material material; /* NaN: as below it */
 };
 
 struct case_field { /* list "field" */
@@ -93,8 +85,6 @@ struct case_readout { /* section "readout": a tunnel junction over a region */
     struct mtj_config mtj; /* mtj.region is found by name */
 };
 
-enum magnetostatic_mode { MAGNETOSTATIC_OFF, MAGNETOSTATIC_RESOLVED, MAGNETOSTATIC_AVERAGED };
-
 struct llg_case {
     char name[CASE_NAME], doc[512];
     char file[1024];   /* as given to llg_case_load; "": made by a program */
@@ -103,7 +93,7 @@ struct llg_case {
     int64_t n_x, n_y, n_z; /* as read */
     struct shape geometry; /* section "geometry": outside it the mesh is empty */
     char geometry_image[CASE_PATH];
-    struct case_material material;
+    struct cell_material material; /* section "material"; easy_axis is not zero */
     struct case_region region[CASE_MAX_REGIONS];
     struct case_field field[CASE_MAX_FIELDS];
     struct case_torque torque[CASE_MAX_TORQUES];
@@ -147,7 +137,7 @@ uint64_t llg_case_output_hash(const struct llg_case *c);
 int llg_case_region(const struct llg_case *c, const char *name);
 /* Material of a region of the film, 0: around all regions. A cell may have keys of a region below
  * it, too: the film knows. */
-struct case_material llg_case_material(const struct llg_case *c, int region);
+struct cell_material llg_case_material(const struct llg_case *c, int region);
 /* When the first n_stages have run, on the clock of the run. */
 double llg_case_end_s(const struct llg_case *c, size_t n_stages);
 /* Pixels of a cell's side; not given: the longer side of a picture has 400 to 800. */
@@ -155,10 +145,7 @@ int64_t llg_case_zoom(const struct llg_case *c);
 /* Where a file named in the case is. */
 enum { LLG_CASE_PATH = 1600 };
 void llg_case_path(const struct llg_case *c, const char *name, char out[LLG_CASE_PATH]);
-/* Each section's and list's keys with unit, range and doc, for --help and docs. values: what p's
- * offset refers to, in c; of a list, its first item. */
-void llg_case_each_key(const struct llg_case *c,
-                       void (*each)(void *context, const char *section, bool is_list,
-                                    const struct param *p, const void *values),
-                       void *context);
+/* Sections and lists of a case. defaults: filled with what llg_case_default gives; must outlive the
+ * settings. */
+struct settings llg_case_settings(struct llg_case *defaults);
 #endif

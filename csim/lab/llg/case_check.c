@@ -14,61 +14,12 @@ static bool is_zero(const double v[3])
     return !(v[0] * v[0] + v[1] * v[1] + v[2] * v[2] >= DBL_MIN);
 }
 
-/* --- every key in its range --- */
-
-static bool is_unset(const struct param *p, const char *base)
-{
-    const void *value = base + p->offset;
-    const double *x = value;
-
-    return (p->type == PARAM_DOUBLE && isnan(*x))
-           || (p->type == PARAM_VECTOR && isnan(x[0]) && isnan(x[1]) && isnan(x[2]));
-}
-
-static enum status check_item(const struct case_check *k, const struct case_group *g,
-                              const struct case_keys *keys, size_t i)
-{
-    const char *base = llg_case_item(k->c, g, i);
-    char place[300];
-
-    if (g->name[0] == '\0')
-        snprintf(place, sizeof place, "%.200s", k->where);
-    else if (g->max_items == 0)
-        snprintf(place, sizeof place, "%.200s: %s", k->where, g->name);
-    else
-        snprintf(place, sizeof place, "%.200s: %s[%zu]", k->where, g->name, i);
-    for (size_t j = 0; j < keys->n; j++) {
-        const struct param *p = &keys->param[j];
-        enum status s;
-
-        if (keys->may_be_unset[j] && is_unset(p, base))
-            continue;
-        s = params_check(p, 1, base, place, k->err);
-        if (s != STATUS_OK)
-            return s;
-    }
-    return STATUS_OK;
-}
-
 static enum status check_keys(const struct case_check *k)
 {
-    for (size_t g = 0; g < case_n_groups; g++) {
-        const size_t n = llg_case_n_items(k->c, &case_groups[g]);
-        struct case_keys keys;
+    struct llg_case defaults;
+    const struct settings settings = llg_case_settings(&defaults);
 
-        if (case_groups[g].max_items > 0
-            && (n < case_groups[g].min_items || n > case_groups[g].max_items))
-            return BAD(k, "%s has %zu entries, must be in [%zu, %zu]", k->where,
-                       case_groups[g].name, n, case_groups[g].min_items, case_groups[g].max_items);
-        llg_case_keys(&case_groups[g], &keys);
-        for (size_t i = 0; i < n; i++) {
-            const enum status s = check_item(k, &case_groups[g], &keys, i);
-
-            if (s != STATUS_OK)
-                return s;
-        }
-    }
-    return STATUS_OK;
+    return settings_check(&settings, k->c, k->where, k->err);
 }
 
 /* --- mesh, regions, materials --- */
@@ -153,7 +104,7 @@ static enum status check_materials(const struct case_check *k)
     double saturation = 0.0;
 
     for (int i = 0; i <= (int)k->c->n_regions; i++) {
-        const struct case_material m = llg_case_material(k->c, i);
+        const struct cell_material m = llg_case_material(k->c, i);
 
         if (m.anisotropy_J_per_m3 != 0.0 && is_zero(m.easy_axis))
             return BAD(k,

@@ -1,9 +1,7 @@
 #include <math.h>
-#include <string.h>
 #include "lab/llg/case_parts.h"
 #include "base/param_table.h"
 
-#define COUNT(a) (sizeof(a) / sizeof(a)[0])
 #define LARGEST_SEED 9.2e18
 
 static const char *const start_kinds[] = {"uniform",     "random", "vortex",
@@ -37,15 +35,15 @@ static const struct param geometry_params[] = {
      .doc = "PNG of shape image, beside the case; dark is inside"},
 };
 static const struct param material_params[] = {
-    {PARAM_NUMBER(case_material, saturation_A_per_m, "A/m", 0.0, 1e7, "Ms; 0: empty"),
+    {PARAM_NUMBER(cell_material, saturation_A_per_m, "A/m", 0.0, 1e7, "Ms; 0: empty"),
      .required = true},
-    {PARAM_NUMBER(case_material, exchange_J_per_m, "J/m", 0.0, 1e-9, "A"), .required = true},
-    {PARAM_NUMBER(case_material, anisotropy_J_per_m3, "J/m^3", -1e9, 1e9, "Ku, uniaxial")},
-    {PARAM_VECTOR3(case_material, easy_axis, "", -1e6, 1e6, "of Ku, any length but zero")},
-    {PARAM_NUMBER(case_material, dmi_J_per_m2, "J/m^2", -1.0, 1.0,
+    {PARAM_NUMBER(cell_material, exchange_J_per_m, "J/m", 0.0, 1e-9, "A"), .required = true},
+    {PARAM_NUMBER(cell_material, anisotropy_J_per_m3, "J/m^3", -1e9, 1e9, "Ku, uniaxial")},
+    {PARAM_VECTOR3(cell_material, easy_axis, "", -1e6, 1e6, "of Ku, any length but zero")},
+    {PARAM_NUMBER(cell_material, dmi_J_per_m2, "J/m^2", -1.0, 1.0,
                   "interfacial D; D > 0 turns the m_r of a core-down skyrmion inwards")},
-    {PARAM_NUMBER(case_material, bulk_dmi_J_per_m2, "J/m^2", -1.0, 1.0, "bulk D")},
-    {PARAM_NUMBER(case_material, damping, "", 0.0, 100.0, "Gilbert's alpha")},
+    {PARAM_NUMBER(cell_material, bulk_dmi_J_per_m2, "J/m^2", -1.0, 1.0, "bulk D")},
+    {PARAM_NUMBER(cell_material, damping, "", 0.0, 100.0, "Gilbert's alpha")},
 };
 static const struct param region_params[] = {
     {PARAM_TEXT(case_region, name, "by which others refer to it"), .required = true},
@@ -100,14 +98,14 @@ const struct param case_start_params[] = {
     {PARAM_NUMBER(case_start, width_m, "m", 1e-10, 1e-3, "of the vortex core, of the wall")},
     {PARAM_TEXT(case_start, file, "OVF of kind file, beside the case")},
 };
-const size_t case_start_n_params = COUNT(case_start_params);
+const size_t case_start_n_params = SETTINGS_COUNT(case_start_params);
 const struct param case_start_middle_params[] = {
     {PARAM_NUMBER(case_start, x_m, "m", 0.0, 1.0,
                   "middle of the vortex, of the wall; not given: the geometry's")},
     {PARAM_NUMBER(case_start, y_m, "m", 0.0, 1.0,
                   "middle of the vortex; not given: the geometry's")},
 };
-const size_t case_start_n_middle_params = COUNT(case_start_middle_params);
+const size_t case_start_n_middle_params = SETTINGS_COUNT(case_start_middle_params);
 static const struct param stage_params[] = {
     {PARAM_CHOICE(case_stage, kind, stage_kinds, "to a minimum of the energy, or over time"),
      .required = true},
@@ -149,18 +147,14 @@ const struct param case_readout_params[] = {
     {PARAM_VECTOR3(case_readout, fixed, "", -1e6, 1e6,
                    "direction of the fixed layer, any length but zero")},
 };
-const size_t case_readout_n_params = COUNT(case_readout_params);
+const size_t case_readout_n_params = SETTINGS_COUNT(case_readout_params);
 
-#define TABLE(table)                                                                               \
-    .params = table, .n_params = &(const size_t) { COUNT(table) }
+#define TABLE SETTINGS_TABLE
 #define SHARED(object) .params = object##_params, .n_params = &object##_n_params
 #define IN(member) .offset = offsetof(struct llg_case, member)
-#define LIST(member, type, count, min_, max_)                                                      \
-    IN(member), .item_size = sizeof(struct type),                                                  \
-                .count_offset = offsetof(struct llg_case, count), .min_items = min_,               \
-                .max_items = max_
+#define LIST(member, count, min_, max_) SETTINGS_LIST(llg_case, member, count, min_, max_)
 
-const struct case_group case_groups[] = {
+const struct settings_section case_sections[] = {
     {.name = "", .part = {{TABLE(top_params)}}},
     {.name = "mesh", .part = {{TABLE(size_params)}, {TABLE(cell_params), IN(mesh)}}},
     {.name = "geometry",
@@ -189,66 +183,22 @@ const struct case_group case_groups[] = {
               {SHARED(shape), .offset = offsetof(struct case_region, shape), .may_be_unset = true},
               {TABLE(material_params), .offset = offsetof(struct case_region, material),
                .may_be_unset = true, .none_required = true}},
-     LIST(region, case_region, n_regions, 0, CASE_MAX_REGIONS)},
+     LIST(region, n_regions, 0, CASE_MAX_REGIONS)},
     {.name = "field",
      .part = {{TABLE(field_params)},
               {SHARED(waveform), .offset = offsetof(struct case_field, waveform), .from = "kind",
                .to = "waveform"}},
-     LIST(field, case_field, n_fields, 0, CASE_MAX_FIELDS)},
+     LIST(field, n_fields, 0, CASE_MAX_FIELDS)},
     {.name = "torque",
      .part = {{TABLE(torque_params)},
               {SHARED(torque_layer), .offset = offsetof(struct case_torque, torque),
                .require = {"thickness_m", "density_A_per_m2"}}},
-     LIST(torque, case_torque, n_torques, 0, CASE_MAX_TORQUES)},
+     LIST(torque, n_torques, 0, CASE_MAX_TORQUES)},
     {.name = "skyrmion",
      .part = {{SHARED(start_skyrmion)}},
-     LIST(skyrmion, start_skyrmion, n_skyrmions, 0, CASE_MAX_SKYRMIONS)},
+     LIST(skyrmion, n_skyrmions, 0, CASE_MAX_SKYRMIONS)},
     {.name = "stage",
      .part = {{TABLE(stage_params), .may_be_unset = true}},
-     LIST(stage, case_stage, n_stages, 1, CASE_MAX_STAGES)},
+     LIST(stage, n_stages, 1, CASE_MAX_STAGES)},
 };
-const size_t case_n_groups = COUNT(case_groups);
-
-static bool is_required(const struct case_part *part, const char *key)
-{
-    for (int i = 0; i < CASE_MAX_REQUIRED; i++)
-        if (part->require[i] != NULL && strcmp(key, part->require[i]) == 0)
-            return true;
-    return false;
-}
-
-static void add_part(const struct case_part *part, struct case_keys *keys)
-{
-    for (size_t i = 0; i < *part->n_params && keys->n < CASE_MAX_KEYS; i++) {
-        struct param p = part->params[i];
-        const bool renamed = part->from != NULL && strcmp(p.name, part->from) == 0;
-
-        if (renamed && part->to == NULL)
-            continue;
-        if (renamed)
-            p.name = part->to;
-        p.required = (p.required || is_required(part, p.name)) && !part->none_required;
-        p.offset += part->offset;
-        keys->may_be_unset[keys->n] = part->may_be_unset;
-        keys->param[keys->n++] = p;
-    }
-}
-
-void llg_case_keys(const struct case_group *group, struct case_keys *keys)
-{
-    keys->n = 0;
-    for (int i = 0; i < CASE_MAX_PARTS && group->part[i].params != NULL; i++)
-        add_part(&group->part[i], keys);
-}
-
-size_t llg_case_n_items(const struct llg_case *c, const struct case_group *group)
-{
-    const void *count = (const char *)c + group->count_offset;
-
-    return group->max_items == 0 ? 1 : *(const size_t *)count;
-}
-
-const void *llg_case_item(const struct llg_case *c, const struct case_group *group, size_t i)
-{
-    return (const char *)c + (group->max_items == 0 ? 0 : group->offset + i * group->item_size);
-}
+const size_t case_n_sections = SETTINGS_COUNT(case_sections);

@@ -1,40 +1,10 @@
 #ifndef SKYLOOM_LAB_LLG_CASE_PARTS_H
 #define SKYLOOM_LAB_LLG_CASE_PARTS_H
 #include "lab/llg/case.h"
-/* Internal to csim/llg: the keys of a case. A section or list is put together from the parameter
- * tables of the models and of the case. */
-enum { CASE_MAX_REQUIRED = 2 };
-struct case_part {
-    const struct param *params;
-    const size_t *n_params;
-    size_t offset;    /* of the struct the table speaks of: in the case, or in an item */
-    const char *from; /* a key of the table that has ... */
-    const char *to;   /* ... this name here; NULL: that is left out */
-    const char *require[CASE_MAX_REQUIRED]; /* keys that have no default here */
-    bool may_be_unset;                      /* NaN is a value: not given */
-    bool none_required;
-};
-
-enum { CASE_MAX_PARTS = 3, CASE_MAX_KEYS = 24, CASE_MAX_GROUPS = 24 };
-struct case_group {
-    const char *name;
-    struct case_part part[CASE_MAX_PARTS]; /* ended by one without a table */
-    /* lists: */
-    size_t offset, item_size, min_items, max_items; /* max_items 0: a section */
-    size_t count_offset;
-};
-extern const struct case_group case_groups[];
-extern const size_t case_n_groups;
-
-struct case_keys { /* of one group; offsets are those in the case, in a list those in an item */
-    struct param param[CASE_MAX_KEYS];
-    bool may_be_unset[CASE_MAX_KEYS];
-    size_t n;
-};
-void llg_case_keys(const struct case_group *group, struct case_keys *keys);
-/* Item i of a list; of a section, the case. */
-const void *llg_case_item(const struct llg_case *c, const struct case_group *group, size_t i);
-size_t llg_case_n_items(const struct llg_case *c, const struct case_group *group);
+/* Internal to the cases of csim/lab/llg: their keys, put together from the parameter tables of the
+ * models and of the case, and the parts of the check. */
+extern const struct settings_section case_sections[];
+extern const size_t case_n_sections;
 
 /* llg_case_check and its parts. Every range is written so that NaN fails. */
 struct case_check {

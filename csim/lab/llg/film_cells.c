@@ -3,7 +3,7 @@
 #include "io/png.h"
 #include "lab/llg/film_parts.h"
 
-void film_unit_vector(const double v[3], double out[3])
+void llg_unit_vector(const double v[3], double out[3])
 {
     const double length = sqrt(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]);
 
@@ -20,17 +20,17 @@ struct brush {
     struct shape_mask mask;
 };
 
-static enum status open_brush(const struct film *f, struct brush *b, struct error *err)
+static enum status open_brush(const struct llg_case *c, struct brush *b, struct error *err)
 {
     char path[LLG_CASE_PATH];
 
-    llg_case_path(f->c, b->image, path);
+    llg_case_path(c, b->image, path);
     return b->shape->kind == SHAPE_IMAGE ? image_read_mask(path, &b->mask, err) : STATUS_OK;
 }
 
-static bool covers(const struct film *f, const struct brush *b, size_t i)
+static bool covers(const struct llg_case *c, const struct brush *b, size_t i)
 {
-    const struct mesh *mesh = &f->c->mesh;
+    const struct mesh *mesh = &c->mesh;
     const size_t n_x = (size_t)mesh->n_x, n_y = (size_t)mesh->n_y;
 
     return shape_holds(b->shape, mesh, b->shape->kind == SHAPE_IMAGE ? &b->mask : NULL,
@@ -44,7 +44,7 @@ static void set_if_given(real *value, double given)
 }
 
 /* What is not given stays as it was. axis: the easy one, of unit length. */
-static void lay_over(struct material *mat, size_t i, const struct case_material *m,
+static void lay_over(struct material *mat, size_t i, const struct cell_material *m,
                      const double axis[3])
 {
     set_if_given(&mat->saturation_A_per_m[i], m->saturation_A_per_m);
@@ -61,52 +61,51 @@ static void lay_over(struct material *mat, size_t i, const struct case_material 
 }
 
 /* The cells that the geometry holds get the material around all regions; the others stay zero. */
-static enum status cut_out(struct film *f, uint8_t *region, struct error *err)
+static enum status cut_out(struct film *f, const struct llg_case *c, struct error *err)
 {
-    struct brush b = {&f->c->geometry, f->c->geometry_image, {0}};
-    enum status s = open_brush(f, &b, err);
+    struct brush b = {&c->geometry, c->geometry_image, {0}};
+    enum status s = open_brush(c, &b, err);
     double axis[3];
 
-    film_unit_vector(f->c->material.easy_axis, axis);
-    for (size_t i = 0; s == STATUS_OK && i < mesh_cells(&f->c->mesh); i++)
-        if (covers(f, &b, i))
-            lay_over(&f->magnet.material, i, &f->c->material, axis);
+    llg_unit_vector(c->material.easy_axis, axis);
+    for (size_t i = 0; s == STATUS_OK && i < mesh_cells(&c->mesh); i++)
+        if (covers(c, &b, i))
+            lay_over(&f->magnet.material, i, &c->material, axis);
         else
-            region[i] = OUTSIDE;
+            f->region[i] = OUTSIDE;
     image_free_mask(&b.mask);
     return s;
 }
 
-static enum status paint_region(struct film *f, size_t number, uint8_t *region, struct error *err)
+static enum status paint_region(struct film *f, const struct llg_case *c, size_t number,
+                                struct error *err)
 {
-    const struct case_region *r = &f->c->region[number - 1];
+    const struct case_region *r = &c->region[number - 1];
     struct brush b = {&r->shape, r->image, {0}};
-    enum status s = open_brush(f, &b, err);
+    enum status s = open_brush(c, &b, err);
     double axis[3];
 
-    film_unit_vector(r->material.easy_axis, axis);
-    for (size_t i = 0; s == STATUS_OK && i < mesh_cells(&f->c->mesh); i++)
-        if (region[i] != OUTSIDE && covers(f, &b, i)) {
-            region[i] = (uint8_t)number;
+    llg_unit_vector(r->material.easy_axis, axis);
+    for (size_t i = 0; s == STATUS_OK && i < mesh_cells(&c->mesh); i++)
+        if (f->region[i] != OUTSIDE && covers(c, &b, i)) {
+            f->region[i] = (uint8_t)number;
             lay_over(&f->magnet.material, i, &r->material, axis);
         }
     image_free_mask(&b.mask);
     return s;
 }
 
-enum status film_paint(struct film *f, uint8_t *region, struct error *err)
+enum status llg_film_paint(struct film *f, const struct llg_case *c, struct error *err)
 {
-    enum status s = cut_out(f, region, err);
+    enum status s = cut_out(f, c, err);
 
-    for (size_t i = 0; s == STATUS_OK && i < f->c->n_regions; i++)
-        s = paint_region(f, i + 1, region, err);
+    for (size_t i = 0; s == STATUS_OK && i < c->n_regions; i++)
+        s = paint_region(f, c, i + 1, err);
     if (s == STATUS_OK)
-        s = film_check_magnetic(f, region, err);
-    for (size_t i = 0; s == STATUS_OK && i < mesh_cells(&f->c->mesh); i++) {
-        f->damping[i] = f->magnet.material.damping[i];
-        region[i] = region[i] == OUTSIDE ? 0 : region[i];
+        s = llg_film_check_magnetic(f, c, err);
+    for (size_t i = 0; s == STATUS_OK && i < mesh_cells(&c->mesh); i++) {
+        f->region[i] = f->region[i] == OUTSIDE ? 0 : f->region[i];
     }
-    f->magnet.region = region;
     return s;
 }
 
@@ -115,7 +114,7 @@ enum status film_paint(struct film *f, uint8_t *region, struct error *err)
 static enum status take_state(struct film *f, const struct ovf *ovf, const char *path,
                               struct error *err)
 {
-    const struct mesh *mesh = &f->c->mesh;
+    const struct mesh *mesh = &f->magnet.mesh;
     const size_t nx = (size_t)mesh->n_x, ny = (size_t)mesh->n_y;
 
     for (size_t i = 0; i < mesh_cells(mesh); i++) {
@@ -124,7 +123,7 @@ static enum status take_state(struct film *f, const struct ovf *ovf, const char 
         const bool magnetic = f->magnet.material.saturation_A_per_m[i] > 0;
         double unit[3];
 
-        film_unit_vector(v, unit);
+        llg_unit_vector(v, unit);
         if (magnetic && v[0] == 0.0 && v[1] == 0.0 && v[2] == 0.0)
             return error_set(err, STATUS_BAD_FILE,
                              "%.300s: m of cell %zu, %zu, %zu is zero, must have a length: the "
@@ -137,17 +136,17 @@ static enum status take_state(struct film *f, const struct ovf *ovf, const char 
     return STATUS_OK;
 }
 
-static enum status start_from_file(struct film *f, struct error *err)
+static enum status start_from_file(struct film *f, const struct llg_case *c, struct error *err)
 {
     char path[LLG_CASE_PATH];
     struct ovf ovf;
     enum status s;
 
-    llg_case_path(f->c, f->c->start.file, path);
+    llg_case_path(c, c->start.file, path);
     s = ovf_read(path, &ovf, err);
     if (s != STATUS_OK)
         return s;
-    s = ovf_check_mesh(&ovf, path, &f->c->mesh, err);
+    s = ovf_check_mesh(&ovf, path, &c->mesh, err);
     if (s == STATUS_OK)
         s = take_state(f, &ovf, path, err);
     ovf_free(&ovf);
@@ -167,11 +166,11 @@ static struct start_place start_middle(const struct llg_case *c)
     return middle;
 }
 
-enum status film_set_start(struct film *f, struct error *err)
+enum status llg_film_set_start(struct film *f, const struct llg_case *c, struct error *err)
 {
-    const struct case_start *start = &f->c->start;
+    const struct case_start *start = &c->start;
+    const struct start_place middle = start_middle(c);
     const struct magnet *g = &f->magnet;
-    const struct start_place middle = start_middle(f->c);
     enum status s = STATUS_OK;
 
     switch ((enum start_kind)start->kind) {
@@ -190,10 +189,10 @@ enum status film_set_start(struct film *f, struct error *err)
                           f->m);
         break;
     case START_FILE:
-        s = start_from_file(f, err);
+        s = start_from_file(f, c, err);
         break;
     }
     if (s == STATUS_OK)
-        start_add_skyrmions(g, f->c->skyrmion, f->c->n_skyrmions, f->m);
+        start_add_skyrmions(g, c->skyrmion, c->n_skyrmions, f->m);
     return s;
 }

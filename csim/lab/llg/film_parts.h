@@ -1,21 +1,23 @@
 #ifndef SKYLOOM_LAB_LLG_FILM_PARTS_H
 #define SKYLOOM_LAB_LLG_FILM_PARTS_H
 #include "lab/llg/film.h"
-/* Internal to csim/llg: the cells of a film. */
+/* Internal to csim/lab/llg: the cells of a film. */
 
 enum { OUTSIDE = 255 }; /* of the geometry; larger than any region */
 
-/* Material and region of all cells: region[] is zero on entry and the magnet's at the end, where
+/* Material and region of all cells: f->region is zero on entry and the magnet's at the end, where
  * what is outside the geometry is empty and counts as around all regions. */
-enum status film_paint(struct film *f, uint8_t *region, struct error *err);
-/* Before OUTSIDE is gone: refuses a film whose every cell is empty, and says what covers them. */
-enum status film_check_magnetic(const struct film *f, const uint8_t *region, struct error *err);
-/* After film_paint: what the case asks for acts on a magnetic cell, or is refused. */
-enum status film_check_effects(const struct film *f, struct error *err);
-void film_measure_cells(struct film *f);
-void film_tell_of_cells(const struct film *f, const struct llg_listener *l);
+enum status llg_film_paint(struct film *f, const struct llg_case *c, struct error *err);
+/* While OUTSIDE is there: refuses a film whose every cell is empty, and says what covers them. */
+enum status llg_film_check_magnetic(const struct film *f, const struct llg_case *c,
+                                    struct error *err);
+/* After llg_film_paint: what the case asks for acts on a magnetic cell, or is refused. */
+enum status llg_film_check_effects(const struct film *f, const struct llg_case *c,
+                                   struct error *err);
+void llg_film_tell_of_cells(const struct film *f, const struct llg_case *c,
+                            const struct llg_listener *l);
 /* The state that the case begins with. */
-enum status film_set_start(struct film *f, struct error *err);
+enum status llg_film_set_start(struct film *f, const struct llg_case *c, struct error *err);
 /* Zero stays zero. */
-void film_unit_vector(const double v[3], double out[3]);
+void llg_unit_vector(const double v[3], double out[3]);
 #endif

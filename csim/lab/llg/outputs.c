@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 #include "io/field_image.h"
-#include "lab/llg/film_parts.h"
-#include "micromag/observe/thermometer.h"
 
 enum column_kind {
     COLUMN_MEAN,   /* item: component */
@@ -57,7 +55,7 @@ static bool has_current(const struct llg_case *c)
 /* Each layer of a stack has its charge; a single one needs no number. */
 static void add_charges(struct outputs *o)
 {
-    const int n_z = o->film->c->mesh.n_z;
+    const int n_z = o->c->mesh.n_z;
 
     for (int layer = 0; layer < n_z; layer++) {
         struct outputs_column column = {"Q ()", COLUMN_CHARGE, layer, -1, 0};
@@ -70,7 +68,7 @@ static void add_charges(struct outputs *o)
 
 static void choose_columns(struct outputs *o)
 {
-    const struct llg_case *c = o->film->c;
+    const struct llg_case *c = o->c;
     char of[40];
 
     add_mean(o, "", -1, -1);
@@ -105,14 +103,14 @@ static enum status path_of(const struct outputs *o, const char *name, const char
     return STATUS_OK;
 }
 
-enum status llg_outputs_open(struct outputs *o, struct film *film, const char *folder,
-                             size_t n_rows, struct error *err)
+enum status llg_outputs_open(struct outputs *o, struct film *film, const struct llg_case *c,
+                             const char *folder, size_t n_rows, struct error *err)
 {
     const char *names[TABLE_MAX_COLUMNS];
     char path[1024];
     enum status status;
 
-    *o = (struct outputs){.film = film, .folder = folder};
+    *o = (struct outputs){.film = film, .c = c, .folder = folder};
     choose_columns(o);
     for (size_t i = 0; i < o->n_columns && i < TABLE_MAX_COLUMNS; i++)
         names[i] = o->column[i].name;
@@ -127,52 +125,6 @@ enum status llg_outputs_close(struct outputs *o, struct error *err)
     return table_close(&o->table, err);
 }
 
-/* --- figures --- */
-
-void llg_outputs_energies(const struct film *f, double energies_J[FILM_MAX_TERMS], double *total_J)
-{
-    const double n_layers = (double)f->c->n_stack; /* that the averaged one stands for */
-
-    *total_J = 0.0;
-    for (int i = 0; i < FILM_MAX_TERMS && field_terms[i] != NULL; i++) {
-        /* m in the noise of one step is no energy of the film */
-        energies_J[i] = field_terms[i] == &field_thermal
-                            ? 0.0
-                            : n_layers * field_terms[i]->energy_J(&f->magnet, f->llg.time_s, f->m)
-                                  + 0.0; /* no -0 */
-        *total_J += energies_J[i];
-    }
-}
-
-double llg_outputs_torque_T(struct film *f)
-{
-    struct magnet quiet =
-        f->magnet; /* the noise of one step says nothing of the distance to rest */
-
-    quiet.thermal.config.temperature_K = 0.0;
-    field_set_total(&quiet, f->llg.time_s, f->m, f->llg.field_T);
-    return observe_max_torque_T(&f->magnet, f->m, f->llg.field_T);
-}
-
-/* One reading; over thousands of cells its quotient is as good as that of averages. */
-static double temperature_K(struct film *f)
-{
-    struct thermometer t = {0};
-
-    thermometer_read(&t, &f->magnet, f->llg.time_s, f->m, f->llg.field_T);
-    return thermometer_K(&t);
-}
-
-double llg_outputs_conductance_S(const struct film *f)
-{
-    const struct case_readout *readout = &f->c->readout;
-    struct mtj_config mtj = readout->mtj;
-
-    mtj.region = llg_case_region(f->c, readout->region);
-    film_unit_vector(readout->fixed, mtj.fixed);
-    return mtj_conductance_S(&mtj, &f->magnet, f->m);
-}
-
 /* --- table --- */
 
 static void fill(struct outputs *o, bool current, double values[])
@@ -180,34 +132,34 @@ static void fill(struct outputs *o, bool current, double values[])
     struct film *f = o->film;
     double energies_J[FILM_MAX_TERMS], total_J = 0.0, mean[3] = {0.0, 0.0, 0.0};
 
-    if (f->c->output.energies)
-        llg_outputs_energies(f, energies_J, &total_J);
+    if (o->c->output.energies)
+        film_energies_J(f, energies_J, &total_J);
     for (size_t i = 0; i < o->n_columns; i++) {
         const struct outputs_column *column = &o->column[i];
 
         switch ((enum column_kind)column->kind) {
         case COLUMN_MEAN:
             if (column->item == 0)
-                observe_mean(&f->magnet, f->m, column->layer, column->region, mean);
+                film_mean(f, column->layer, column->region, mean);
             values[i] = mean[column->item];
             break;
         case COLUMN_ENERGY:
             values[i] = column->item < 0 ? total_J : energies_J[column->item];
             break;
         case COLUMN_TORQUE:
-            values[i] = llg_outputs_torque_T(f);
+            values[i] = film_max_torque_T(f);
             break;
         case COLUMN_TEMPERATURE:
-            values[i] = temperature_K(f);
+            values[i] = film_temperature_K(f);
             break;
         case COLUMN_CHARGE:
             values[i] = charge_berg_luescher(&f->magnet, f->m, column->layer);
             break;
         case COLUMN_CONDUCTANCE:
-            values[i] = llg_outputs_conductance_S(f);
+            values[i] = llg_film_conductance_S(f, o->c);
             break;
         case COLUMN_CURRENT:
-            values[i] = current ? waveform_at(&f->c->current.waveform, f->llg.time_s) : 0.0;
+            values[i] = current ? waveform_at(&o->c->current.waveform, f->llg.time_s) : 0.0;
             break;
         }
     }
@@ -232,15 +184,15 @@ enum status llg_outputs_state(const struct outputs *o, const char *name, struct 
     if (status)
         return status;
     return ovf_write(path, &o->film->magnet.mesh, o->film->m, &quantity, o->film->llg.time_s,
-                     (enum ovf_format)o->film->c->output.ovf_format, err);
+                     (enum ovf_format)o->c->output.ovf_format, err);
 }
 
 static enum status picture(const struct outputs *o, const char *name, const char *ext,
                            enum image_colours colours, struct error *err)
 {
-    const struct case_output *want = &o->film->c->output;
+    const struct case_output *want = &o->c->output;
     const struct image_options options = {colours, (int)want->picture_layer,
-                                          (int)llg_case_zoom(o->film->c)};
+                                          (int)llg_case_zoom(o->c)};
     char path[1024];
     enum status status = path_of(o, name, ext, path, err);
 

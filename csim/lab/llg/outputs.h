@@ -11,6 +11,7 @@ struct outputs_column {
 
 struct outputs {
     struct film *film;
+    const struct llg_case *c;
     const char *folder;
     struct table table;
     struct outputs_column column[TABLE_MAX_COLUMNS]; /* after the time */
@@ -19,8 +20,8 @@ struct outputs {
 };
 
 /* n_rows: of the checkpoint that goes on; SIZE_MAX: a new table. */
-enum status llg_outputs_open(struct outputs *o, struct film *film, const char *folder,
-                             size_t n_rows, struct error *err);
+enum status llg_outputs_open(struct outputs *o, struct film *film, const struct llg_case *c,
+                             const char *folder, size_t n_rows, struct error *err);
 enum status llg_outputs_close(struct outputs *o, struct error *err);
 
 /* A row of the state as it is; `current`: whether the stage lets currents act. */
@@ -32,8 +33,4 @@ enum status llg_outputs_pictures(const struct outputs *o, const char *name, stru
 enum status llg_outputs_frame(const struct outputs *o, uint64_t number, struct error *err);
 /* Whether most of m lies in the plane. */
 bool llg_outputs_in_plane(const struct film *f);
-/* Figures of the state as it is. */
-void llg_outputs_energies(const struct film *f, double energies_J[FILM_MAX_TERMS], double *total_J);
-double llg_outputs_torque_T(struct film *f);
-double llg_outputs_conductance_S(const struct film *f);
 #endif

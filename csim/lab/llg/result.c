@@ -6,6 +6,7 @@
 #include <string.h>
 #include "report/result_json.h"
 #include "files/file.h"
+#include "files/host.h"
 
 /* NaN: nothing was measured */
 static json_t *number(double value) { return isfinite(value) ? json_real(value) : json_null(); }
@@ -57,13 +58,12 @@ static json_t *mesh_json(const struct mesh *mesh)
 static json_t *provenance(const struct llg_report *r)
 {
     json_t *o = json_object();
-    char command[512], cpu[128], hash[32];
+    char cpu[128], hash[32];
 
-    cli_command_line(command, r->args);
-    cli_host_cpu(cpu);
+    host_cpu(cpu);
     snprintf(hash, sizeof hash, "%016" PRIx64, llg_case_hash(r->c));
     json_object_set_new(o, "version", json_string(SKYLOOM_VERSION));
-    json_object_set_new(o, "command", result_text_json(command));
+    json_object_set_new(o, "command", result_text_json(r->command));
     json_object_set_new(o, "case_file", result_text_json(r->case_path));
     json_object_set_new(o, "case_hash", json_string(hash));
     json_object_set_new(o, "seed", json_integer(r->c->thermal.seed));
@@ -102,16 +102,16 @@ static void add_work(json_t *o, const struct llg_report *r)
     json_object_set_new(o, "evaluations", json_integer((json_int_t)result->evaluations));
     json_object_set_new(o, "wall_s", number(result->wall_s));
     json_object_set_new(o, "cpu_s", number(result->cpu_s));
-    json_object_set_new(o, "mcell_evals_per_s", number(summary_llg_speed(r)));
+    json_object_set_new(o, "mcell_evals_per_s", number(llg_result_speed(r)));
 }
 
-enum status result_llg_write(const char *path, const struct llg_report *r, struct error *err)
+enum status llg_result_write(const char *path, const struct llg_report *r, struct error *err)
 {
     json_t *o = json_object();
     enum status status;
     char *text;
 
-    json_object_set_new(o, "format", json_string(RESULT_LLG_FORMAT));
+    json_object_set_new(o, "format", json_string(LLG_RESULT_FORMAT));
     json_object_set_new(o, "name", result_text_json(r->c->name));
     json_object_set_new(o, "doc", result_text_json(r->c->doc));
     json_object_set_new(o, "mesh", mesh_json(&r->c->mesh));

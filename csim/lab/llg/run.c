@@ -233,7 +233,7 @@ static enum status run_stages(struct run *r, struct error *err)
     enum status status = STATUS_OK;
 
     while (r->at.stage < r->c->n_stages) {
-        film_enter_stage(&r->film, stage_of(r));
+        llg_film_enter_stage(&r->film, r->c, stage_of(r));
         if (r->film.llg.time_s == 0.0 && r->out.table.n_rows == 0
             && stage_of(r)->kind == STAGE_RUN) /* at 0, unless a relaxation ends there */
             status = add_row(r, err);
@@ -272,7 +272,7 @@ static enum status begin_anew(struct run *r, struct error *err)
     unlink(r->checkpoint_path); /* of a run that is given up: it does not fit the new table */
     if ((status = llg_folder_clear(r->options->folder, r->c, err)))
         return status;
-    if ((status = llg_outputs_open(&r->out, &r->film, r->options->folder, SIZE_MAX, err))
+    if ((status = llg_outputs_open(&r->out, &r->film, r->c, r->options->folder, SIZE_MAX, err))
         || (status = open_track(r, true, err)))
         return status;
     r->out.in_plane = llg_outputs_in_plane(&r->film);
@@ -290,8 +290,8 @@ static enum status go_on(struct run *r, struct error *err)
     enum status status;
 
     if ((status = llg_checkpoint_read(r, err))
-        || (status =
-                llg_outputs_open(&r->out, &r->film, r->options->folder, (size_t)r->at.rows, err))
+        || (status = llg_outputs_open(&r->out, &r->film, r->c, r->options->folder,
+                                      (size_t)r->at.rows, err))
         || (status = open_track(r, false, err)))
         return status;
     r->out.in_plane = r->at.in_plane != 0;
@@ -314,8 +314,8 @@ static enum status check_steps(struct run *r, struct error *err)
         struct llg_stability s;
         char text[200];
 
-        film_enter_stage(&r->film, &r->c->stage[i]);
-        s = llg_stability_of(&r->film, &r->c->stage[i]);
+        llg_film_enter_stage(&r->film, r->c, &r->c->stage[i]);
+        s = llg_stability_of(&r->film, r->c, &r->c->stage[i]);
         if (!(s.log_growth > 1.0))
             continue;
         snprintf(text, sizeof text,
@@ -336,7 +336,7 @@ static enum status run_film(struct run *r, struct error *err)
     enum status status;
 
     llg_case_tell(r->c, &(struct llg_listener){hear, r});
-    film_tell(&r->film, &(struct llg_listener){hear, r});
+    llg_film_tell(&r->film, r->c, &(struct llg_listener){hear, r});
     if ((status = check_steps(r, err)))
         return status;
     tell(r, 0.0);
@@ -376,10 +376,10 @@ enum status llg_case_run(const struct llg_case *c, const struct llg_run_options 
         >= (int)sizeof r->checkpoint_path)
         status = error_set(err, STATUS_BAD_FILE, "%.80s...: path longer than 1023 characters",
                            options->folder);
-    else if (!(status = film_open(&r->film, c, options->n_threads, err))
+    else if (!(status = llg_film_open(&r->film, c, options->n_threads, err))
              && !(status = file_make_dirs(options->folder, err)))
         status = run_film(r, err);
-    film_close(&r->film);
+    llg_film_close(&r->film);
     free(r);
     return status;
 }

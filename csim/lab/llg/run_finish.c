@@ -86,12 +86,12 @@ enum status llg_run_finish(struct run *r, struct error *err)
     if (status)
         return status;
     result->time_s = r->film.llg.time_s;
-    observe_mean(&r->film.magnet, r->film.m, -1, -1, result->mean);
-    llg_outputs_energies(&r->film, result->energies_J, &result->energy_J);
-    result->max_torque_T = llg_outputs_torque_T(&r->film);
+    film_mean(&r->film, -1, -1, result->mean);
+    film_energies_J(&r->film, result->energies_J, &result->energy_J);
+    result->max_torque_T = film_max_torque_T(&r->film);
     result->charge =
         charge_berg_luescher(&r->film.magnet, r->film.m, (int)r->c->skyrmion_finder.layer);
-    result->conductance_S = r->c->readout.on ? llg_outputs_conductance_S(&r->film) : NAN;
+    result->conductance_S = r->c->readout.on ? llg_film_conductance_S(&r->film, r->c) : NAN;
     result->steps = r->film.llg.step;
     result->rejected = r->film.llg.rejected;
     result->evaluations = r->film.llg.evaluations;

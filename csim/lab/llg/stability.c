@@ -12,33 +12,34 @@ static double smallest_damping(const struct film *f)
 {
     double damping = INFINITY;
 
-    for (size_t i = 0; i < mesh_cells(&f->c->mesh); i++)
+    for (size_t i = 0; i < mesh_cells(&f->magnet.mesh); i++)
         if (f->magnet.material.saturation_A_per_m[i] > 0)
             damping = fmin(damping, (double)f->magnet.material.damping[i]);
     return damping;
 }
 
-static double cut_step_s(const struct film *f, const struct case_stage *s)
+static double cut_step_s(const struct llg_case *c, const struct case_stage *s)
 {
-    const struct case_output *o = &f->c->output;
-    double step_s = shortest_s(f->c->llg.time_step_s, o->table_every_s);
+    const struct case_output *o = &c->output;
+    double step_s = shortest_s(c->llg.time_step_s, o->table_every_s);
 
     step_s = shortest_s(step_s, o->ovf ? o->ovf_every_s : 0.0);
     step_s = shortest_s(step_s, o->picture_every_s);
     return fmin(step_s, s->duration_s);
 }
 
-struct llg_stability llg_stability_of(struct film *f, const struct case_stage *s)
+struct llg_stability llg_stability_of(struct film *f, const struct llg_case *c,
+                                      const struct case_stage *s)
 {
-    const double step_s = cut_step_s(f, s);
+    const double step_s = cut_step_s(c, s);
     struct llg_stability stability = {step_s, INFINITY, -INFINITY};
     struct llg_mode mode;
 
-    if (f->c->llg.stepper == LLG_DORMAND_PRINCE || s->kind != STAGE_RUN)
+    if (c->llg.stepper == LLG_DORMAND_PRINCE || s->kind != STAGE_RUN)
         return stability;
-    mode = (struct llg_mode){.stepper = f->c->llg.stepper,
+    mode = (struct llg_mode){.stepper = c->llg.stepper,
                              .rad_per_s =
-                                 f->c->llg.gyromagnetic_rad_per_sT * llg_exchange_mode_T(&f->llg),
+                                 c->llg.gyromagnetic_rad_per_sT * llg_exchange_mode_T(&f->llg),
                              .damping = smallest_damping(f)};
     stability.log_growth = llg_mode_growth(&mode, step_s, s->duration_s);
     if (stability.log_growth > 1.0)

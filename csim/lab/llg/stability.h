@@ -9,6 +9,7 @@ struct llg_stability {
     double log_growth;  /* of that mode over the stage */
 };
 
-/* Of a stage that film_enter_stage was called for; writes to the scratch fields of f->llg. */
-struct llg_stability llg_stability_of(struct film *f, const struct case_stage *s);
+/* Of a stage that llg_film_enter_stage was called for; writes to the scratch fields of f->llg. */
+struct llg_stability llg_stability_of(struct film *f, const struct llg_case *c,
+                                      const struct case_stage *s);
 #endif

@@ -1,8 +1,8 @@
 #include <math.h>
 #include "lab/llg/result.h"
-#include "report/summary.h"
+#include "base/quantity.h"
 
-double summary_llg_speed(const struct llg_report *r)
+double llg_result_speed(const struct llg_report *r)
 {
     const double cells = (double)mesh_cells(&r->c->mesh);
 
@@ -63,17 +63,17 @@ static void print_state(FILE *stream, const struct llg_report *r)
     char text[24];
 
     fprintf(stream, "  time               %s, %llu steps, %llu rejected\n",
-            summary_quantity(text, sizeof text, result->time_s, "s"),
+            quantity_text(text, sizeof text, result->time_s, "s"),
             (unsigned long long)result->steps, (unsigned long long)result->rejected);
     fprintf(stream, "  mean m             (%.6f, %.6f, %.6f)\n", result->mean[0], result->mean[1],
             result->mean[2]);
     print_energies(stream, result);
     fprintf(stream, "  largest torque     %s\n",
-            summary_quantity(text, sizeof text, result->max_torque_T, "T"));
+            quantity_text(text, sizeof text, result->max_torque_T, "T"));
     print_skyrmions(stream, r);
     if (isfinite(result->conductance_S))
         fprintf(stream, "  conductance        %s\n",
-                summary_quantity(text, sizeof text, result->conductance_S, "S"));
+                quantity_text(text, sizeof text, result->conductance_S, "S"));
 }
 
 static void print_files(FILE *stream, const struct llg_report *r)
@@ -90,7 +90,7 @@ static void print_files(FILE *stream, const struct llg_report *r)
     fprintf(stream, " %s/result.json\n", r->folder);
 }
 
-void summary_llg_print(FILE *stream, const struct llg_report *r)
+void llg_result_print(FILE *stream, const struct llg_report *r)
 {
     const struct llg_run_result *result = r->result;
 
@@ -100,6 +100,6 @@ void summary_llg_print(FILE *stream, const struct llg_report *r)
             "  work               %llu field evaluations in %.2f s on %d thread%s: %.1f "
             "Mcell-evals/s; CPU %.2f s\n",
             (unsigned long long)result->evaluations, result->wall_s, r->threads,
-            r->threads == 1 ? "" : "s", summary_llg_speed(r), result->cpu_s);
+            r->threads == 1 ? "" : "s", llg_result_speed(r), result->cpu_s);
     print_files(stream, r);
 }

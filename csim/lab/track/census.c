@@ -5,7 +5,7 @@
 
 enum status census_open(struct census_scratch *s, const struct track *t, struct error *err)
 {
-    const struct mesh *mesh = &t->magnet.mesh;
+    const struct mesh *mesh = &t->film.magnet.mesh;
 
     s->labels = calloc(2 * (size_t)mesh->n_x * (size_t)mesh->n_y, sizeof *s->labels);
     s->smooth = calloc(mesh_cells(mesh), sizeof *s->smooth);
@@ -54,16 +54,16 @@ static int find(const struct track *t, const struct census_scratch *s, int layer
                                            .depth = r->depth,
                                            .min_radius_m = r->min_radius_m,
                                            .max_radius_m = t->device.track.width_m};
-    const struct mesh *mesh = &t->magnet.mesh;
+    const struct mesh *mesh = &t->film.magnet.mesh;
     const size_t at = (size_t)layer * (size_t)mesh->n_x * (size_t)mesh->n_y;
-    struct vector_field m = t->m;
+    struct vector_field m = t->film.m;
     int n;
 
-    if (t->magnet.thermal.config.temperature_K > 0.0) {
-        smooth_layer(mesh, t->m.z + at, s->smooth + at);
+    if (t->film.magnet.thermal.config.temperature_K > 0.0) {
+        smooth_layer(mesh, t->film.m.z + at, s->smooth + at);
         m.z = s->smooth;
     }
-    n = skyrmion_find(&config, &t->magnet, m, s->labels, found, CENSUS_MAX);
+    n = skyrmion_find(&config, &t->film.magnet, m, s->labels, found, CENSUS_MAX);
     return n < CENSUS_MAX ? n : CENSUS_MAX;
 }
 
@@ -113,7 +113,7 @@ void census_take(const struct track *t, const struct census_scratch *s, struct c
 {
     int n[CENSUS_MAX_LAYERS] = {0}, all = 0;
 
-    *c = (struct census){.n_layers = t->magnet.mesh.n_z};
+    *c = (struct census){.n_layers = t->film.magnet.mesh.n_z};
     for (int layer = 0; layer < c->n_layers; layer++) {
         struct skyrmion *found = s->found + layer * CENSUS_MAX;
 

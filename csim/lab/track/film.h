@@ -1,23 +1,15 @@
 #ifndef SKYLOOM_LAB_TRACK_FILM_H
 #define SKYLOOM_LAB_TRACK_FILM_H
 #include "lab/track/synapse.h"
-#include "micromag/steppers/llg.h"
-#include "micromag/observe/observe.h"
-/* A device made real: the film, its barrier, its current and its stepper. One track at a time may
- * be opened (FFTW plans). Regions of the film: 1 under the junction, 0 elsewhere. */
+#include "micromag/film.h"
+/* A device made real: its film, the barrier and the junction on it. One track at a time may be
+ * opened (FFTW plans). Regions of the film: 1 under the junction, 0 elsewhere. */
 struct track {
     struct device device;
-    struct magnet magnet;
-    struct torque_layer torque[32];
-    double drive_A_per_m2[32]; /* per layer, at factor 1 */
-    double interlayer_J_per_m2[32];
-    struct current current;
-    struct zeeman_source field;
-    struct vector_field m;
-    struct llg llg;
+    struct film film;
+    double drive_A_per_m2[FILM_MAX_LAYERS]; /* per layer, at factor 1 */
     struct mtj_config junction;
     double barrier_from_m, barrier_to_m; /* along x */
-    void *memory;
 };
 
 /* The film is uniform, along the applied field, without current, at 0 K. */

@@ -106,13 +106,13 @@ enum status track_nucleate(struct track *t, struct error *err)
     const enum status s = set_lattice(d, at, err);
 
     for (int i = 0; s == STATUS_OK && i < d->start.skyrmions; i++)
-        start_add_skyrmion(&t->magnet,
+        start_add_skyrmion(&t->film.magnet,
                            &(struct start_skyrmion){.x_m = at[i].x_m,
                                                     .y_m = at[i].y_m,
                                                     .radius_m = d->start.radius_m,
                                                     .wall_width_m = d->start.wall_m,
                                                     .up = device_up(d),
                                                     .layer = -1},
-                           t->m);
+                           t->film.m);
     return s;
 }

@@ -20,7 +20,7 @@ static enum status check_step(const struct trial *t, struct track *track, struct
 {
     const bool hot = t->device.material.temperature_K > 0.0;
     const double asked_s = hot ? t->device.solver.time_step_s : t->device.solver.still_time_step_s;
-    struct llg *llg = &track->llg;
+    struct llg *llg = &track->film.llg;
     struct llg_mode mode = {.rad_per_s =
                                 llg->config.gyromagnetic_rad_per_sT * llg_saturated_mode_T(llg),
                             .damping = t->device.material.damping};

@@ -1,23 +1,13 @@
 #include "lab/track/synapse.h"
 #include "base/constants.h"
-#include "config/config.h"
-#include "files/file.h"
+#include "config/settings.h"
 #include "files/share.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_SECTIONS = 16, MAX_SIDE_CELLS = 4096 };
-
-static void sections_of(struct device *d, struct config_section out[MAX_SECTIONS])
-{
-    for (size_t i = 0; i < device_n_sections; i++)
-        out[i] = (struct config_section){.name = device_sections[i].name,
-                                         .params = device_sections[i].params,
-                                         .n_params = device_sections[i].n,
-                                         .target = (char *)d + device_sections[i].offset};
-}
+enum { MAX_SIDE_CELLS = 4096 };
 
 void device_names(char *out, size_t size)
 {
@@ -36,25 +26,20 @@ static enum status unknown_name(const char *name, struct error *err)
 
 enum status device_load(const char *path, struct device *d, struct error *err)
 {
-    struct config_section sections[MAX_SECTIONS];
     char file[SHARE_PATH_MAX];
     enum status s = share_path("devices", path, ".yaml", file, err);
 
     *d = device_default;
-    sections_of(d, sections);
     if (s == STATUS_BAD_FILE && strpbrk(path, "/.") == NULL)
         return unknown_name(path, err);
     if (s == STATUS_OK)
-        s = config_load(file, sections, device_n_sections, NULL, 0, err);
+        s = settings_load(&device_settings, file, d, err);
     return s == STATUS_OK ? device_check(d, file, err) : s;
 }
 
 enum status device_set(struct device *d, const char *assignment, struct error *err)
 {
-    struct config_section sections[MAX_SECTIONS];
-
-    sections_of(d, sections);
-    return config_set(assignment, sections, device_n_sections, err);
+    return settings_set(&device_settings, assignment, d, err);
 }
 
 double device_barrier_x_m(const struct device *d)
@@ -226,16 +211,8 @@ static enum status check_scan(const struct device *d, const char *where, struct 
 
 enum status device_check(const struct device *d, const char *where, struct error *err)
 {
-    enum status s = STATUS_OK;
+    enum status s = settings_check(&device_settings, d, where, err);
 
-    for (size_t i = 0; i < device_n_sections && s == STATUS_OK; i++) {
-        const struct device_section *c = &device_sections[i];
-        char place[400];
-
-        snprintf(place, sizeof place, "%.300s: %s", where, c->name);
-        s = params_check(c->params, c->n, (const char *)d + c->offset, c->name[0] ? place : where,
-                         err);
-    }
     if (s == STATUS_OK)
         s = check_name(d, where, err);
     if (s == STATUS_OK)
@@ -250,7 +227,7 @@ enum status device_check(const struct device *d, const char *where, struct error
 }
 
 /* Pulses are a trial's own; of their section only the sampling is the device's. */
-static bool decides(const char *section, const char *key)
+bool device_decides(const char *section, const char *key)
 {
     if (strcmp(section, "pulses") == 0)
         return strcmp(key, "window_s") == 0 || strcmp(key, "samples") == 0;
@@ -258,68 +235,35 @@ static bool decides(const char *section, const char *key)
            && strcmp(section, "characterise") != 0;
 }
 
-/* Keys whose value is not the default; all, or those that decide the numbers of a run. */
-static void each_setting(const struct device *d, bool all,
-                         void (*each)(void *context, const char *key, const char *value),
-                         void *context)
-{
-    for (size_t i = 0; i < device_n_sections; i++) {
-        const struct device_section *c = &device_sections[i];
-
-        for (size_t j = 0; j < c->n; j++) {
-            const struct param *p = &c->params[j];
-            char key[96], value[600], usual[600];
-
-            config_format(p, (const char *)d + c->offset, value, sizeof value);
-            config_format(p, (const char *)&device_default + c->offset, usual, sizeof usual);
-            if (c->name[0] == '\0' || strcmp(value, usual) == 0
-                || (!all && !decides(c->name, p->name)))
-                continue;
-            snprintf(key, sizeof key, "%s.%s", c->name, p->name);
-            each(context, key, value);
-        }
-    }
-}
-
 void device_format(const struct device *d, const char *key, char *out, size_t size)
 {
     out[0] = '\0';
-    for (size_t i = 0; i < device_n_sections; i++)
-        for (size_t j = 0; j < device_sections[i].n; j++) {
-            const struct param *p = &device_sections[i].params[j];
-            char name[96];
+    for (struct settings_walk w = settings_values(&device_settings, d); settings_next(&w);) {
+        char path[SETTINGS_PATH];
 
-            snprintf(name, sizeof name, "%s.%s", device_sections[i].name, p->name);
-            if (strcmp(name, key) == 0)
-                config_format(p, (const char *)d + device_sections[i].offset, out, size);
-        }
+        settings_path(&w, path);
+        if (strcmp(path, key) == 0)
+            config_format(&w.param, w.values, out, size);
+    }
 }
 
 void device_each_setting(const struct device *d,
                          void (*each)(void *context, const char *key, const char *value),
                          void *context)
 {
-    each_setting(d, true, each, context);
+    for (struct settings_walk w = settings_values(&device_settings, d); settings_next(&w);) {
+        char path[SETTINGS_PATH], value[600];
+
+        if (w.section->name[0] == '\0' || settings_is_usual(&w))
+            continue;
+        settings_path(&w, path);
+        config_format(&w.param, w.values, value, sizeof value);
+        each(context, path, value);
+    }
 }
 
-static void hash_setting(void *context, const char *key, const char *value)
-{
-    uint64_t *hash = context;
-    char line[1024];
-
-    snprintf(line, sizeof line, "%s=%s\n", key, value);
-    *hash = hash_fnv1a(*hash, line, strlen(line));
-}
-
-/* Over the text of the values that are not the default, so that a new key does not turn old runs
- * into strangers. Who changes a default changes the version in trial.c. */
-uint64_t device_hash(const struct device *d)
-{
-    uint64_t hash = HASH_START;
-
-    each_setting(d, false, hash_setting, &hash);
-    return hash;
-}
+/* Who changes a default changes the version in trial.c. */
+uint64_t device_hash(const struct device *d) { return settings_hash(&device_settings, d); }
 
 enum status device_scan_values(const char *list, const char *key, double values[SCAN_MAX], int *n,
                                struct error *err)

@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include "base/error.h"
 #include "micromag/grains.h"
-#include "base/param.h"
+#include "config/settings.h"
 /* A skyrmion synapse, devices/NAME.yaml: a track with a pre-synapse, a barrier and a post-synapse,
  * its torque, pulses and readout. Keys of the file are the names below, one mapping per struct. */
 enum track_model {
@@ -106,14 +106,10 @@ struct device {
     struct device_characterise characterise;
 };
 
-struct device_section {
-    const char *name;
-    const struct param *params;
-    size_t n, offset; /* of the struct that the parameters' offsets refer to, in struct device */
-};
 extern const struct device device_default; /* the paper's, in papers' Appendix A */
-extern const struct device_section device_sections[];
-extern const size_t device_n_sections;
+extern const struct settings device_settings;
+/* Whether a key decides the numbers of one run. */
+bool device_decides(const char *section, const char *key);
 
 /* One mistake is one line: file, line, key, value, unit, range. */
 enum status device_load(const char *path, struct device *d, struct error *err);
@@ -122,9 +118,8 @@ void device_names(char *out, size_t size);
 /* "torque.thickness_m=12e-9"; call device_check after the last one. */
 enum status device_set(struct device *d, const char *assignment, struct error *err);
 enum status device_check(const struct device *d, const char *where, struct error *err);
-/* Changes when anything that decides the numbers of one run changes (not name, doc, scan,
- * characterise).
- */
+/* Changes when anything that decides the numbers of one run changes (not name, doc, scan, heating,
+ * characterise). */
 uint64_t device_hash(const struct device *d);
 /* The value of a key as text; empty if there is no such key. */
 void device_format(const struct device *d, const char *key, char *out, size_t size);

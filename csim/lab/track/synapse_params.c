@@ -206,13 +206,14 @@ static const struct param characterise_params[] = {
     {PARAM_NUMBER(device_characterise, read_voltage_limit_V, "V", 1e-6, 10, "of the card")},
 };
 
-#define COUNT(a) (sizeof(a) / sizeof(a)[0])
 #define SECTION(name_)                                                                             \
     {                                                                                              \
-#name_, name_##_params, COUNT(name_##_params), offsetof(struct device, name_)              \
+        .name = #name_, .part = {                                                                  \
+            {SETTINGS_TABLE(name_##_params), .offset = offsetof(struct device, name_)}             \
+        }                                                                                          \
     }
-const struct device_section device_sections[] = {
-    {"", top_params, COUNT(top_params), 0},
+static const struct settings_section sections[] = {
+    {.name = "", .part = {{SETTINGS_TABLE(top_params)}}},
     SECTION(track),
     SECTION(material),
     SECTION(barrier),
@@ -221,9 +222,14 @@ const struct device_section device_sections[] = {
     SECTION(start),
     SECTION(readout),
     SECTION(heating),
-    {"grains", grain_params, COUNT(grain_params), offsetof(struct device, grains)},
+    {.name = "grains",
+     .part = {{SETTINGS_TABLE(grain_params), .offset = offsetof(struct device, grains)}}},
     SECTION(solver),
     SECTION(scan),
     SECTION(characterise),
 };
-const size_t device_n_sections = COUNT(device_sections);
+const struct settings device_settings = {.section = sections,
+                                         .n_sections = SETTINGS_COUNT(sections),
+                                         .defaults = &device_default,
+                                         .size = sizeof(struct device),
+                                         .decides = device_decides};

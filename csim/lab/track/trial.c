@@ -82,7 +82,8 @@ static enum status look_up(struct trial_run *r, struct error *err)
     bool stop;
 
     if (o->progress != NULL)
-        o->progress(o->context, r->track.llg.time_s / trial_end_s(r->trial, r->trial->n_pulses));
+        o->progress(o->context,
+                    r->track.film.llg.time_s / trial_end_s(r->trial, r->trial->n_pulses));
     stop = o->stop != NULL && *o->stop;
     if (stop || trial_wall_s() - r->kept_s >= o->keep_every_wall_s) {
         s = trial_keep(r, err);
@@ -90,7 +91,7 @@ static enum status look_up(struct trial_run *r, struct error *err)
     }
     if (s == STATUS_OK && stop)
         return error_set(err, STATUS_INTERRUPTED, "%s: interrupted at %g s", r->trial->key,
-                         r->track.llg.time_s);
+                         r->track.film.llg.time_s);
     return s;
 }
 
@@ -99,8 +100,8 @@ static enum status advance(struct trial_run *r, double until_s, struct error *er
     enum { STEPS_BETWEEN = 25 };
     enum status s = STATUS_OK;
 
-    while (s == STATUS_OK && r->track.llg.time_s < until_s) {
-        s = llg_run_steps(&r->track.llg, until_s, STEPS_BETWEEN, err);
+    while (s == STATUS_OK && r->track.film.llg.time_s < until_s) {
+        s = llg_run_steps(&r->track.film.llg, until_s, STEPS_BETWEEN, err);
         if (s == STATUS_OK)
             s = look_up(r, err);
     }
@@ -127,7 +128,7 @@ static void add_row(struct trial_run *r)
     census_take(&r->track, &r->scratch, &c);
     row[TRIAL_PULSE] = (double)r->pulse;
     row[TRIAL_FACTOR] = r->trial->pulse[r->pulse].factor;
-    row[TRIAL_TIME] = r->track.llg.time_s;
+    row[TRIAL_TIME] = r->track.film.llg.time_s;
     row[TRIAL_G] = r->samples_S.mean;
     row[TRIAL_G_SD] = moments_sd(&r->samples_S);
     row[TRIAL_PRE] = census_mean(&c, c.pre);
@@ -157,9 +158,9 @@ static enum status run_pulse(struct trial_run *r, struct error *err)
     const double sampled_s = begin_s + pulse->width_s + pulse->gap_s - window_s;
     enum status s = STATUS_OK;
 
-    r->track.llg.rate_is_fresh = false;
+    r->track.film.llg.rate_is_fresh = false;
     track_set_current(&r->track, pulse->factor);
-    if (r->track.llg.time_s < begin_s + pulse->width_s)
+    if (r->track.film.llg.time_s < begin_s + pulse->width_s)
         s = advance(r, begin_s + pulse->width_s, err);
     track_set_current(&r->track, 0.0);
     if (s == STATUS_OK)
@@ -198,7 +199,7 @@ static enum status begin(struct trial_run *r, struct error *err)
     enum status s = r->trial->empty ? STATUS_OK : track_nucleate(&r->track, err);
 
     if (s == STATUS_OK)
-        s = relax_run(&r->track.llg, &relax, &result, err);
+        s = relax_run(&r->track.film.llg, &relax, &result, err);
     if (s == STATUS_INTERRUPTED)
         return error_set(err, s, "%s: interrupted before it was at rest", r->trial->key);
     return s == STATUS_OK && !result.converged ? trial_note_unrest(r, result.torque_T, err) : s;
@@ -249,7 +250,7 @@ static enum status run_pulses(struct trial_run *r, struct error *err)
 /* What a state says of itself must be within the run. */
 static enum status check_place(const struct trial_run *r, struct error *err)
 {
-    const double time_s = r->track.llg.time_s, slack_s = 1e-11;
+    const double time_s = r->track.film.llg.time_s, slack_s = 1e-11;
     const int pulse = (int)r->pulse, n = r->trial->n_pulses;
 
     if (pulse < n && r->sample < (uint64_t)r->trial->device.pulses.samples
@@ -290,7 +291,7 @@ enum status trial_run(const struct trial *t, const struct trial_options *options
     if (s == STATUS_OK)
         s = census_open(&r.scratch, &r.track, err);
     if (s == STATUS_OK) {
-        r.table->n_columns = TRIAL_COLUMNS + 3 * r.track.magnet.mesh.n_z;
+        r.table->n_columns = TRIAL_COLUMNS + 3 * r.track.film.magnet.mesh.n_z;
         s = start(&r, err);
     }
     if (s == STATUS_OK)

@@ -43,7 +43,7 @@ static void add_lag(struct state *s, struct lag *lag)
 static enum status open_state(struct state *s, struct trial_run *r, size_t n_rows,
                               struct error *err)
 {
-    struct llg *llg = &r->track.llg;
+    struct llg *llg = &r->track.film.llg;
     const size_t n_columns = (size_t)r->table->n_columns, n = FIXED_NUMBERS + n_rows * n_columns;
     size_t k = 0;
 
@@ -66,8 +66,8 @@ static enum status open_state(struct state *s, struct trial_run *r, size_t n_row
     s->counts[3] = (struct run_count){"sample", &r->sample};
     s->counts[4] = (struct run_count){"rows", &s->n_rows};
     s->counts[5] = (struct run_count){"hash", &s->hash};
-    s->fields[0] = (struct run_field){"m", r->track.m};
-    s->list = (struct run_state){.mesh = &r->track.magnet.mesh,
+    s->fields[0] = (struct run_field){"m", r->track.film.m};
+    s->list = (struct run_state){.mesh = &r->track.film.magnet.mesh,
                                  .numbers = s->numbers,
                                  .n_numbers = n,
                                  .counts = s->counts,
@@ -132,7 +132,7 @@ const char *trial_why(int number) { return strerror(number != 0 ? number : ENOSP
 
 static size_t frame_bytes(const struct trial_run *r)
 {
-    return (size_t)r->track.magnet.mesh.n_x * (size_t)r->track.magnet.mesh.n_y;
+    return (size_t)r->track.film.magnet.mesh.n_x * (size_t)r->track.film.magnet.mesh.n_y;
 }
 
 static enum status check_frames(const struct trial_run *r, struct error *err)
@@ -171,14 +171,14 @@ enum status trial_take_up(struct trial_run *r, bool *found, struct error *err)
 
 static void set_frame(const struct track *t, uint8_t *frame)
 {
-    const size_t n = (size_t)t->magnet.mesh.n_x * (size_t)t->magnet.mesh.n_y;
+    const size_t n = (size_t)t->film.magnet.mesh.n_x * (size_t)t->film.magnet.mesh.n_y;
 
     for (size_t i = 0; i < n; i++) {
         double sum = 0.0;
 
-        for (int layer = 0; layer < t->magnet.mesh.n_z; layer++)
-            sum += (double)t->m.z[(size_t)layer * n + i];
-        frame[i] = (uint8_t)lround(127.0 + 126.0 * sum / t->magnet.mesh.n_z);
+        for (int layer = 0; layer < t->film.magnet.mesh.n_z; layer++)
+            sum += (double)t->film.m.z[(size_t)layer * n + i];
+        frame[i] = (uint8_t)lround(127.0 + 126.0 * sum / t->film.magnet.mesh.n_z);
     }
 }
 
@@ -255,7 +255,7 @@ static enum status write_strip(const char *path, const struct mesh *mesh, const 
 
 static enum status finish_strip(const struct trial_run *r, struct error *err)
 {
-    const struct mesh *mesh = &r->track.magnet.mesh;
+    const struct mesh *mesh = &r->track.film.magnet.mesh;
     const size_t n = (size_t)mesh->n_x * (size_t)mesh->n_y * (size_t)r->table->n_rows;
     char frames_path[1100], png[1100];
     unsigned char *frames;

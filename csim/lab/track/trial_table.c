@@ -59,7 +59,7 @@ static void print_head(FILE *f, const struct trial_run *r)
             t->empty ? none_there : "", promise);
     for (int i = 0; i < TRIAL_COLUMNS; i++)
         fprintf(f, "%s%s", i > 0 ? "\t" : "", trial_column_names[i]);
-    for (int i = 0; i < r->track.magnet.mesh.n_z; i++)
+    for (int i = 0; i < r->track.film.magnet.mesh.n_z; i++)
         fprintf(f, "\tpre_%d\tbarrier_%d\tpost_%d", i, i, i);
     fputs("\tradius_mean_m\tradius_sd_m\tradius_time_sd_m\n", f);
 }

@@ -52,16 +52,25 @@ static struct vector_field take(real **memory, size_t n)
     return v;
 }
 
-enum status llg_open(struct llg *s, real *memory, struct error *err)
+enum status llg_check(const struct llg_config *config, struct error *err)
 {
-    const size_t n = mesh_cells(&s->magnet->mesh);
-    enum status status = params_check(llg_params, llg_n_params, &s->config, "llg", err);
+    const enum status status = params_check(llg_params, llg_n_params, config, "llg", err);
 
     if (status != STATUS_OK)
         return status;
-    if (s->config.demag_every > 1 && s->config.stepper != LLG_HEUN)
+    if (config->demag_every > 1 && config->stepper != LLG_HEUN)
         return error_set(err, STATUS_BAD_CONFIG, "llg: demag_every = %d, must be 1 with stepper %s",
-                         (int)s->config.demag_every, stepper_names[s->config.stepper]);
+                         (int)config->demag_every, stepper_names[config->stepper]);
+    return STATUS_OK;
+}
+
+enum status llg_open(struct llg *s, real *memory, struct error *err)
+{
+    const size_t n = mesh_cells(&s->magnet->mesh);
+    const enum status status = llg_check(&s->config, err);
+
+    if (status != STATUS_OK)
+        return status;
     s->field_T = take(&memory, n);
     s->trial = take(&memory, n);
     for (int i = 0; i < LLG_STAGES; i++)

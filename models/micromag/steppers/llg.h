@@ -53,6 +53,7 @@ struct stepper {
 extern const struct stepper stepper_heun, stepper_dormand_prince, stepper_runge_kutta;
 extern const struct stepper *const steppers[]; /* by enum llg_stepper, NULL-terminated */
 
+enum status llg_check(const struct llg_config *config, struct error *err);
 size_t llg_reals(const struct mesh *mesh);
 /* Checks the config and takes the memory. config, magnet, current and m are set by the caller. */
 enum status llg_open(struct llg *s, real *memory, struct error *err);

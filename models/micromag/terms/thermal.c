@@ -23,30 +23,18 @@ struct draw {
 
 enum { PAIRS = 64 }; /* of cells, at once */
 
-/* philox() for the counters (first .., layer, step) at once, in lanes of 64 bits, so that a product
- * is one multiplication. Word i of a pair goes to word[i]. */
+/* Words for the counters (first .., layer, step): word i of a pair goes to word[i]. */
 SKYLOOM_SIMD static void draw_words(uint64_t seed, uint64_t first, uint64_t layer, uint64_t step,
                                     uint32_t word[4][PAIRS])
 {
-    const uint32_t key_0 = (uint32_t)seed ^ PHILOX_THERMAL * 0x9E3779B9u;
-    const uint32_t key_1 = (uint32_t)(seed >> 32);
-
     for (uint64_t pair = 0; pair < PAIRS; pair++) {
-        uint64_t c0 = first + pair, c1 = layer, c2 = step & 0xFFFFFFFFu, c3 = step >> 32;
+        const struct philox_words w =
+            philox_lane(seed, PHILOX_THERMAL, first + pair, layer, step & 0xFFFFFFFFu, step >> 32);
 
-#pragma GCC unroll 10
-        for (uint32_t round = 0; round < 10; round++) {
-            const uint64_t p0 = c0 * 0xD2511F53u, p1 = c2 * 0xCD9E8D57u;
-
-            c0 = (p1 >> 32) ^ c1 ^ (uint32_t)(key_0 + round * 0x9E3779B9u);
-            c1 = p1 & 0xFFFFFFFFu;
-            c2 = (p0 >> 32) ^ c3 ^ (uint32_t)(key_1 + round * 0xBB67AE85u);
-            c3 = p0 & 0xFFFFFFFFu;
-        }
-        word[0][pair] = (uint32_t)c0;
-        word[1][pair] = (uint32_t)c1;
-        word[2][pair] = (uint32_t)c2;
-        word[3][pair] = (uint32_t)c3;
+        word[0][pair] = w.w[0];
+        word[1][pair] = w.w[1];
+        word[2][pair] = w.w[2];
+        word[3][pair] = w.w[3];
     }
 }
 

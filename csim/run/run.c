@@ -1,0 +1,154 @@
+#include "run/run.h"
+#include <stdio.h>
+#include <unistd.h>
+#include "files/file.h"
+#include "run/execute.h"
+#include "run/prepare.h"
+
+/* A refused run leaves no empty folder behind. */
+struct place {
+    const char *folder; /* NULL: no output */
+    bool made;
+};
+
+static enum status place_open(struct place *place, const char *folder, struct error *err)
+{
+    *place = (struct place){folder, folder && access(folder, F_OK)};
+    return folder ? file_check_folder(folder, err) : STATUS_OK;
+}
+
+static void place_close(const struct place *place, enum status status)
+{
+    if (place->made && status)
+        rmdir(place->folder); /* does nothing to one with files */
+}
+
+static enum status write_outputs(const char *folder, const struct run_result *r, struct error *err)
+{
+    char path[1024];
+    enum status status;
+
+    snprintf(path, sizeof path, "%s/result.json", folder);
+    if ((status = result_write(path, r, err)))
+        return status;
+    snprintf(path, sizeof path, "%s/report.html", folder);
+    return report_html_write(path, r, err);
+}
+
+/* What can be known before training. */
+static enum status check_design(const struct run_options *o, const struct design *d,
+                                struct error *err)
+{
+    enum status status = execute_check_cards(d, err);
+
+    if (status)
+        return status;
+    if (o->trace.path && (status = file_check(o->trace.path, err)))
+        return status; /* on a full disk the writer of waves would crash */
+    return o->program ? STATUS_OK : execute_check_images(o, d, err);
+}
+
+static enum status run_prepared(const struct run_options *o, const struct watch *watch,
+                                const struct prepared *p, struct run_result *r, struct error *err)
+{
+    struct error write_error = {STATUS_OK, ""};
+    const enum status status = execute_run(o, watch, p, r, err);
+
+    if ((status && status != STATUS_MISMATCH) || !r->bill.n_items || !o->out)
+        return status;
+    r->written = !write_outputs(o->out, r, &write_error);
+    if (status || r->written)
+        return status;
+    *err = write_error;
+    return err->code;
+}
+
+enum status run_design(const struct run_options *o, const struct watch *watch, struct run_result *r,
+                       struct error *err)
+{
+    char file[SHARE_PATH_MAX];
+    struct run_options loaded = *o;
+    struct prepared p;
+    struct design d;
+    struct place place;
+    enum status status;
+
+    if ((status = run_options_check(o, err)) || (status = prepare_design(o, &d, file, err)))
+        return status;
+    loaded.design = file;
+    loaded.ready = &d;
+    if (!(status = place_open(&place, o->out, err)) && !(status = check_design(o, &d, err))
+        && !(status = prepare_run(&loaded, watch, &p, err))) {
+        status = run_prepared(&loaded, watch, &p, r, err);
+        prepared_free(&p);
+    }
+    place_close(&place, status);
+    return status;
+}
+
+enum status run_train(const struct run_options *o, const struct watch *watch, struct run_trained *t,
+                      struct error *err)
+{
+    char file[SHARE_PATH_MAX];
+    struct design d;
+    enum status status;
+
+    if ((status = run_options_check(o, err)) || (status = prepare_design(o, &d, file, err)))
+        return status;
+    return prepare_mlp(o, watch, &d, o->make == RUN_MAKE_AGAIN, t->path, &t->mlp, err);
+}
+
+static enum status write_reference(const char *folder, const struct reference *r, struct error *err)
+{
+    char path[1024];
+    struct file_out f;
+    enum status status;
+
+    snprintf(path, sizeof path, "%s/reference.tsv", folder);
+    if ((status = file_out_open(&f, path, err)))
+        return status;
+    fprintf(f.stream, "images\taccuracy\tsigma\theld_out_accuracy\tann_accuracy\n");
+    fprintf(f.stream, "%d\t%.10g\t%.10g\t%.10g\t%.10g\n", r->images, r->accuracy, r->sigma,
+            r->held_out_accuracy, r->ann_accuracy);
+    return file_out_commit(&f, err);
+}
+
+static enum status evaluate_reference(const struct run_options *o, const struct watch *watch,
+                                      const struct design *d, struct reference *r,
+                                      struct error *err)
+{
+    struct dataset train, test;
+    struct mlp m;
+    char path[1024];
+    enum status status = prepare_mlp(o, watch, d, false, path, &m, err);
+
+    if (status)
+        return status;
+    if (!(status = dataset_load(d->data.set, d->data.path, DATASET_TRAIN, &train, err))) {
+        if (!(status = dataset_load(d->data.set, d->data.path, DATASET_TEST, &test, err))) {
+            status =
+                map_reference(d, &m, &train, &test, (int)o->images, run_threads(o), watch, r, err);
+            dataset_free(&test);
+        }
+        dataset_free(&train);
+    }
+    watch_over(watch);
+    mlp_free(&m);
+    return status;
+}
+
+enum status run_reference(const struct run_options *o, const struct watch *watch, struct design *d,
+                          struct reference *r, struct error *err)
+{
+    char file[SHARE_PATH_MAX];
+    struct place place;
+    enum status status;
+
+    if ((status = run_options_check(o, err)) || (status = prepare_design(o, d, file, err)))
+        return status;
+    if (!(status = place_open(&place, o->out, err))
+        && !(status = evaluate_reference(o, watch, d, r, err)) && o->out)
+        status = write_reference(o->out, r, err);
+    place_close(&place, status);
+    return status;
+}

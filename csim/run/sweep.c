@@ -1,0 +1,239 @@
+#include "run/sweep.h"
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "files/file.h"
+#include "run/execute.h"
+
+struct job { /* a sweep under way */
+    const struct sweep_options *o;
+    const struct watch *watch;
+    char file[SHARE_PATH_MAX];
+    struct design base; /* the design without the keys of the axes */
+    struct sweep *s;
+};
+
+/* "first:last:step" (step 1 if left out). The values are counted before the first is written: of
+ * 1e15:1e15:1e-5 no sum is ever above the last. */
+static enum status expand_steps(const char *text, struct sweep_axis *axis, struct error *err)
+{
+    const int wanted = strchr(strchr(text, ':') + 1, ':') ? 3 : 2;
+    double first, last, step = 1, steps;
+    char rest;
+
+    if (sscanf(text, "%lf:%lf:%lf%c", &first, &last, &step, &rest) != wanted
+        || !(step > 0 && isfinite(step)) || !(last >= first)
+        || !((steps = floor((last - first) / step + 1e-9)) < SWEEP_MAX_VALUES))
+        return error_set(err, STATUS_BAD_CONFIG,
+                         "range %s=%s: must be first:last:step with step > 0 and at most %d "
+                         "values",
+                         axis->key, text, SWEEP_MAX_VALUES);
+    for (int i = 0; i <= (int)steps; i++)
+        snprintf(axis->value[axis->n++], sizeof axis->value[0], "%.10g", first + i * step);
+    return STATUS_OK;
+}
+
+static enum status expand_list(const char *text, struct sweep_axis *axis, struct error *err)
+{
+    while (true) {
+        const size_t n = strcspn(text, ",");
+
+        if (!n || n >= sizeof axis->value[0] || axis->n == SWEEP_MAX_VALUES)
+            return error_set(err, STATUS_BAD_CONFIG,
+                             "range of %s: a value is empty or too long, or more than %d values",
+                             axis->key, SWEEP_MAX_VALUES);
+        snprintf(axis->value[axis->n++], sizeof axis->value[0], "%.*s", (int)n, text);
+        if (!text[n])
+            return STATUS_OK;
+        text += n + 1;
+    }
+}
+
+static enum status expand(const char *range, struct sweep_axis *axis, struct error *err)
+{
+    const char *values = strchr(range, '=') + 1;
+
+    *axis = (struct sweep_axis){0};
+    if ((size_t)(values - range) > sizeof axis->key)
+        return error_set(err, STATUS_BAD_CONFIG, "range %s: key too long", range);
+    snprintf(axis->key, sizeof axis->key, "%.*s", (int)(values - range) - 1, range);
+    return strchr(values, ':') ? expand_steps(values, axis, err) : expand_list(values, axis, err);
+}
+
+static enum status set_key(struct design *d, const struct sweep_axis *axis, int i,
+                           struct error *err)
+{
+    char assignment[sizeof axis->key + sizeof axis->value[0] + 2];
+
+    if (!axis->n)
+        return STATUS_OK;
+    snprintf(assignment, sizeof assignment, "%s=%s", axis->key, axis->value[i]);
+    return design_set(d, assignment, err);
+}
+
+static enum status point_design(const struct job *job, int i, int j, struct design *d,
+                                struct error *err)
+{
+    enum status status;
+
+    *d = job->base;
+    if ((status = set_key(d, &job->s->axis[0], i, err))
+        || (status = set_key(d, &job->s->axis[1], j, err)))
+        return status;
+    return design_check(d, job->file, err);
+}
+
+/* The name of a point's file says all it depends on but the version of the program, so a finished
+ * point is not run again and a changed one not taken. The cards are zeroed before they are filled:
+ * their bytes are their values. */
+static enum status point_path(char path[1100], const struct run_options *o,
+                              const struct prepared *p, struct error *err)
+{
+    const int64_t keys[] = {o->images, o->first_image, o->rtl_images, o->baseline_images,
+                            (int64_t)o->engine};
+    const uint64_t design = design_hash(&p->design);
+    struct execute_prices price;
+    uint64_t h = HASH_START;
+    enum status status = execute_prices_load(&p->design, &price, err);
+
+    if (status)
+        return status;
+    h = hash_fnv1a(h, &design, sizeof design);
+    h = hash_fnv1a(h, &p->program_hash, sizeof p->program_hash);
+    h = hash_fnv1a(h, &p->card, sizeof p->card);
+    h = hash_fnv1a(h, &price, sizeof price);
+    h = hash_fnv1a(h, keys, sizeof keys);
+    snprintf(path, 1100, "%s/points/%016" PRIx64 ".json", o->out, h);
+    return STATUS_OK;
+}
+
+static enum status run_point(const struct job *job, const struct prepared *p, const char *path,
+                             struct sweep_row *row, struct error *err)
+{
+    struct run_result *r = NULL;
+    struct error ignored;
+    enum status status;
+
+    if (!access(path, F_OK) && !result_read(path, &r, &ignored)) {
+        sweep_row_fill(row, r);
+        result_free(r);
+        return STATUS_OK;
+    }
+    if ((status = result_create(&r, err)))
+        return status;
+    if (!(status = execute_run(&job->o->run, job->watch, p, r, err)))
+        status = result_write(path, r, err);
+    sweep_row_fill(row, r);
+    result_free(r);
+    return status;
+}
+
+static enum status sweep_point(const struct job *job, int i, int j, struct error *err)
+{
+    struct sweep *s = job->s;
+    struct sweep_row *row = &s->row[s->n_rows];
+    struct run_options o = job->o->run;
+    struct prepared p;
+    struct design d;
+    char path[1100];
+    enum status status;
+
+    o.design = job->file;
+    o.ready = &d;
+    if ((status = point_design(job, i, j, &d, err))
+        || (status = prepare_run(&o, job->watch, &p, err)))
+        return status;
+    *row = (struct sweep_row){.value = {s->axis[0].value[i], s->axis[1].value[j]}};
+    if (!(status = point_path(path, &o, &p, err)))
+        status = run_point(job, &p, path, row, err);
+    prepared_free(&p);
+    if (status)
+        return status;
+    s->n_rows++;
+    if (job->o->row)
+        job->o->row(job->o->context, s, row);
+    return STATUS_OK;
+}
+
+/* Every value is checked before the first point runs. */
+static enum status check_points(const struct job *job, int n, int m, struct error *err)
+{
+    enum status status = STATUS_OK;
+
+    for (int j = 0; j < m && !status; j++)
+        for (int i = 0; i < n && !status; i++) {
+            struct design d;
+
+            if (!(status = point_design(job, i, j, &d, err)))
+                status = execute_check_cards(&d, err);
+        }
+    return status;
+}
+
+static enum status sweep_points(const struct job *job, struct error *err)
+{
+    struct sweep *s = job->s;
+    const int n = s->axis[0].n, m = s->axis[1].n ? s->axis[1].n : 1;
+    enum status status = check_points(job, n, m, err);
+
+    if (status)
+        return status;
+    if (!(s->row = calloc((size_t)(n * m), sizeof *s->row)))
+        return error_set(err, STATUS_NO_MEMORY, "sweep: no memory for %d points", n * m);
+    for (int j = 0; j < m && !status; j++)
+        for (int i = 0; i < n && !status; i++)
+            status = sweep_point(job, i, j, err);
+    if (status == STATUS_INTERRUPTED)
+        return error_set(err, status,
+                         "interrupted; %d of %d points are kept in %s/points, the "
+                         "same command goes on from there",
+                         s->n_rows, n * m, job->o->run.out);
+    return status;
+}
+
+static enum status open_axes(const struct sweep_options *o, struct sweep *s, struct error *err)
+{
+    enum status status = STATUS_OK;
+
+    if (o->n_range < 1 || o->n_range > 2)
+        return error_set(err, STATUS_BAD_CONFIG, "sweep: %d ranges, must be 1 or 2", o->n_range);
+    for (int i = 0; !status && i < o->n_range; i++)
+        status = expand(o->range[i], &s->axis[i], err);
+    if (!status && !strcmp(s->axis[0].key, s->axis[1].key))
+        status = error_set(err, STATUS_BAD_CONFIG, "range of %s: given twice", s->axis[0].key);
+    return status;
+}
+
+enum status sweep_run(const struct sweep_options *o, const struct watch *watch, struct sweep *s,
+                      struct error *err)
+{
+    struct job job = {.o = o, .watch = watch, .s = s};
+    struct error no_figure;
+    char points[1024];
+    enum status status;
+
+    *s = (struct sweep){0};
+    if ((status = run_options_check(&o->run, err)) || (status = open_axes(o, s, err)))
+        return status;
+    if (!o->run.out)
+        return error_set(err, STATUS_BAD_CONFIG, "sweep: a folder for its tables is needed");
+    snprintf(points, sizeof points, "%s/points", o->run.out);
+    if ((status = prepare_design(&o->run, &job.base, job.file, err))
+        || (status = file_check_folder(points, err)) || (status = sweep_points(&job, err))
+        || (status = sweep_write(o->run.out, s, err)))
+        return status;
+    s->drawn = !sweep_draw(o->run.out, &no_figure);
+    if (!s->drawn) /* the numbers are there; the figure can be drawn later */
+        watch_report(watch, "no figure: %s (cd %s && gnuplot figure.gp draws it)", no_figure.text,
+                     o->run.out);
+    return STATUS_OK;
+}
+
+void sweep_free(struct sweep *s)
+{
+    free(s->row);
+    s->row = NULL;
+}

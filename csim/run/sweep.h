@@ -1,0 +1,21 @@
+#ifndef SKYLOOM_RUN_SWEEP_H
+#define SKYLOOM_RUN_SWEEP_H
+#include "report/sweep_table.h"
+#include "base/watch.h"
+#include "run/options.h"
+/* A design over all values of one key, or all pairs of values of two. */
+struct sweep_options {
+    struct run_options run;   /* of each point; out, which is needed, gets the tables */
+    const char *const *range; /* [n_range] "key=first:last:step" or "key=v1,v2,..." */
+    int n_range;              /* 1 or 2 */
+    void (*row)(void *context, const struct sweep *s, const struct sweep_row *row); /* or NULL */
+    void *context;
+};
+
+/* out/sweep.tsv, sweep.json, figure.gp and, where gnuplot is there, figure.svg and figure.png.
+ * Finished points are kept in out/points: after a stop the same call goes on. Free s by sweep_free,
+ * whatever is returned; it is not to be copied. */
+enum status sweep_run(const struct sweep_options *o, const struct watch *watch, struct sweep *s,
+                      struct error *err);
+void sweep_free(struct sweep *s);
+#endif
