@@ -210,6 +210,10 @@ static void another_seed_gives_other_cells(void **state)
 
         other.seed++;
         assert_int_equal(s.kind->init(s.shared, s.others, CELLS, &other, &err), STATUS_OK);
+        assert_int_equal(s.kind->rest(s.shared, s.cells, CELLS, &key, s.traits.gap_s, &err),
+                         STATUS_OK);
+        assert_int_equal(s.kind->rest(s.shared, s.others, CELLS, &other, s.traits.gap_s, &err),
+                         STATUS_OK);
         assert_memory_not_equal(s.cells, s.others, CELLS * s.kind->cell_size);
     }
 }
@@ -338,6 +342,20 @@ static bool spoil(const struct device_kind *kind, void *config, int n)
         struct device_mtj_config *c = config;
         double *const at[] = {&c->g_parallel_S, &c->spin.damping, &c->spin.torque.thickness_m,
                               &c->spin.torque.density_A_per_m2, &c->spin.thermal.temperature_K};
+
+        return n < 5 && (*at[n] = NAN, true);
+    }
+    if (kind == &device_wall) {
+        struct device_wall_config *c = config;
+        double *const at[] = {&c->g_low_S, &c->wall.damping, &c->wall.torque.efficiency,
+                              &c->start_m, &c->amplitude_A_per_m2};
+
+        return n < 5 && (*at[n] = NAN, true);
+    }
+    if (kind == &device_skyrmion_track) {
+        struct device_track_config *c = config;
+        double *const at[] = {&c->tmr, &c->track.pair_J, &c->track.density_A_per_m2, &c->settle_s,
+                              &c->track.thermal.temperature_K};
 
         return n < 5 && (*at[n] = NAN, true);
     }

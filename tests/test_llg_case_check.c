@@ -27,7 +27,7 @@ static const struct mistake bad_keys[] = {
     {MESH STAGE, ":1: material.saturation_A_per_m is missing (Ms; 0: empty)"},
     {MESH "material: {saturation_A_per_m: 1e5}\n" STAGE,
      ":2: material.exchange_J_per_m is missing (A)"},
-    {HEAD, ":1: stage has 0 entries, must be in [1, 64]"},
+    {HEAD, ":1: stage has 0 entries, must be in [1, 1024]"},
     {HEAD "stage: [{duration_s: 1e-9}]",
      ":3: stage[0].kind is missing (to a minimum of the energy, or over time)"},
     {HEAD "stage: [{kind: relax, damping: .nan}]",

@@ -63,7 +63,7 @@ size_t xbar_bytes(const struct xbar_config *config, int n_tiles)
     return lay_out(&x, config, n_tiles, NULL);
 }
 
-static enum status geometry_check(const struct xbar_geometry *g, int n_tiles, struct error *err)
+enum status xbar_geometry_check(const struct xbar_geometry *g, int n_tiles, struct error *err)
 {
     if (!(g->word_lines >= 2 && g->word_lines <= 128 && g->word_lines % 2 == 0))
         return error_set(err, STATUS_BAD_CONFIG,
@@ -82,15 +82,15 @@ static enum status geometry_check(const struct xbar_geometry *g, int n_tiles, st
 }
 
 /* A quantum so fine that differences leave 16 bits would silently bend weights. */
-static enum status quantum_check(const struct xbar_config *config, struct error *err)
+enum status xbar_check_card(const struct device_card *card, bool spread, bool read_noise,
+                            struct error *err)
 {
-    const struct device_card *card = config->card;
     const struct card_state *top = &card->state[card->n_states - 1];
     double spread_S = 0.0, noise_S = 0.0;
 
     for (int k = 0; k < card->n_states; k++) {
-        spread_S = fmax(spread_S, config->spread ? card_kept_S(&card->state[k]) : 0.0);
-        noise_S = fmax(noise_S, config->read_noise ? card->state[k].read_noise_S : 0.0);
+        spread_S = fmax(spread_S, spread ? card_kept_S(&card->state[k]) : 0.0);
+        noise_S = fmax(noise_S, read_noise ? card->state[k].read_noise_S : 0.0);
     }
     const double range = top->g_mean_S - card->state[0].g_mean_S + 9.0 * spread_S;
     const double least_S =
@@ -107,10 +107,10 @@ static enum status quantum_check(const struct xbar_config *config, struct error 
 enum status xbar_init(struct xbar *x, const struct xbar_config *config, int n_tiles,
                       uint32_t first_tile_id, const float *normal, void *memory, struct error *err)
 {
-    enum status status = geometry_check(&config->geometry, n_tiles, err);
+    enum status status = xbar_geometry_check(&config->geometry, n_tiles, err);
 
     if (status == STATUS_OK)
-        status = quantum_check(config, err);
+        status = xbar_check_card(config->card, config->spread, config->read_noise, err);
     if (status != STATUS_OK)
         return status;
     if (config->read_noise && normal == NULL)
@@ -253,6 +253,31 @@ void xbar_prepare(struct xbar *x)
         x->narrow[tile] = tile_is_narrow(x, tile);
         x->dirty[tile] = false;
     }
+}
+
+void xbar_set_input(struct xbar *x, int tile, int input, const int32_t quanta[],
+                    const double pair_variance[])
+{
+    const size_t columns = (size_t)x->config.geometry.columns;
+    const size_t row = (size_t)tile * inputs_of(x) + (size_t)input;
+    const size_t at = ((size_t)tile * (inputs_of(x) + 1) + (size_t)input) * x->stride;
+
+    memcpy(&x->quanta[cell_index(x, tile, 2 * (size_t)input, 0)], quanta,
+           2 * columns * sizeof *quanta);
+    x->row_quanta[row] = 0;
+    for (size_t c = 0; c < columns; c++) {
+        const int32_t difference = quanta[c] - quanta[columns + c];
+
+        x->difference[at + c] = (int16_t)clamp(difference, -INT16_MAX, INT16_MAX);
+        x->variance[at + c] = (uint16_t)clamp(rint(pair_variance[c]), 0.0, UINT16_MAX);
+        x->row_quanta[row] += quanta[c] + quanta[columns + c];
+    }
+}
+
+void xbar_set_done(struct xbar *x, int tile)
+{
+    x->narrow[tile] = tile_is_narrow(x, tile);
+    x->dirty[tile] = false;
 }
 
 static void prefetch(const void *from, size_t bytes)

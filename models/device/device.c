@@ -3,7 +3,8 @@
 #include <string.h>
 #include "device/kinds.h"
 
-const struct device_kind *const device_kinds[] = {&device_synapse_card, &device_mtj, NULL};
+const struct device_kind *const device_kinds[] = {&device_synapse_card, &device_skyrmion_track,
+                                                  &device_mtj, &device_wall, NULL};
 
 const struct device_kind *device_find(const char *name)
 {

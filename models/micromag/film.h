@@ -20,10 +20,10 @@
  * into the film: it must not be copied or moved once it is laid out. Two films may run in two
  * threads, but not be opened or closed at the same time: FFTW's planner is shared. */
 enum {
-    FILM_MAX_LAYERS = 64,
-    FILM_MAX_FIELDS = 64,
-    FILM_MAX_TORQUES = 64, /* of a layer, that add */
-    FILM_MAX_TERMS = 16    /* room for the energies of field_terms */
+    FILM_MAX_LAYERS = MESH_MAX_LAYERS,
+    FILM_MAX_FIELDS = 260,
+    FILM_MAX_TORQUES = 256, /* of a layer, that add */
+    FILM_MAX_TERMS = 16     /* room for the energies of field_terms */
 };
 
 enum magnetostatic_mode { MAGNETOSTATIC_OFF, MAGNETOSTATIC_RESOLVED, MAGNETOSTATIC_AVERAGED };

@@ -16,7 +16,8 @@ const struct param start_skyrmion_params[] = {
                   "w of theta(r) = 2 atan(sinh(R / w) / sinh(r / w))")},
     {PARAM_WHOLE(start_skyrmion, up, "", -1, 1,
                  "m_z of the film around, 0: as it is there; the core is against it")},
-    {PARAM_WHOLE(start_skyrmion, layer, "", -1, 65535, "layer it is put into, -1: all")},
+    {PARAM_WHOLE(start_skyrmion, layer, "", -1, MESH_MAX_LAYERS - 1,
+                 "layer it is put into, -1: all")},
 };
 const size_t start_skyrmion_n_params =
     sizeof start_skyrmion_params / sizeof start_skyrmion_params[0];

@@ -22,7 +22,7 @@ void start_two_domains(const struct magnet *g, double x_m, const double left[3],
  * theta(r) = 2 atan(sinh(R / w) / sinh(r / w)) (H.-B. Braun, PRB 50, 16485 (1994)), core against
  * the film, m_r of the sign that lowers the interfacial DMI of the cell under the centre. Only
  * cells within R + 5 w and of the layers asked for change. */
-enum { START_MAX_SKYRMIONS = 256 }; /* put into a film at once */
+enum { START_MAX_SKYRMIONS = 1024 }; /* put into a film at once */
 struct start_skyrmion {
     double x_m, y_m, radius_m, wall_width_m;
     int64_t up;    /* mz around it; 0: as it is there */

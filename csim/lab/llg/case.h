@@ -11,12 +11,13 @@
  * the names below; sections are mappings, lists are sequences of mappings. docs/micromagnetics.md
  * explains each. */
 enum {
-    CASE_MAX_REGIONS = 64,
-    CASE_MAX_FIELDS = 32,
+    CASE_MAX_REGIONS = 254, /* the numbers of a cell's byte, but for what is around and outside */
+    CASE_MAX_FIELDS = 256,
     CASE_MAX_TORQUES = FILM_MAX_TORQUES,
     CASE_MAX_SKYRMIONS = START_MAX_SKYRMIONS,
-    CASE_MAX_STAGES = 64,
-    CASE_MAX_LAYERS = 64,
+    CASE_MAX_STAGES = 1024,
+    CASE_MAX_SWEEP = 100000, /* steps of the field in a stage */
+    CASE_MAX_LAYERS = MESH_MAX_LAYERS,
     CASE_NAME = 64,
     CASE_PATH = 512
 };
@@ -55,7 +56,10 @@ enum stage_kind { STAGE_RELAX, STAGE_RUN };
 struct case_stage { /* list "stage", one after the other */
     int kind;       /* enum stage_kind */
     double duration_s;
-    double field_T[3];    /* in this stage, on top of the list "field" */
+    double field_T[3];    /* in this stage, on top of the list "field"; the first of a sweep */
+    double field_to_T[3]; /* the last of a sweep; NaN: no sweep */
+    int64_t field_steps;  /* from the first to the last, on a line; 0: no sweep */
+    bool there_and_back;  /* the sweep returns to its first field */
     bool current;         /* run: torques and current act (default yes) */
     double damping;       /* NaN: the material's */
     double temperature_K; /* run; NaN: that of "thermal" */
@@ -138,7 +142,12 @@ int llg_case_region(const struct llg_case *c, const char *name);
 /* Material of a region of the film, 0: around all regions. A cell may have keys of a region below
  * it, too: the film knows. */
 struct cell_material llg_case_material(const struct llg_case *c, int region);
-/* When the first n_stages have run, on the clock of the run. */
+/* The fields of a stage's sweep, one after the other; 1: no sweep. */
+uint64_t llg_case_points(const struct case_stage *stage);
+/* The stage as it is at one of them, from 0: a stage of one field. */
+struct case_stage llg_case_point(const struct case_stage *stage, uint64_t point);
+/* When the first n_stages have run, on the clock of the run; at each field of a sweep, a run takes
+ * its duration. */
 double llg_case_end_s(const struct llg_case *c, size_t n_stages);
 /* Pixels of a cell's side; not given: the longer side of a picture has 400 to 800. */
 int64_t llg_case_zoom(const struct llg_case *c);

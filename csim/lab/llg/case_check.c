@@ -244,11 +244,32 @@ static enum status check_start(const struct case_check *k)
 
 /* --- time --- */
 
+/* A sweep is all of its keys or none. A component that is NaN is one that is not given. */
+static enum status check_sweep(const struct case_check *k, size_t i)
+{
+    const struct case_stage *g = &k->c->stage[i];
+    const bool has_last = !isnan(g->field_to_T[0]);
+
+    if (has_last && g->field_steps < 1)
+        return BAD(k, "stage[%zu].field_steps = %" PRId64 ", must be in [1, %d] with field_to_T",
+                   k->where, i, g->field_steps, CASE_MAX_SWEEP);
+    if (!has_last && g->field_steps != 0)
+        return BAD(k, "stage[%zu].field_steps = %" PRId64 ", must be left out without field_to_T",
+                   k->where, i, g->field_steps);
+    if (!has_last && g->there_and_back)
+        return BAD(k, "stage[%zu].there_and_back = true, must be left out without field_to_T",
+                   k->where, i);
+    return STATUS_OK;
+}
+
 static enum status check_stages(const struct case_check *k)
 {
     for (size_t i = 0; i < k->c->n_stages; i++) {
         const struct case_stage *g = &k->c->stage[i];
+        const enum status s = check_sweep(k, i);
 
+        if (s != STATUS_OK)
+            return s;
         if (g->kind == STAGE_RUN && !(g->duration_s > 0.0))
             return BAD(k, "stage[%zu].duration_s = %g s, must be > 0 in a run", k->where, i,
                        g->duration_s);
@@ -271,7 +292,7 @@ static enum status check_window(const struct case_check *k)
     const double end_s = llg_case_end_s(k->c, k->c->n_stages), slack = 1.0 + 1e-9;
     const double to_s = isnan(t->to_s) ? end_s : t->to_s;
 
-    if (!t->skyrmions)
+    if (!t->skyrmions || (end_s == 0.0 && to_s == 0.0 && t->from_s == 0.0)) /* relaxations only */
         return STATUS_OK;
     if (!(to_s <= end_s * slack && to_s > 0.0))
         return BAD(k, "track.to_s = %g s, must be in (0, %g], the time of all runs", k->where, to_s,

@@ -15,8 +15,8 @@ static const struct param top_params[] = {
     {PARAM_TEXT(llg_case, doc, "what it is, in a line")},
 };
 static const struct param size_params[] = {
-    {PARAM_WHOLE(llg_case, n_x, "cells", 1, 65536, "along x"), .required = true},
-    {PARAM_WHOLE(llg_case, n_y, "cells", 1, 65536, "along y"), .required = true},
+    {PARAM_WHOLE(llg_case, n_x, "cells", 1, MESH_MAX_SIDE, "along x"), .required = true},
+    {PARAM_WHOLE(llg_case, n_y, "cells", 1, MESH_MAX_SIDE, "along y"), .required = true},
     {PARAM_WHOLE(llg_case, n_z, "cells", 1, CASE_MAX_LAYERS, "magnetic layers")},
 };
 static const struct param cell_params[] = {
@@ -54,7 +54,7 @@ static const struct param field_params[] = {
     {PARAM_TEXT(case_field, region, "where it acts; not given: everywhere")},
 };
 static const struct param torque_params[] = {
-    {PARAM_WHOLE(case_torque, layer, "", -1, 65535, "layer it acts on, -1: each")},
+    {PARAM_WHOLE(case_torque, layer, "", -1, CASE_MAX_LAYERS - 1, "layer it acts on, -1: each")},
     {.name = "polarisation",
      .offset = offsetof(struct case_torque, torque.polarisation),
      .type = PARAM_VECTOR,
@@ -110,7 +110,13 @@ static const struct param stage_params[] = {
     {PARAM_CHOICE(case_stage, kind, stage_kinds, "to a minimum of the energy, or over time"),
      .required = true},
     {PARAM_NUMBER(case_stage, duration_s, "s", 0.0, 1.0, "of a run")},
-    {PARAM_VECTOR3(case_stage, field_T, "T", -1e3, 1e3, "in this stage, on top of the list field")},
+    {PARAM_VECTOR3(case_stage, field_T, "T", -1e3, 1e3,
+                   "in this stage, on top of the list field; the first of a sweep")},
+    {PARAM_VECTOR3(case_stage, field_to_T, "T", -1e3, 1e3,
+                   "the last field of a sweep; not given: no sweep")},
+    {PARAM_WHOLE(case_stage, field_steps, "", 0, CASE_MAX_SWEEP,
+                 "of a sweep, on a line from field_T to field_to_T; 0: no sweep")},
+    {PARAM_FLAG(case_stage, there_and_back, "the sweep goes back to its first field")},
     {PARAM_FLAG(case_stage, current, "run: currents act")},
     {PARAM_NUMBER(case_stage, damping, "", 0.0, 100.0, "in this stage; not given: the material's")},
     {PARAM_NUMBER(case_stage, temperature_K, "K", 0.0, 2000.0,
@@ -125,7 +131,8 @@ static const struct param output_params[] = {
     {PARAM_CHOICE(case_output, ovf_format, ovf_formats, "of states")},
     {PARAM_WHOLE(case_output, zoom, "", 0, 64,
                  "pixels of a cell's side; 0: so many that the longer side has 400 to 800")},
-    {PARAM_WHOLE(case_output, picture_layer, "", 0, 65535, "layer that pictures show")},
+    {PARAM_WHOLE(case_output, picture_layer, "", 0, CASE_MAX_LAYERS - 1,
+                 "layer that pictures show")},
     {PARAM_FLAG(case_output, ovf, "states at all")},
     {PARAM_FLAG(case_output, pictures, "pictures of the ends of stages")},
     {PARAM_FLAG(case_output, energies, "columns of all energies")},

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+_Static_assert((int)FILM_MAX_FIELDS > (int)CASE_MAX_FIELDS, "the list and the field of a stage");
+
 /* --- forces --- */
 
 static enum status add_fields(struct film *f, const struct llg_case *c, struct error *err)

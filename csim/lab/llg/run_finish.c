@@ -9,6 +9,26 @@ struct search {
     struct skyrmion *found;
 };
 
+enum status llg_run_write_point(struct run *r, struct error *err)
+{
+    const bool sweeps = llg_case_points(&r->c->stage[r->at.stage]) > 1;
+    enum status status = STATUS_OK;
+    char name[60];
+
+    if (r->c->n_stages == 1 && !sweeps)
+        return STATUS_OK;
+    if (sweeps)
+        snprintf(name, sizeof name, "m_stage%zu_field%zu", (size_t)r->at.stage + 1,
+                 (size_t)r->at.point + 1);
+    else
+        snprintf(name, sizeof name, "m_stage%zu", (size_t)r->at.stage + 1);
+    if (r->c->output.ovf)
+        status = llg_outputs_state(&r->out, name, err);
+    if (!status && r->c->output.pictures)
+        status = llg_outputs_pictures(&r->out, name, err);
+    return status;
+}
+
 /* An area at the rim is a domain, or a skyrmion no more. */
 static int find_inside(const struct run *r, const struct skyrmion_config *finder,
                        const struct search *s, double *radius_m)
@@ -51,7 +71,7 @@ static void question(struct run *r, const struct search *s)
                  result->charge);
     else
         return;
-    llg_run_warn(r, text);
+    llg_warn(r, text);
 }
 
 static enum status measure_skyrmions(struct run *r, struct error *err)
@@ -95,6 +115,7 @@ enum status llg_run_finish(struct run *r, struct error *err)
     result->steps = r->film.llg.step;
     result->rejected = r->film.llg.rejected;
     result->evaluations = r->film.llg.evaluations;
+    llg_record_results(r, result);
     if ((status = measure_skyrmions(r, err)))
         return status;
     if (r->c->track.skyrmions)

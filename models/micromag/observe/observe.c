@@ -62,7 +62,8 @@ const struct param mtj_params[] = {
                   "of the antiparallel state (cosine), of the film without skyrmions (linear)")},
     {PARAM_NUMBER(mtj_config, tmr, "", 0.0, 100.0,
                   "tunnelling magnetoresistance (R_AP - R_P) / R_P")},
-    {PARAM_WHOLE(mtj_config, layer, "", -1, 65535, "layer that is read, -1: the mean of all")},
+    {PARAM_WHOLE(mtj_config, layer, "", -1, MESH_MAX_LAYERS - 1,
+                 "layer that is read, -1: the mean of all")},
     {PARAM_WHOLE(mtj_config, region, "", -1, 255, "region under the junction, -1: everywhere")},
 };
 const size_t mtj_n_params = sizeof mtj_params / sizeof mtj_params[0];

@@ -7,7 +7,7 @@ const struct skyrmion_config skyrmion_default = {
     .layer = 0, .up = 0, .depth = 0.5, .min_radius_m = 2e-9, .max_radius_m = 100e-9};
 
 const struct param skyrmion_params[] = {
-    {PARAM_WHOLE(skyrmion_config, layer, "", 0, 65535, "layer that is searched")},
+    {PARAM_WHOLE(skyrmion_config, layer, "", 0, MESH_MAX_LAYERS - 1, "layer that is searched")},
     {PARAM_WHOLE(
         skyrmion_config, up, "", -1, 1,
         "1: film up, cores down; -1: film down, cores up; 0: as the layer is along its rim")},
