@@ -53,6 +53,14 @@ static struct shape fill_in(const struct shape *s, const struct mesh *mesh)
     return full;
 }
 
+void shape_centre(const struct shape *s, const struct mesh *mesh, double *x_m, double *y_m)
+{
+    const struct shape full = fill_in(s->outside ? &shape_default : s, mesh);
+
+    *x_m = full.x_m;
+    *y_m = full.y_m;
+}
+
 static bool in_layers(const struct shape *s, int layer)
 {
     return layer >= s->layer && (s->n_layers == 0 || layer - s->layer < s->n_layers);

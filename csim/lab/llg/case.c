@@ -14,6 +14,17 @@
         .damping = NAN                                                                             \
     }
 
+const struct case_start case_start_default = {.direction = {0.0, 0.0, 1.0},
+                                              .left = {1.0, 0.0, 0.0},
+                                              .right = {-1.0, 0.0, 0.0},
+                                              .wall = {0.0, 1.0, 0.0},
+                                              .seed = 1,
+                                              .circulation = 1,
+                                              .polarity = 1,
+                                              .width_m = 20e-9,
+                                              .x_m = NAN,
+                                              .y_m = NAN};
+
 static void set_sections(struct llg_case *c)
 {
     c->n_z = 1;
@@ -21,14 +32,7 @@ static void set_sections(struct llg_case *c)
     c->magnetostatic = MAGNETOSTATIC_RESOLVED;
     c->geometry = shape_default;
     c->material = (struct cell_material){.easy_axis = {0.0, 0.0, 1.0}, .damping = 0.1};
-    c->start = (struct case_start){.direction = {0.0, 0.0, 1.0},
-                                   .left = {1.0, 0.0, 0.0},
-                                   .right = {-1.0, 0.0, 0.0},
-                                   .wall = {0.0, 1.0, 0.0},
-                                   .seed = 1,
-                                   .circulation = 1,
-                                   .polarity = 1,
-                                   .width_m = 20e-9};
+    c->start = case_start_default;
     c->llg = llg_default;
     c->relax = relax_default;
     c->thermal = thermal_default;

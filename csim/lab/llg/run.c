@@ -290,22 +290,7 @@ static enum status go_on(struct run *r, struct error *err)
     return STATUS_OK;
 }
 
-/* The longest side of a cell against the exchange length. */
-static void warn_of_cells(struct run *r)
-{
-    const struct mesh *mesh = &r->film.magnet.mesh;
-    const double side_m = fmax(fmax(mesh->cell_x_m, mesh->cell_y_m), mesh->cell_z_m);
-    const double length_m = film_exchange_length_m(&r->film);
-    char text[160];
-
-    if (!(side_m / length_m > 1.0))
-        return;
-    snprintf(text, sizeof text,
-             "the longest side of a cell is %.3g exchange lengths of %.3g nm, should be at most 1: "
-             "m may turn within it, walls and vortices may stick",
-             side_m / length_m, 1e9 * length_m);
-    llg_warn(r, text);
-}
+static void hear(void *context, const char *text) { llg_warn(context, text); }
 
 /* The |m| of a step shows only the worst of those that are too long: see stability.h. Rounding that
  * grows to 1 is an error, what grows less a warning. */
@@ -339,7 +324,8 @@ static enum status run_film(struct run *r, struct error *err)
     struct error close_error = {STATUS_OK, ""};
     enum status status;
 
-    warn_of_cells(r);
+    llg_case_tell(r->c, &(struct llg_listener){hear, r});
+    llg_film_tell(&r->film, r->c, &(struct llg_listener){hear, r});
     if ((status = check_steps(r, err)))
         return status;
     tell(r, 0.0);

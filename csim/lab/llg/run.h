@@ -42,7 +42,7 @@ enum { RUN_MAX_TRACKS = 64 };
 struct llg_run_result {
     double time_s, mean[3], energy_J, max_torque_T;
     double energies_J[FILM_MAX_TERMS]; /* as field_terms */
-    double charge;                     /* Berg-Luescher, layer 0 */
+    double charge;                     /* Berg-Luescher, layer of the case's finder */
     int n_skyrmions;                   /* layer of the case's finder, at the end, off the rim */
     double radius_m;                   /* mean of them */
     double conductance_S;              /* where the case reads one; else NaN */
@@ -52,7 +52,7 @@ struct llg_run_result {
     struct llg_stage_result stage[CASE_MAX_STAGES];
     size_t n_tracks;
     struct llg_track_result track[RUN_MAX_TRACKS];
-    char warning[512]; /* "" or one line */
+    char warning[2048]; /* "" or one line */
 };
 
 enum status llg_case_run(const struct llg_case *c, const struct llg_run_options *options,
