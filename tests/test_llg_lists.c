@@ -176,6 +176,19 @@ static void skyrmion_and_finder_follow_the_film(void **state)
     assert_string_equal(down.warning, "");
 }
 
+/* Its core is three fifths of the disc, and the mean of m_z negative. */
+static void a_skyrmion_that_fills_most_of_a_disc_is_found(void **state)
+{
+    const struct llg_run_result big =
+        run(FILM "geometry: {shape: ellipse, width_m: 64e-9, height_m: 64e-9}\n"
+                 "skyrmion: [{x_m: 60e-9, y_m: 40e-9, radius_m: 25e-9, wall_width_m: 3e-9}]\n");
+
+    (void)state;
+    assert_true(big.mean[2] < -0.1);
+    assert_int_equal(big.n_skyrmions, 1);
+    assert_close(big.radius_m, 25e-9, 0.02);
+}
+
 static void a_finder_that_looks_the_wrong_way_is_told(void **state)
 {
     const struct llg_run_result wrong =
@@ -188,6 +201,11 @@ static void a_finder_that_looks_the_wrong_way_is_told(void **state)
                         "charge 1.00 and no skyrmion: finder.up = 1, with -1 it finds 1");
     assert_int_equal(small.n_skyrmions, 0);
     assert_non_null(strstr(small.warning, "charge -1.00 and no skyrmion: nothing off the rim"));
+    for (int polarity = -1; polarity <= 1; polarity += 2)
+        assert_string_equal(run(polarity < 0 ? FILM "start: {kind: vortex, polarity: -1}\n"
+                                             : FILM "start: {kind: vortex}\n")
+                                .warning,
+                            "");
 }
 
 int main(void)
@@ -201,6 +219,7 @@ int main(void)
         cmocka_unit_test(a_skyrmion_in_the_core_of_another_stays),
         cmocka_unit_test(skyrmions_that_lie_over_each_other_are_refused),
         cmocka_unit_test(skyrmion_and_finder_follow_the_film),
+        cmocka_unit_test(a_skyrmion_that_fills_most_of_a_disc_is_found),
         cmocka_unit_test(a_finder_that_looks_the_wrong_way_is_told),
     };
 

@@ -47,7 +47,8 @@ static int find_inside(const struct run *r, const struct skyrmion_config *finder
     return n_inside;
 }
 
-/* A charge without a skyrmion may be a finder that looks the wrong way. */
+/* A charge without a skyrmion may be a finder that looks the wrong way. A vortex has half of one.
+ */
 static void question(struct run *r, const struct search *s)
 {
     const struct llg_run_result *result = r->result;
@@ -56,7 +57,7 @@ static void question(struct run *r, const struct search *s)
     double radius_m;
     int n;
 
-    if (result->n_skyrmions > 0 || !(fabs(result->charge) >= 0.5))
+    if (result->n_skyrmions > 0 || !(fabs(result->charge) >= 0.75))
         return;
     other.up = -skyrmion_film_up(&other, &r->film.magnet, r->film.m);
     n = find_inside(r, &other, s, &radius_m);
