@@ -93,8 +93,9 @@ const struct param case_start_params[] = {
     {PARAM_VECTOR3(case_start, right, "", -1e6, 1e6, "of two_domains: right of the wall")},
     {PARAM_VECTOR3(case_start, wall, "", -1e6, 1e6, "of two_domains: the middle of the wall")},
     {PARAM_WHOLE(case_start, seed, "", 0, LARGEST_SEED, "of random")},
-    {PARAM_WHOLE(case_start, circulation, "", -1, 1, "of the vortex; 1: counterclockwise")},
-    {PARAM_WHOLE(case_start, polarity, "", -1, 1, "mz of the vortex core")},
+    {PARAM_WHOLE(case_start, circulation, "", -1, 1,
+                 "of the vortex; 1: counterclockwise, -1: clockwise")},
+    {PARAM_WHOLE(case_start, polarity, "", -1, 1, "mz of the vortex core, 1 or -1")},
     {PARAM_NUMBER(case_start, width_m, "m", 1e-10, 1e-3, "of the vortex core, of the wall")},
     {PARAM_TEXT(case_start, file, "OVF of kind file, beside the case")},
 };
