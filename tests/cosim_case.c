@@ -25,35 +25,6 @@ static enum status compare_loading(const struct random_case *c, const struct ben
     return status;
 }
 
-/* Columns of layer 0 whose exact sum is beyond the converter's range (read noise aside). */
-static uint64_t count_clipped(const struct random_case *c, const struct bench *b)
-{
-    const struct program *p = &c->program;
-    const struct converter *converter = &c->config.golden.xbar.converter;
-    const int inputs = p->geometry.word_lines / 2, words = (p->layer[0].n_in + 63) / 64;
-    const int32_t top = (1 << (converter->bits - 1)) - 1;
-    struct converter wide = *converter;
-    uint64_t n = 0;
-
-    wide.bits = 24;
-    for (int t = 0; t < p->timesteps; t++)
-        for (int tile = 0; tile < program_tiles(p, 0); tile++) {
-            uint64_t rows = 0;
-            int32_t sum[128];
-
-            for (int i = 0; i < inputs && tile * inputs + i < p->layer[0].n_in; i++) {
-                const int at = tile * inputs + i;
-                rows |= (c->input_bits[t * words + at / 64] >> (at % 64) & 1) << i;
-            }
-            xbar_sum(golden_xbar(b->golden, 0, 0), tile, rows, sum);
-            for (int k = 0; k < p->geometry.columns; k++) {
-                const int32_t code = converter_code(&wide, sum[k]);
-                n += code > top || code < -top - 1;
-            }
-        }
-    return n;
-}
-
 /* Neuron updates in which the refractory count holds a neuron back. */
 static uint64_t count_refractory(const struct program *p, const struct golden_trace *trace)
 {
@@ -81,6 +52,7 @@ static void count(const struct random_case *c, const struct bench *b, uint64_t c
     for (int l = 0; l < c->program.n_layers; l++) {
         counts->spikes += ledger->layer[l].n[EVENT_SPIKES];
         counts->saturations += ledger->layer[l].n[EVENT_SATURATIONS];
+        counts->clipped += ledger->layer[l].n[EVENT_CLIPPED];
     }
     for (int t = 0; t < c->program.timesteps; t++) {
         counts->stall_cycles += timing->source_delay != NULL && t > 0 ? timing->source_delay[t] : 0;
@@ -138,10 +110,8 @@ enum status case_run(const struct random_case *c, int n_images, const char *sour
         status = compare_loading(c, &b, &loading, err);
     if (status == STATUS_OK)
         status = run_images(c, n_images, &b, counts, err);
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         counts->programs++;
-        counts->clipped += count_clipped(c, &b);
-    }
     cosim_close(b.cosim);
     cosim_record_destroy(&b.golden_record);
     cosim_record_destroy(&b.rtl_record);

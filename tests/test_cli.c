@@ -58,7 +58,7 @@ static enum status run_line(const char *const words[], struct error *err)
     *err = (struct error){STATUS_OK, ""};
     if (cli_parse(verb, argc, argv, &args, err))
         return err->code;
-    return verb->run(&args, err);
+    return cli_run(verb, &args, err);
 }
 
 static void assert_refused(const char *const words[], const char *message)
@@ -302,6 +302,8 @@ static void bad_cases_are_refused_in_one_line(void **state)
     REFUSED("time_step_s", "llg", film, "-o", out, "-s", "llg.time_step_s=-1");
     REFUSED("llg.colour", "llg", film, "-o", out, "-s", "llg.colour=1");
     REFUSED("either --resume or --force", "llg", film, "-o", out, "--resume", "--force");
+    REFUSED("nothing.ovf", "llg", film, "-o", in_directory("bad/deep"), "-s", "start.kind=file",
+            "-s", "start.file=nothing.ovf");
     assert_int_not_equal(access(in_directory("bad"), F_OK), 0);
     write_text(in_directory("bad/checkpoint.state"), "garbage");
     REFUSED("a run was stopped there; --resume goes on, --force starts anew", "llg", film, "-o",

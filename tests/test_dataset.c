@@ -74,6 +74,33 @@ static void a_small_set_is_read(void **state)
     dataset_free(&d);
 }
 
+static void drop(const char *name)
+{
+    char path[256];
+
+    snprintf(path, sizeof path, "%s/%s", dir, name);
+    assert_int_equal(unlink(path), 0);
+}
+
+static void names_with_dots_are_read(void **state)
+{
+    struct dataset d;
+    struct error err;
+
+    (void)state;
+    put_good();
+    put("t10k-images.idx3-ubyte", good_images, sizeof good_images);
+    put("t10k-labels.idx1-ubyte.gz", good_labels, sizeof good_labels);
+    drop("t10k-images-idx3-ubyte");
+    drop("t10k-labels-idx1-ubyte");
+    if (dataset_load(DATA_MNIST, dir, DATASET_TEST, &d, &err))
+        fail_msg("%s", err.text);
+    assert_int_equal(d.n, 2);
+    dataset_free(&d);
+    drop("t10k-images.idx3-ubyte");
+    drop("t10k-labels.idx1-ubyte.gz");
+}
+
 static void a_gzipped_set_is_read(void **state)
 {
     struct dataset d;
@@ -162,6 +189,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_small_set_is_read),
+        cmocka_unit_test(names_with_dots_are_read),
         cmocka_unit_test(a_gzipped_set_is_read),
         cmocka_unit_test(a_damaged_set_says_what_is_wrong),
         cmocka_unit_test(a_missing_set_says_how_to_get_it),

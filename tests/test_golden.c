@@ -233,6 +233,57 @@ static void ledger_is_what_the_spikes_say(void **state)
     golden_destroy(g);
 }
 
+/* Codes at the ends of a narrow converter, read tile by tile and step by step. */
+static uint64_t clipped_slowly(const struct fixture *f, const struct golden *g,
+                               const struct golden_config *config, const uint64_t *bits)
+{
+    uint64_t n = 0;
+
+    for (int core = 0; core < program_cores(&f->p, 0); core++)
+        for (int t = 0; t < STEPS; t++)
+            for (int tile = 0; tile < program_tiles(&f->p, 0); tile++) {
+                const int columns = program_phases(&f->p, 0, core) * f->p.geometry.converters;
+                uint64_t rows = 0;
+                int16_t code[16];
+
+                for (int i = 0; i < 16 && tile * 16 + i < N_IN; i++)
+                    rows |= (uint64_t)bit(bits, 2, t, tile * 16 + i) << i;
+                xbar_read(golden_xbar(g, 0, core), tile, rows, 0, (uint32_t)t, code);
+                for (int k = 0; rows && k < columns; k++)
+                    n += converter_at_end(&config->xbar.converter, code[k]);
+            }
+    return n;
+}
+
+static void codes_at_an_end_of_the_range_are_counted(void **state)
+{
+    const struct fixture *f = *state;
+    struct golden_config config = f->config;
+    uint64_t bits[STEPS * 2];
+    struct golden_scratch *scratch;
+    struct golden_image image;
+    struct golden *g;
+    struct error err;
+
+    config.array = GOLDEN_TILED;
+    for (int noise = 0; noise < 2; noise++)
+        for (int width = 2; width <= 4; width++) {
+            uint64_t want;
+
+            config.xbar.read_noise = noise;
+            config.xbar.converter.bits = width;
+            assert_int_equal(golden_create(&g, &f->p, &config, &err), STATUS_OK);
+            assert_int_equal(golden_scratch_create(&scratch, g, &err), STATUS_OK);
+            golden_encode(g, f->pixels, 0, bits);
+            golden_run(g, scratch, bits, 0, &image, NULL);
+            want = clipped_slowly(f, g, &config, bits);
+            assert_true(want > 0);
+            assert_int_equal(image.ledger.layer[0].n[EVENT_CLIPPED], want);
+            golden_scratch_destroy(scratch);
+            golden_destroy(g);
+        }
+}
+
 static void block_ram_reads_words_and_no_cells(void **state)
 {
     const struct fixture *f = *state;
@@ -434,6 +485,7 @@ int main(void)
         cmocka_unit_test(threads_do_not_change_an_image),
         cmocka_unit_test(read_noise_depends_on_the_image_number),
         cmocka_unit_test(ledger_is_what_the_spikes_say),
+        cmocka_unit_test(codes_at_an_end_of_the_range_are_counted),
         cmocka_unit_test(block_ram_reads_words_and_no_cells),
         cmocka_unit_test(block_of_neurons_equals_lif_update),
         cmocka_unit_test(wide_sums_do_not_wrap),

@@ -76,7 +76,8 @@ static void later_regions_lie_over_earlier_ones(void **state)
     assert_int_equal(f.magnet.region[cell(15, 3, 1)], 0);
     assert_close(f.magnet.material.anisotropy_J_per_m3[cell(0, 0, 0)], 5e5, 1e-7);
     assert_close(f.magnet.material.axis.x[cell(0, 0, 0)], 1.0, 0.0);
-    assert_close(f.magnet.material.anisotropy_J_per_m3[cell(6, 3, 0)], 0.0, 0.0);
+    assert_close(f.magnet.material.anisotropy_J_per_m3[cell(6, 3, 0)], 5e5, 1e-7); /* below */
+    assert_close(f.magnet.material.anisotropy_J_per_m3[cell(9, 3, 0)], 0.0, 0.0);
     assert_close(f.magnet.material.saturation_A_per_m[cell(6, 3, 0)], 1e6, 1e-7);
     assert_close(f.magnet.material.saturation_A_per_m[cell(6, 3, 1)], 956e3, 1e-7);
     assert_int_equal(llg_case_region(&c, "middle"), 2);
@@ -238,12 +239,17 @@ static void a_state_that_is_zero_in_the_film_is_refused(void **state)
 
 static void the_exchange_length_is_known(void **state)
 {
+    int region;
+
     (void)state;
     add_region("soft", 8e-9, 16e-9);
     c.region[0].material.exchange_J_per_m = 1e-12;
     open_well(1);
     /* sqrt(2 A / (mu0 Ms^2)) */
-    assert_close(film_exchange_length_m(&f), 1.31966e-9, 1e-4);
+    assert_close(film_shortest_m(&f, FILM_EXCHANGE, &region), 1.31966e-9, 1e-4);
+    assert_int_equal(region, 1);
+    assert_true(isinf(film_shortest_m(&f, FILM_WALL, &region)));
+    assert_true(isinf(film_shortest_m(&f, FILM_DMI, &region)));
 }
 
 /* The whole way: a case runs, and the bytes do not depend on the threads. */

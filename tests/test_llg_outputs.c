@@ -21,6 +21,19 @@ static char *read_text(const char *path)
     return (char *)data;
 }
 
+/* From 1, the time. */
+static const char *column_of(const char *line, int column)
+{
+    static char text[2][64];
+    static int next;
+
+    next = !next;
+    for (; column > 1; column--)
+        line = strchr(line, '\t') + 1;
+    snprintf(text[next], sizeof text[next], "%.*s", (int)strcspn(line, "\t\n"), line);
+    return text[next];
+}
+
 static void the_table_has_exact_times_and_the_columns_asked_for(void **state)
 {
     struct llg_case *c = run_case_load(CASE STAGES);
@@ -37,18 +50,21 @@ static void the_table_has_exact_times_and_the_columns_asked_for(void **state)
         "# t (s)\tmx ()\tmy ()\tmz ()\tE_total (J)\tE_exchange (J)\t"
         "E_anisotropy (J)\tE_dmi (J)\tE_bulk_dmi (J)\tE_zeeman (J)\tE_demag (J)\tE_interlayer (J)\t"
         "max_torque (T)\tQ.layer0 ()\tQ.layer1 ()\tmx.layer0 ()\tmy.layer0 ()\t"
-        "mz.layer0 ()\tmx.layer1 ()\tmy.layer1 ()\tmz.layer1 ()\tcurrent ()");
+        "mz.layer0 ()\tmx.layer1 ()\tmy.layer1 ()\tmz.layer1 ()\tcurrent ()\t"
+        "stage ()\tB_ext_x (T)\tB_ext_y (T)\tB_ext_z (T)\tJ (A/m2)");
     /* 0 after the relaxation, 1 .. 20 ps, and the end at 20.5 ps; the second stage ends at 12 ps */
     for (; (line = strtok(NULL, "\n")) != NULL; rows++) {
         char want[32];
+        const bool acts = (rows >= 3 && rows <= 7) || rows == 12;
 
         snprintf(want, sizeof want, "%.12g\t", rows < 21 ? rows * 1e-12 : 20.5e-12);
         if (strncmp(line, want, strlen(want)) != 0)
             fail_msg("row %d begins %.20s, not %s", rows, line, want);
         /* pulses from 2.5 to 7.5 and from 11.5 ps on; the last stage has no current */
-        if (strcmp(strrchr(line, '\t') + 1, (rows >= 3 && rows <= 7) || rows == 12 ? "1" : "0")
-            != 0)
-            fail_msg("row %d: current is %s", rows, strrchr(line, '\t') + 1);
+        if (strcmp(column_of(line, 22), acts ? "1" : "0") != 0)
+            fail_msg("row %d: current is %s", rows, column_of(line, 22));
+        assert_string_equal(column_of(line, 27), acts ? "100000000000" : "0");
+        assert_string_equal(column_of(line, 23), rows == 0 ? "1" : rows <= 12 ? "2" : "3");
     }
     assert_int_equal(rows, 22);
     free(table);

@@ -102,6 +102,17 @@ static void adaptive_steps_with_noise_give_the_same_bytes_stopped_anywhere(void 
     assert_reproducible(CASE ADAPTIVE_300_K STAGES, 20);
 }
 
+static void a_sweep_gives_the_same_bytes_stopped_anywhere(void **state)
+{
+    (void)state;
+    assert_reproducible(CASE "stage:\n"
+                             "  - {kind: relax, field_T: [0, 0, 0.03], field_to_T: [0, 0, -0.03],\n"
+                             "     field_steps: 3, there_and_back: true}\n"
+                             "  - {kind: run, duration_s: 2.5e-12, field_T: [0, 0, 0.03],\n"
+                             "     field_to_T: [0.01, 0, 0.03], field_steps: 2}\n",
+                        10);
+}
+
 enum { INSIDE_HEADER = 700 }; /* bytes from the beginning */
 
 /* keep: bytes of the checkpoint; 0: all, negative: all but these. */
@@ -172,6 +183,7 @@ int main(void)
         cmocka_unit_test(heun_with_noise_gives_the_same_bytes_stopped_anywhere),
         cmocka_unit_test(an_extrapolated_stray_field_gives_the_same_bytes_stopped_anywhere),
         cmocka_unit_test(adaptive_steps_with_noise_give_the_same_bytes_stopped_anywhere),
+        cmocka_unit_test(a_sweep_gives_the_same_bytes_stopped_anywhere),
         cmocka_unit_test(a_checkpoint_that_does_not_fit_is_refused),
         cmocka_unit_test(outputs_are_those_of_before_the_stop_but_checkpoints_may_come_more_often),
     };

@@ -108,6 +108,54 @@ static void cells_wider_than_the_exchange_length_are_told(void **state)
     free(c);
 }
 
+#define CHAIN                                                                                      \
+    "mesh: {n_x: 40, n_y: 1, cell_x_m: 4e-9, cell_y_m: 4e-9, cell_z_m: 1e-9}\n"                    \
+    "output: {ovf: false, pictures: false, table_every_s: 0}\n"                                    \
+    "stage: [{kind: run, duration_s: 1e-16}]\n"
+
+static void assert_warning(const char *text, const char *warning)
+{
+    struct llg_case *c = run_case_load(text);
+    struct llg_run_result result;
+
+    run_case_run_well(c, run_case_path("wall"), 1, &result);
+    assert_string_equal(result.warning, warning);
+    run_case_remove(run_case_path("wall"));
+    free(c);
+}
+
+/* sqrt(1e-11 / 8.163e5) = 3.5 nm; a thin film's stray field takes mu0 Ms^2 / 2 = 4.02e5 from Ku. */
+static void cells_wider_than_a_wall_are_told(void **state)
+{
+    static const char told[] =
+        "the longest side of a cell is 1.14 wall widths sqrt(A / K) of 3.5 nm in region hard, "
+        "should be at most 0.8: walls stick to the mesh";
+
+    (void)state;
+    assert_warning(CHAIN "material: {saturation_A_per_m: 8e5, exchange_J_per_m: 1e-11}\n"
+                         "magnetostatics: {mode: 'off'}\n"
+                         "region: [{name: hard, shape: rectangle, width_m: 40e-9,\n"
+                         "          anisotropy_J_per_m3: 8.163e5}]\n",
+                   told);
+    assert_warning(CHAIN "material: {saturation_A_per_m: 8e5, exchange_J_per_m: 1e-11}\n"
+                         "region: [{name: hard, shape: rectangle, width_m: 40e-9,\n"
+                         "          anisotropy_J_per_m3: 1.2184e6}]\n",
+                   told);
+    assert_warning(CHAIN "material: {saturation_A_per_m: 8e5, exchange_J_per_m: 1e-11,\n"
+                         "           anisotropy_J_per_m3: 7e5}\n",
+                   "");
+}
+
+/* 2 A / |D| = 2 nm */
+static void cells_wider_than_the_dmi_turns_in_are_told(void **state)
+{
+    (void)state;
+    assert_warning(CHAIN "material: {saturation_A_per_m: 4e5, exchange_J_per_m: 4e-12,\n"
+                         "           dmi_J_per_m2: -4e-3}\n",
+                   "the longest side of a cell is 2 lengths 2 A / |D| of 2 nm, should be at most "
+                   "1: m may turn within it by more than a radian");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -116,6 +164,8 @@ int main(void)
         cmocka_unit_test(a_relaxation_that_does_not_end_is_told),
         cmocka_unit_test(a_relaxation_that_does_not_end_is_told_after_a_stop),
         cmocka_unit_test(cells_wider_than_the_exchange_length_are_told),
+        cmocka_unit_test(cells_wider_than_a_wall_are_told),
+        cmocka_unit_test(cells_wider_than_the_dmi_turns_in_are_told),
     };
 
     return cmocka_run_group_tests(tests, run_case_open, run_case_close);

@@ -320,6 +320,37 @@ static void a_step_that_is_too_long_stops_with_advice(void **state)
     run_close(&r);
 }
 
+/* Neighbours against each other in exchange fields of hundreds of tesla: the stages of a nanosecond
+ * run out of numbers, so there is no error to choose a shorter step by. */
+static void a_first_step_that_is_far_too_long_is_shortened(void **state)
+{
+    struct run r;
+
+    (void)state;
+    run_open(&r, (struct mesh){16, 16, 1, 0.5e-9, 0.5e-9, 0.5e-9, 0.0});
+    micromag_case_random_m(&r.c, 3);
+    r.s.config.time_step_s = 1e-9;
+    r.s.config.max_step_s = 1e-6;
+    run_start(&r);
+    run_until(&r, 1e-9);
+    assert_true(r.s.rejected > 3);
+    run_close(&r);
+}
+
+static void a_first_step_is_no_longer_than_the_longest(void **state)
+{
+    struct run r;
+
+    (void)state;
+    open_macrospin(&r, LLG_DORMAND_PRINCE);
+    r.s.config.time_step_s = 1e-9;
+    r.s.config.max_step_s = 1e-14;
+    run_start(&r);
+    run_until(&r, 1e-13);
+    assert_true(r.s.step >= 10);
+    run_close(&r);
+}
+
 /* A step that is refused at the shortest allowed: by the user's own limit, by rounding, or by a
  * field in which m turns by two radians in a step. */
 static void an_adaptive_step_that_would_be_too_short_names_its_cause(void **state)
@@ -397,6 +428,8 @@ int main(void)
         cmocka_unit_test(a_relaxation_has_the_same_bytes_on_three_threads),
         cmocka_unit_test(macrospins_in_equilibrium_follow_boltzmann),
         cmocka_unit_test(a_step_that_is_too_long_stops_with_advice),
+        cmocka_unit_test(a_first_step_that_is_far_too_long_is_shortened),
+        cmocka_unit_test(a_first_step_is_no_longer_than_the_longest),
         cmocka_unit_test(an_adaptive_step_that_would_be_too_short_names_its_cause),
         cmocka_unit_test(a_step_below_rounding_is_refused),
         cmocka_unit_test(a_field_that_is_no_number_stops_the_run),

@@ -106,6 +106,9 @@ static void the_junction_conducts_between_parallel_and_antiparallel(void **state
     assert_close(mtj_conductance_S(&mtj, &c.g, c.m), 20e-6, 1e-6);
     observe_mean(&c.g, c.m, 0, -1, mean);
     assert_close(mean[2], 0.5, 1e-6);
+    mtj.region = 7; /* of no cell */
+    assert_int_equal(observe_mean(&c.g, c.m, -1, 7, mean), 0);
+    assert_true(isnan(mtj_conductance_S(&mtj, &c.g, c.m)));
     micromag_case_close(&c);
 }
 

@@ -196,7 +196,7 @@ static void a_vortex_turns_and_has_a_core(void **state)
     micromag_case_open(&c, (struct mesh){101, 101, 1, 2e-9, 2e-9, 1e-9, 0.0});
     for (int way = -1; way <= 1; way += 2)
         for (int polarity = -1; polarity <= 1; polarity += 2) {
-            start_vortex(&c.g, way, polarity, 10e-9, c.m);
+            start_vortex(&c.g, (struct start_place){101e-9, 101e-9}, way, polarity, 10e-9, c.m);
             assert_unit_vectors(&c);
             assert_close((double)c.m.z[50 * 101 + 50], polarity, 1e-6);
             assert_close((double)c.m.y[50 * 101 + 80], way, 1e-6); /* right of it */
@@ -214,7 +214,7 @@ static void two_domains_have_a_wall_between(void **state)
 
     (void)state;
     micromag_case_open(&c, (struct mesh){101, 4, 2, 2e-9, 2e-9, 1e-9, 2e-9});
-    start_two_domains(&c.g, up, down, wall, 20e-9, c.m);
+    start_two_domains(&c.g, 101e-9, up, down, wall, 20e-9, c.m);
     assert_unit_vectors(&c);
     assert_close((double)c.m.y[50], 1.0, 1e-6);
     for (size_t i = 0; i < mesh_cells(&c.g.mesh); i++) {
@@ -224,7 +224,7 @@ static void two_domains_have_a_wall_between(void **state)
         assert_true(x <= 50 || (double)c.m.z[i] < -0.1);
         assert_true((fabs((double)c.m.y[i]) > 1e-6) == (x > 45 && x < 55));
     }
-    start_two_domains(&c.g, up, down, wall, 0.0, c.m);
+    start_two_domains(&c.g, 101e-9, up, down, wall, 0.0, c.m);
     assert_true(c.m.z[49] == 1 && c.m.z[51] == -1);
     micromag_case_close(&c);
 }

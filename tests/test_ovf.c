@@ -232,7 +232,6 @@ static void a_wrong_header_is_named_with_its_line(void **state)
         {"# Title: m", "Title: m", ":5: a line of the form"},
         {"rectangular", "irregular", ":6: meshtype = 'irregular', must be rectangular"},
         {"meshunit: m", "meshunit: mile", ":7: meshunit = 'mile', must be m, mm, um or nm"},
-        {"# meshunit: m", "#", "the header has no meshunit"},
         {"valuedim: 3", "valuedim: 1", "valuedim = 1, must be 3"},
         {"valuedim", "valuedime", "the header has no valuedim"},
         {"xnodes: 4", "xnodes: 0", "xnodes = 0, must be a whole number in [1, 16777216]"},
@@ -247,7 +246,6 @@ static void a_wrong_header_is_named_with_its_line(void **state)
         {"# xnodes: 4", "# xnodes: 4\n# xnodes: 4", "xnodes is given twice"},
         {"ystepsize: 2e-09", "ystepsize: 0", "ystepsize = 0 m, must be in [1e-15, 1]"},
         {"ystepsize: 2e-09", "ystepsize: -2", "ystepsize = -2 m, must be in [1e-15, 1]"},
-        {"ybase", "base", "the header has no ybase"},
         {"Begin: Data Text", "Begin: Data Binary 16", "is expected"},
     };
     unsigned char *data;
@@ -261,6 +259,62 @@ static void a_wrong_header_is_named_with_its_line(void **state)
         assert_refused(wrong[i][2]);
     }
     free(data);
+}
+
+static void what_other_keys_say_may_be_missing(void **state)
+{
+    static const char *const not_needed[] = {
+        "# Title",  "# meshtype",    "# meshunit",   "# xbase",     "# ybase",
+        "# zbase",  "# xstepsize",   "# ystepsize",  "# zstepsize", "# xnodes",
+        "# znodes", "# valuelabels", "# valueunits", "# Desc",      "# Segment count"};
+    unsigned char *data;
+    size_t n;
+
+    (void)state;
+    write_small(OVF_TEXT);
+    data = get_bytes(&n);
+    for (size_t i = 0; i < sizeof not_needed / sizeof not_needed[0]; i++) {
+        struct error err = {0};
+        struct ovf ovf;
+
+        put_changed(data, n, not_needed[i], "## not there");
+        if (ovf_read(path, &ovf, &err))
+            fail_msg("%s: %s", not_needed[i], err.text);
+        assert_int_equal(ovf_check_mesh(&ovf, path, &small, &err), STATUS_OK);
+        for (int k = 0; k < 3; k++)
+            assert_true(fabs(ovf.min_m[k]) < 1e-20);
+        ovf_free(&ovf);
+    }
+    free(data);
+}
+
+#define NODES_ONLY                                                                                 \
+    "# OOMMF OVF 2.0\n# Begin: Segment\n# Begin: Header\n# valuedim: 3\n# xnodes: 2\n# ynodes: "   \
+    "1\n"                                                                                          \
+    "# znodes: 1\n"
+#define TWO_CELLS                                                                                  \
+    "# End: Header\n# Begin: Data Text\n1 0 0\n0 0 1\n# End: Data Text\n# End: Segment\n"
+
+static void a_header_that_leaves_it_open_is_refused(void **state)
+{
+    struct error err = {0};
+    struct ovf ovf;
+
+    (void)state;
+    put_text(NODES_ONLY TWO_CELLS);
+    assert_refused("the header has no xstepsize");
+    put_text(NODES_ONLY "# xmin: 1e-9\n# xmax: 5e-9\n# ystepsize: 2e-9\n" TWO_CELLS);
+    assert_refused("the header has no zstepsize");
+    /* nm without saying so */
+    put_text(NODES_ONLY "# xstepsize: 2\n# ystepsize: 2\n# zstepsize: 2\n" TWO_CELLS);
+    assert_refused("xstepsize = 2 m, must be in [1e-15, 1]");
+    put_text(NODES_ONLY
+             "# xmin: 1e-9\n# xmax: 5e-9\n# ystepsize: 2e-9\n# zstepsize: 2e-9\n" TWO_CELLS);
+    if (ovf_read(path, &ovf, &err))
+        fail_msg("%s", err.text);
+    assert_close(ovf.mesh.cell_x_m, 2e-9, 1e-12);
+    assert_close(ovf.min_m[0], 1e-9, 1e-12);
+    ovf_free(&ovf);
 }
 
 static void data_of_another_size_is_refused(void **state)
@@ -376,6 +430,8 @@ int main(void)
         cmocka_unit_test(ovf_1_is_big_endian_and_scaled),
         cmocka_unit_test(every_truncation_is_refused),
         cmocka_unit_test(a_wrong_header_is_named_with_its_line),
+        cmocka_unit_test(what_other_keys_say_may_be_missing),
+        cmocka_unit_test(a_header_that_leaves_it_open_is_refused),
         cmocka_unit_test(data_of_another_size_is_refused),
         cmocka_unit_test(a_value_that_is_no_number_is_refused_with_its_place),
         cmocka_unit_test(a_file_that_cannot_be_opened_or_written_is_an_error),

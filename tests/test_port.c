@@ -115,6 +115,30 @@ static void the_ledger_counts_what_a_hand_counts(void **state)
     assert_int_equal(p->counts.pulses, 3);
 }
 
+static void a_code_at_either_end_of_the_range_is_counted(void **state)
+{
+    struct bench *b = *state;
+    const struct converter c = {3, 16384}; /* -4 .. 3 */
+    int16_t code[4];
+
+    assert_true(converter_at_end(&c, 3) && converter_at_end(&c, -4));
+    assert_false(converter_at_end(&c, 2) || converter_at_end(&c, -3) || converter_at_end(&c, 0));
+    b->xbar.config.read_noise = false;
+    b->xbar.config.converter = c;
+    assert_int_equal(port_programming(&b->port, 1, true), STATUS_OK);
+    assert_int_equal(port_pulse(&b->port, 2, 0, 0, 3, 1), STATUS_OK);
+    assert_int_equal(port_pulse(&b->port, 9, 0, 0, 3, 1), STATUS_OK); /* +5 quanta: code 3 */
+    assert_int_equal(port_pulse(&b->port, 16, 0, 1, 1, 1), STATUS_OK);
+    assert_int_equal(port_pulse(&b->port, 23, 0, 1, 1, 1), STATUS_OK); /* -5 quanta: code -4 */
+    assert_int_equal(port_pulse(&b->port, 30, 0, 0, 2, 1), STATUS_OK); /* 2 quanta */
+    assert_int_equal(port_programming(&b->port, 40, false), STATUS_OK);
+    assert_int_equal(port_drive(&b->port, 50, 0, 0x1), STATUS_OK);
+    assert_int_equal(port_convert(&b->port, 53, 0, code), STATUS_OK);
+    assert_int_equal(code[3], 3);
+    assert_int_equal(code[1], -4);
+    assert_int_equal(b->port.counts.clipped, 2);
+}
+
 /* The error names cycle and tile, and stays whatever comes next. */
 static void broken(struct bench *b, enum status got, const char *cycle_and_tile, const char *rule)
 {
@@ -255,6 +279,7 @@ int main(void)
         TEST(a_read_gives_the_codes_of_the_array),
         TEST(programming_pulses_are_seen_by_the_next_read),
         TEST(the_ledger_counts_what_a_hand_counts),
+        TEST(a_code_at_either_end_of_the_range_is_counted),
         TEST(converting_before_the_array_has_settled_is_an_error),
         TEST(converting_while_the_converter_is_busy_is_an_error),
         TEST(driving_two_tiles_is_an_error),

@@ -118,6 +118,7 @@ static struct run_result *example(void)
     strcpy(r->provenance.host_cpu, "a CPU with a broken name \xff\xfe");
     r->provenance.design = result_design_json(&design_default);
     r->provenance.cost_coefficients = result_cost_json(&cost);
+    warnings_add(&r->warnings, "states <last> %d ns", 124);
     return r;
 }
 
@@ -138,6 +139,7 @@ static void result_json_has_the_stable_keys(void **state)
         "wall_s",           "images_per_s",
         "provenance",       "engine",
         "comparison",       "programming",
+        "warnings",
     };
     struct run_result *r = example();
     struct error err = {0};

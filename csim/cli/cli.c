@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "files/file.h"
+#include "files/folders.h"
 #include "files/host.h"
 
 /* What a signal handler writes. */
@@ -39,6 +40,17 @@ void cli_catch_signals(void)
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGPIPE, &ignore, NULL); /* writes return an error instead */
     sigaction(SIGXFSZ, &ignore, NULL);
+}
+
+enum status cli_run(const struct cli_verb *verb, const struct cli_args *args, struct error *err)
+{
+    const struct folders made[] = {folders_before(args->out), folders_before(args->programs),
+                                   folders_before(args->trace)};
+    const enum status status = verb->run(args, err);
+
+    for (size_t i = 0; status && i < sizeof made / sizeof made[0]; i++)
+        folders_remove_empty(&made[i]);
+    return status;
 }
 
 int cli_exit_code(enum status status)

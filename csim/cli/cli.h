@@ -63,6 +63,8 @@ extern const struct cli_verb *const cli_verbs[]; /* NULL-terminated; in main.c's
 const struct cli_verb *cli_find(const char *name);
 enum status cli_parse(const struct cli_verb *verb, int argc, char *const argv[],
                       struct cli_args *args, struct error *err);
+/* A verb that is refused leaves no empty folder behind. */
+enum status cli_run(const struct cli_verb *verb, const struct cli_args *args, struct error *err);
 void cli_print_help(const struct cli_verb *verb);
 void cli_print_overview(void);
 void cli_print_design_keys(void);

@@ -1,7 +1,9 @@
 #include <stdio.h>
 #include <string.h>
 #include "cli/cli.h"
+#include "crossbar/xbar.h"
 #include "device/card.h"
+#include "device/card_doubts.h"
 #include "io/card_yaml.h"
 
 /* A card has numbers and texts only; what is not known is left out. */
@@ -53,6 +55,24 @@ void cli_show_card(const struct device_card *card)
     show_steps(card);
 }
 
+/* Good is what a run takes with its spread and noise on, and has nothing to be told about. */
+static enum status check(const char *name, const struct device_card *c, bool quiet,
+                         struct error *err)
+{
+    struct warnings doubts = {0};
+    const enum status status = xbar_check_card(c, true, true, err);
+
+    if (status)
+        return status;
+    card_doubts(c, &doubts);
+    for (int i = 0; i < doubts.n; i++)
+        fprintf(stderr, "skyloom: warning: %s: %s\n", name, doubts.line[i]);
+    if (!quiet)
+        printf("%s: %s, %lld states\n", name, doubts.n ? "can be run, with warnings" : "good",
+               (long long)c->n_states);
+    return STATUS_OK;
+}
+
 static enum status card(const struct cli_args *args, struct error *err)
 {
     const char *what = args->positional[0], *name = args->positional[1];
@@ -66,9 +86,9 @@ static enum status card(const struct cli_args *args, struct error *err)
         return status;
     if (wants_show)
         cli_show_card(&c);
-    else if (!args->quiet)
-        printf("%s: good, %lld states\n", name, (long long)c.n_states);
-    return STATUS_OK;
+    else
+        status = check(name, &c, args->quiet, err);
+    return status;
 }
 
 static const char *const card_options[] = {"quiet", NULL};
@@ -76,8 +96,10 @@ static const char *const card_options[] = {"quiet", NULL};
 const struct cli_verb cmd_card = {
     .name = "card",
     .usage = "skyloom card check|show CARD",
-    .doc = "Check or show a device card: a shipped name or a path.\n"
-           "check prints one line and exits 2 where a card is wrong; docs/cards.md has the format.",
+    .doc =
+        "Check or show a device card: a shipped name or a path.\n"
+        "check exits 2 where a card is wrong or cannot be run, and warns of states that overlap,\n"
+        "pulses that destroy and states that do not last; docs/cards.md has the format.",
     .options = card_options,
     .min_positional = 2,
     .max_positional = 2,

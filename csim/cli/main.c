@@ -35,7 +35,7 @@ int main(int argc, char *argv[])
         return fail(&err);
     if (args.help)
         cli_print_help(verb);
-    else if (verb->run(&args, &err))
+    else if (cli_run(verb, &args, &err))
         return fail(&err);
     cli_progress_done();
     if (fflush(stdout)) {

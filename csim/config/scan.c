@@ -67,7 +67,7 @@ static enum status add_key(struct scanner *sc, const char *path, enum config_kin
         return error_set(sc->err, STATUS_BAD_CONFIG, "%s:%zu: %s is already given on line %zu",
                          scan->file, line + 1, path, old->line);
     if (scan->n == CONFIG_MAX_KEYS)
-        return fail(sc, line, "more than 4096 keys");
+        return fail(sc, line, "more than 16384 keys");
     *key = &scan->keys[scan->n++];
     **key = (struct config_key){.kind = kind, .line = line + 1, .text = scan->n_texts};
     snprintf((*key)->path, sizeof(*key)->path, "%s", path);

@@ -4,7 +4,7 @@
 #include "config/settings.h"
 /* The keys of a YAML text with their lines and values. What is not a plain tree is refused:
  * duplicate keys, a second document, anchors, aliases, tags, endless nesting. */
-#define CONFIG_MAX_KEYS 4096
+#define CONFIG_MAX_KEYS 16384 /* 1024 stages of a case with all their keys */
 
 enum config_kind {
     CONFIG_SCALAR,

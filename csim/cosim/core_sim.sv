@@ -135,13 +135,14 @@ module core_sim #(
   endgenerate
 
   core_taps #(
-    .INPUTS(INPUTS), .CONVERTERS(CONVERTERS), .NEURON_WIDTH(NEURON_WIDTH),
+    .INPUTS(INPUTS), .CONVERTERS(CONVERTERS), .CODE_BITS(CODE_BITS), .NEURON_WIDTH(NEURON_WIDTH),
     .MEMBRANE_BITS(MEMBRANE_BITS)
   ) u_taps (
     .clk_i(clk_i), .rst_i(rst_i), .ctx_i(ctx_i), .trace_i(trace_i), .report_i(report_i),
     .token_in_i(in_valid_i && in_ready_o), .bitmap_write_i(u_core.u_rx.rmw_valid_q),
     .drive_i(drive), .rows_i(rows), .convert_i(convert),
-    .accumulate_i(u_core.u_acc.valid_q), .memory_read_i(memory_read),
+    .accumulate_i(u_core.u_acc.valid_q), .codes_valid_i(code_valid),
+    .codes_i(codes), .memory_read_i(memory_read),
     .sweep_i(u_core.u_lif.run_q), .neuron_valid_i(u_core.neuron_valid),
     .neuron_i(u_core.neuron), .v_i(u_core.u_lif.v3_q),
     .saturated_i(u_core.u_lif.saturated3_q), .spike_push_i(u_core.u_tx.push_i),

@@ -5,6 +5,7 @@
 module core_taps #(
   parameter INPUTS        = 64,
   parameter CONVERTERS    = 8,
+  parameter CODE_BITS     = 8,
   parameter NEURON_WIDTH  = 7,
   parameter MEMBRANE_BITS = 20
 ) (
@@ -19,6 +20,8 @@ module core_taps #(
   input  wire [INPUTS-1:0]               rows_i,
   input  wire                            convert_i,
   input  wire                            accumulate_i,
+  input  wire                            codes_valid_i,
+  input  wire [CONVERTERS*CODE_BITS-1:0] codes_i,
   input  wire                            memory_read_i,
   input  wire                            sweep_i,
   input  wire                            neuron_valid_i,
@@ -48,7 +51,17 @@ module core_taps #(
   // save Verilator a copy of each every cycle.
   longint unsigned tokens_in, bitmap_writes, tile_reads, word_lines, conversions, accumulations;
   longint unsigned updates, spikes, tokens_out, saturations, driven_cycles, sweep_cycles;
-  longint unsigned memory_reads, commands, pulses;
+  longint unsigned memory_reads, commands, pulses, clipped;
+
+  // A code is at an end of its range where every other bit differs from its sign.
+  wire [CONVERTERS-1:0] at_end;
+  genvar lane;
+  generate
+    for (lane = 0; lane < CONVERTERS; lane = lane + 1) begin : g_lane
+      wire [CODE_BITS-1:0] code = codes_i[lane*CODE_BITS +: CODE_BITS];
+      assign at_end[lane] = code[CODE_BITS-2:0] == {CODE_BITS-1{!code[CODE_BITS-1]}};
+    end
+  endgenerate
 
   // verilator lint_off BLKSEQ
   always @(posedge clk_i) begin
@@ -66,6 +79,7 @@ module core_taps #(
         if (convert_i) conversions = conversions + 64'(CONVERTERS);
         if (memory_read_i) memory_reads++;
       end
+      if (codes_valid_i) clipped = clipped + 64'($countones(at_end));
       if (accumulate_i) accumulations = accumulations + 64'(CONVERTERS);
       if (token_in_i) tokens_in++;
       if (bitmap_write_i) bitmap_writes++;
@@ -102,6 +116,7 @@ module core_taps #(
         skyloom_count(ctx_i, 12, memory_reads);
         skyloom_count(ctx_i, 13, commands);
         skyloom_count(ctx_i, 14, pulses);
+        skyloom_count(ctx_i, 15, clipped);
       end
     end
   end

@@ -126,7 +126,7 @@ module flat_sim #(
       end
 
       core_taps #(
-        .INPUTS(INPUTS), .CONVERTERS(CONVERTERS), .NEURON_WIDTH(NEURON_WIDTH),
+        .INPUTS(INPUTS), .CONVERTERS(CONVERTERS), .CODE_BITS(CODE_BITS), .NEURON_WIDTH(NEURON_WIDTH),
         .MEMBRANE_BITS(MEMBRANE_BITS)
       ) u_taps (
         .clk_i(clk_i), .rst_i(rst_i), .ctx_i(ctx_i[64*c +: 64]), .trace_i(trace_i),
@@ -134,7 +134,9 @@ module flat_sim #(
         .token_in_i(u_flat.in_valid[c] && u_flat.in_ready[c]),
         .bitmap_write_i(u_flat.g_core[c].u_core.u_rx.rmw_valid_q),
         .drive_i(drive[c]), .rows_i(core_rows), .convert_i(convert[c]),
-        .accumulate_i(u_flat.g_core[c].u_core.u_acc.valid_q), .memory_read_i(memory_read),
+        .accumulate_i(u_flat.g_core[c].u_core.u_acc.valid_q),
+        .codes_valid_i(code_valid[c]), .codes_i(codes[c*CODES +: CODES]),
+        .memory_read_i(memory_read),
         .sweep_i(u_flat.g_core[c].u_core.u_lif.run_q),
         .neuron_valid_i(u_flat.g_core[c].u_core.neuron_valid),
         .neuron_i(u_flat.g_core[c].u_core.neuron), .v_i(u_flat.g_core[c].u_core.u_lif.v3_q),

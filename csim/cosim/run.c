@@ -134,9 +134,8 @@ static enum status check_counts(const struct cosim *c, int layer, const struct p
         enum event event;
         uint64_t port;
     } pairs[] = {
-        {EVENT_TILE_READS, port->tile_reads},
-        {EVENT_WORD_LINES, port->word_lines},
-        {EVENT_CONVERSIONS, port->conversions},
+        {EVENT_TILE_READS, port->tile_reads},       {EVENT_WORD_LINES, port->word_lines},
+        {EVENT_CONVERSIONS, port->conversions},     {EVENT_CLIPPED, port->clipped},
         {EVENT_DRIVEN_CYCLES, port->driven_cycles},
     };
 
@@ -153,6 +152,7 @@ static void add_counts(struct port_counts *sum, const struct port_counts *more)
     sum->tile_reads += more->tile_reads;
     sum->word_lines += more->word_lines;
     sum->conversions += more->conversions;
+    sum->clipped += more->clipped;
     sum->driven_cycles += more->driven_cycles;
     sum->read_quanta_cycles += more->read_quanta_cycles;
     for (int s = 0; s < CARD_MAX_STATES; s++)

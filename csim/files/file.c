@@ -227,15 +227,3 @@ enum status file_check_folder(const char *dir, struct error *err)
         return error_set(err, STATUS_BAD_FILE, "%s: path too long", dir);
     return file_check(path, err);
 }
-
-enum status file_place_open(struct file_place *place, const char *folder, struct error *err)
-{
-    *place = (struct file_place){folder, folder && access(folder, F_OK)};
-    return folder ? file_check_folder(folder, err) : STATUS_OK;
-}
-
-void file_place_close(const struct file_place *place, enum status status)
-{
-    if (place->made && status)
-        rmdir(place->folder); /* does nothing to one with files */
-}

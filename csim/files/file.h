@@ -27,14 +27,6 @@ enum status file_make_dirs(const char *path, struct error *err);
  * it, and makes it. */
 enum status file_check(const char *path, struct error *err);
 enum status file_check_folder(const char *path, struct error *err);
-/* The folder of a run's output. One that was made for a run that then failed is taken away again,
- * so that a refused run leaves no empty folder. */
-struct file_place {
-    const char *folder; /* NULL: no output, nothing to do */
-    bool made;
-};
-enum status file_place_open(struct file_place *place, const char *folder, struct error *err);
-void file_place_close(const struct file_place *place, enum status status);
 uint64_t hash_fnv1a(uint64_t hash, const void *data, size_t n); /* start with HASH_START */
 #define HASH_START 0xcbf29ce484222325u
 #endif

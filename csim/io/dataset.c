@@ -24,13 +24,18 @@ static const struct {
                             "apt-get install dataset-fashion-mnist, or set data.path", 10},
 };
 
-/* dir/stem or dir/stem.gz, whichever is there. */
+/* dir/stem or dir/stem.gz, whichever is there; "train-images-idx3-ubyte" is
+ * "train-images.idx3-ubyte" as well, as some unpack it. */
 static int find_in(const char *dir, const char *stem, char out[1024])
 {
     static const char *const ends[] = {"", ".gz"};
+    const int before = (int)(strrchr(stem, 'i') - stem) - 1; /* of "-idx" */
 
-    for (int i = 0; i < 2; i++) {
-        if (snprintf(out, 1024, "%s/%s%s", dir, stem, ends[i]) < 1024 && access(out, F_OK) == 0)
+    for (int i = 0; i < 4; i++) {
+        const int n = snprintf(out, 1024, "%s/%.*s%c%s%s", dir, before, stem, i < 2 ? '-' : '.',
+                               stem + before + 1, ends[i % 2]);
+
+        if (n < 1024 && access(out, F_OK) == 0)
             return 1;
     }
     return 0;

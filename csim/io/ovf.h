@@ -5,7 +5,9 @@
 #include "micromag/mesh.h"
 /* Vector fields in OOMMF's format. Written: OVF 2.0. Read: OVF 2.0 and 1.0, text, binary 4 and 8;
  * rectangular meshes, one segment, three values per cell, plain or gzipped. A file that is
- * truncated, too long, or holds a value that is not finite is refused with line or byte. */
+ * truncated, too long, or holds a value that is not finite is refused with line or byte. Of nodes,
+ * step, base, min and max along an axis those may be missing that the others say; without a
+ * meshunit lengths are in m, without base and min the mesh begins at 0. */
 #define OVF_MAX_CELLS ((size_t)1 << 24)
 #define OVF_MAX_BYTES ((size_t)1 << 29) /* of a file read, unpacked */
 

@@ -8,21 +8,37 @@ enum key {
     KEY_NODES, /* x, y, z follow each other */
     KEY_STEP = 3,
     KEY_BASE = 6,
-    KEY_VALUE_DIM = 9,
+    KEY_MIN = 9,
+    KEY_MAX = 12,
+    KEY_VALUE_DIM = 15,
     KEY_MULTIPLIER,
     KEY_SEGMENTS,
     N_KEYS
 };
 
-static const char *const key_names[N_KEYS] = {
-    "xnodes", "ynodes", "znodes", "xstepsize", "ystepsize",       "zstepsize",
-    "xbase",  "ybase",  "zbase",  "valuedim",  "valuemultiplier", "segmentcount"};
+static const char *const key_names[N_KEYS] = {"xnodes",
+                                              "ynodes",
+                                              "znodes",
+                                              "xstepsize",
+                                              "ystepsize",
+                                              "zstepsize",
+                                              "xbase",
+                                              "ybase",
+                                              "zbase",
+                                              "xmin",
+                                              "ymin",
+                                              "zmin",
+                                              "xmax",
+                                              "ymax",
+                                              "zmax",
+                                              "valuedim",
+                                              "valuemultiplier",
+                                              "segmentcount"};
 
 struct keys {
     double value[N_KEYS];
     bool given[N_KEYS];
     double unit_m; /* of lengths; 0: not given */
-    bool is_rectangular;
 };
 
 static enum status read_version(struct ovf_reader *r, int *version, struct error *err)
@@ -99,14 +115,40 @@ static enum status set_key(const struct ovf_reader *r, struct keys *keys, struct
             return set_number(r, keys, i, line, err);
     if (strcmp(line->label, "meshunit") == 0)
         return set_unit(r, keys, line, err);
-    if (strcmp(line->label, "meshtype") == 0) {
-        if (!ovf_same(line->value, "rectangular"))
-            return ovf_bad(r, err, "meshtype = '%.40s', must be rectangular", line->value);
-        keys->is_rectangular = true;
-    }
+    if (strcmp(line->label, "meshtype") == 0 && !ovf_same(line->value, "rectangular"))
+        return ovf_bad(r, err, "meshtype = '%.40s', must be rectangular", line->value);
     if (strcmp(line->label, "desc") == 0 && time_of(line->value) > 0)
         ovf->time_s = time_of(line->value);
     return STATUS_OK;
+}
+
+static void set_unless_given(struct keys *keys, int key, double value)
+{
+    if (!keys->given[key] && isfinite(value)) {
+        keys->given[key] = true;
+        keys->value[key] = value;
+    }
+}
+
+/* What the other keys say, programs leave out. Without a unit lengths are in m: those of another
+ * one would be far out of range. Without a lower corner the mesh begins at 0. */
+static void deduce(struct keys *keys)
+{
+    const double *v = keys->value;
+
+    if (keys->unit_m == 0)
+        keys->unit_m = 1;
+    for (int i = 0; i < 3; i++) {
+        const bool has_extent = keys->given[KEY_MIN + i] && keys->given[KEY_MAX + i];
+        const double extent = v[KEY_MAX + i] - v[KEY_MIN + i];
+
+        if (has_extent && keys->given[KEY_NODES + i])
+            set_unless_given(keys, KEY_STEP + i, extent / v[KEY_NODES + i]);
+        if (has_extent && keys->given[KEY_STEP + i]
+            && fabs(extent / v[KEY_STEP + i] - rint(extent / v[KEY_STEP + i])) < 1e-3)
+            set_unless_given(keys, KEY_NODES + i, rint(extent / v[KEY_STEP + i]));
+        set_unless_given(keys, KEY_BASE + i, v[KEY_MIN + i] + v[KEY_STEP + i] / 2);
+    }
 }
 
 static enum status check_range(const struct ovf_reader *r, const struct keys *keys, int key,
@@ -130,11 +172,7 @@ static enum status check_keys(const struct ovf_reader *r, const struct keys *key
 {
     const double *v = keys->value;
 
-    if (!keys->is_rectangular)
-        return ovf_bad(r, err, "the header has no meshtype");
-    if (keys->unit_m == 0)
-        return ovf_bad(r, err, "the header has no meshunit");
-    for (int i = 0; i < KEY_VALUE_DIM; i++) {
+    for (int i = 0; i < KEY_MIN; i++) {
         enum status s = check_range(r, keys, i, err);
 
         if (s != STATUS_OK)
@@ -152,12 +190,14 @@ static enum status check_keys(const struct ovf_reader *r, const struct keys *key
     return STATUS_OK;
 }
 
-static enum status finish(const struct ovf_reader *r, const struct keys *keys,
-                          struct ovf_head *head, struct ovf *ovf, struct error *err)
+static enum status finish(const struct ovf_reader *r, struct keys *keys, struct ovf_head *head,
+                          struct ovf *ovf, struct error *err)
 {
     const double *v = keys->value;
-    enum status s = check_keys(r, keys, head->version, err);
+    enum status s;
 
+    deduce(keys);
+    s = check_keys(r, keys, head->version, err);
     if (s != STATUS_OK)
         return s;
     ovf->mesh = (struct mesh){.n_x = (int)v[KEY_NODES],

@@ -67,6 +67,19 @@ static void tiles(FILE *f, const struct run_result *r)
     fputs("</div>\n", f);
 }
 
+static void report_warnings(FILE *f, const struct warnings *w)
+{
+    if (!w->n)
+        return;
+    fputs("<section id=\"warnings\"><h2>Warnings</h2>\n<ul>\n", f);
+    for (int i = 0; i < w->n; i++) {
+        fputs("<li>", f);
+        html_text(f, w->line[i]);
+        fputs("</li>\n", f);
+    }
+    fputs("</ul></section>\n", f);
+}
+
 static void page(FILE *f, const struct run_result *r)
 {
     fputs("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\" />"
@@ -79,6 +92,7 @@ static void page(FILE *f, const struct run_result *r)
     html_text(f, r->doc);
     fputs("</p>\n", f);
     tiles(f, r);
+    report_warnings(f, &r->warnings);
     report_network(f, r);
     report_energy(f, r);
     report_energy_table(f, r);

@@ -69,10 +69,11 @@ static void timing_row(FILE *f, const struct run_result *r, int l)
 
     fprintf(
         f,
-        "<tr><th>layer %d</th><td>%d</td><td>%.1f</td><td>%.1f</td><td>%.1f</td><td>%.1f %%</td>"
-        "<td>%.1f %%</td><td>",
+        "<tr><th>layer %d</th><td>%d</td><td>%.1f</td><td>%.1f</td><td>%.1f</td><td>%.2f %%</td>"
+        "<td>%.1f %%</td><td>%.1f %%</td><td>",
         l, r->cores[l], (double)n[EVENT_TOKENS_IN] / images, (double)n[EVENT_TILE_READS] / images,
-        (double)n[EVENT_CONVERSIONS] / images, 100.0 * read, 100.0 * sweep);
+        (double)n[EVENT_CONVERSIONS] / images, 100.0 * result_clipped(&r->ledger.layer[l]),
+        100.0 * read, 100.0 * sweep);
     svg_open(f, 200, 14, "share of time");
     svg_box(f, 0, 1, 200, 12, "#e9ecef", "idle or waiting");
     svg_box(f, 0, 1, 200 * fmin(read, 1.0), 12, report_colour(PHASE_READ), "word lines driven");
@@ -90,14 +91,15 @@ void report_timing(FILE *f, const struct run_result *r)
             (unsigned long long)r->cycles_min, (unsigned long long)r->cycles_max);
     html_quantity(f, r->frequency_Hz, "Hz");
     fputs(".</p>\n<table><thead><tr><th></th><th>cores</th><th>tokens in</th><th>tile reads</th>"
-          "<th>conversions</th><th>reading</th><th>sweeping</th>"
+          "<th>conversions</th><th>clipped</th><th>reading</th><th>sweeping</th>"
           "<th class=\"name\">a core's time</th></tr></thead><tbody>\n",
           f);
     for (int l = 0; l < r->n_layers; l++)
         timing_row(f, r, l);
     fprintf(f,
             "</tbody></table>\n<p>Counts per image. Tokens are spikes and end-of-step marks; "
-            "reading: word lines driven; sweeping: neurons updated; the rest of the time a core "
+            "clipped: share of codes at an end of the converter's range; reading: word lines "
+            "driven; sweeping: neurons updated; the rest of the time a core "
             "waits.</p>\n<p>Simulated by the %s in %.3g s on %d thread%s",
             strcmp(r->engine, "rtl") ? "golden twin" : "Verilog", r->wall_s, r->threads,
             r->threads == 1 ? "" : "s");

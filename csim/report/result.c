@@ -25,6 +25,13 @@ double result_accuracy(const struct run_result *r)
     return r->images ? (double)r->correct / (double)r->images : 0.0;
 }
 
+double result_clipped(const struct layer_ledger *layer)
+{
+    const double conversions = (double)layer->n[EVENT_CONVERSIONS];
+
+    return conversions > 0.0 ? (double)layer->n[EVENT_CLIPPED] / conversions : 0.0;
+}
+
 static json_t *param_json(const struct param *p, const char *field)
 {
     switch (p->type) {
@@ -127,6 +134,15 @@ static json_t *sample_json(const struct run_result *r, const struct result_sampl
     return json_pack("{s:i,s:i,s:i,s:i,s:i,s:s,s:o}", "image", (int)s->image, "label", s->label,
                      "winner", s->winner, "rows", s->rows, "cols", s->cols, "pixels_hex", hex,
                      "spikes", spikes);
+}
+
+static json_t *warnings_json(const struct warnings *w)
+{
+    json_t *list = json_array();
+
+    for (int i = 0; i < w->n; i++)
+        json_array_append_new(list, result_text_json(w->line[i]));
+    return list;
 }
 
 static json_t *samples_json(const struct run_result *r)
@@ -292,6 +308,7 @@ static json_t *result_json(const struct run_result *r)
         json_array_append_new(notes, json_string(bill_not_counted[i]));
     json_object_set_new(o, "not_counted", notes);
     json_object_set_new(o, "samples", samples_json(r));
+    json_object_set_new(o, "warnings", warnings_json(&r->warnings));
     json_object_set_new(o, "units", units_json());
     json_object_set_new(o, "provenance", provenance_json(&r->provenance));
     return o;

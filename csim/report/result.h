@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include "base/warnings.h"
 #include "energy/bill.h"
 #include "twin/ledger.h"
 #include "net/design.h"
@@ -67,8 +68,9 @@ struct run_result {
     struct bill bill, program_bill;
     struct result_baseline baseline;
     struct result_comparison comparison;
-    double wall_s;        /* of the images, loading and building apart */
-    uint64_t core_cycles; /* Verilated core cycles evaluated; 0: golden */
+    struct warnings warnings; /* what the numbers should not be read without */
+    double wall_s;            /* of the images, loading and building apart */
+    uint64_t core_cycles;     /* Verilated core cycles evaluated; 0: golden */
     int n_samples;
     struct result_sample sample[RESULT_MAX_SAMPLES];
     struct result_provenance provenance;
@@ -80,6 +82,8 @@ void result_free(struct run_result *r);
 json_t *result_design_json(const struct design *d);
 json_t *result_cost_json(const struct cost_card *c);
 double result_accuracy(const struct run_result *r);
+/* Share of a layer's conversions whose code is at an end of the converter's range. */
+double result_clipped(const struct layer_ledger *layer);
 /* Energy of the baseline / energy of this run, corner by corner; zeros without a baseline. */
 struct range result_ratio(const struct run_result *r);
 /* The same without clock and leakage, which grow with the time that each array takes. */

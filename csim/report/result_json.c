@@ -167,8 +167,8 @@ static bool read_layer_events(const json_t *o, struct layer_ledger *n)
     const json_t *states = json_object_get(o, "cell_reads");
     uint64_t quanta;
 
-    for (int e = 0; e < EVENT_COUNT; e++)
-        if (!read_count(o, event_names[e], &n->n[e]))
+    for (int e = 0; e < EVENT_COUNT; e++) /* one that a result of an older version lacks: 0 */
+        if (json_object_get(o, event_names[e]) && !read_count(o, event_names[e], &n->n[e]))
             return false;
     if (!read_count(o, "read_quanta_cycles", &quanta) || json_array_size(states) > CARD_MAX_STATES)
         return false;

@@ -195,6 +195,18 @@ static bool read_figures(const json_t *o, struct run_result *r)
            && read_uint64(o, "rtl_core_cycles", &r->core_cycles);
 }
 
+static bool read_warnings(const json_t *list, struct warnings *w)
+{
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const char *line = json_string_value(json_array_get(list, i));
+
+        if (line == NULL || i == WARNINGS_MAX)
+            return false;
+        warnings_add(w, "%s", line);
+    }
+    return true; /* results of version 0.1.0 have none */
+}
+
 /* The first part of the file that does not read, or NULL. */
 static const char *read_parts(const json_t *o, struct run_result *r)
 {
@@ -220,6 +232,8 @@ static const char *read_parts(const json_t *o, struct run_result *r)
         return "comparison";
     if (!read_samples(json_object_get(o, "samples"), r))
         return "samples";
+    if (!read_warnings(json_object_get(o, "warnings"), &r->warnings))
+        return "warnings";
     if (!read_provenance(json_object_get(o, "provenance"), &r->provenance))
         return "provenance";
     bill_times(&r->bill, &r->ledger, r->frequency_Hz);

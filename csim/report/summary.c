@@ -65,6 +65,10 @@ static void print_time(FILE *stream, const struct run_result *r)
             stream, ", %s",
             quantity_text(rate, sizeof rate, (double)r->core_cycles / r->wall_s, "core-cycles/s"));
     fputc('\n', stream);
+    fprintf(stream, "  clipped codes      %.2f %%", 100.0 * result_clipped(&r->ledger.layer[0]));
+    for (int l = 1; l < r->n_layers; l++)
+        fprintf(stream, ", %.2f %%", 100.0 * result_clipped(&r->ledger.layer[l]));
+    fputs(r->n_layers > 1 ? " by layer\n" : "\n", stream);
     if (images > 0.0 && r->ledger.synaptic_ops > 0)
         fprintf(stream, "  synaptic ops       %.4g per image, %s each\n",
                 (double)r->ledger.synaptic_ops / images,
@@ -113,6 +117,8 @@ void summary_print(FILE *stream, const struct run_result *r)
         fprintf(stream, "                     in %s\n",
                 quantity_text(time, sizeof time, r->program_bill.time_s, "s"));
     }
+    for (int i = 0; i < r->warnings.n; i++)
+        fprintf(stream, "  warning: %s\n", r->warnings.line[i]);
     fprintf(stream,
             "  off-chip, not in the bill: rate encoder, host, regulators (docs/energy.md)\n");
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "run/doubts.h"
 #include "run/evaluate.h"
 #include "run/evaluate_rtl.h"
 #include "energy/cost_yaml.h"
@@ -302,6 +303,7 @@ static enum status run_and_price(const struct job *job, struct run_result *r, st
         return engines;
     if ((status = run_baseline(job, &r->baseline, err)) || (status = run_bills(job, r, err)))
         return status;
+    doubts_of_run(job->prepared, r);
     *err = difference;
     return engines;
 }

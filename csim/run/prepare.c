@@ -145,13 +145,13 @@ static enum status named_program(const struct run_options *o, const struct watch
     return status;
 }
 
-/* Width of a signed code that no sum of levels over a tile can leave. */
+/* Width of a signed code whose ends no sum of levels over a tile can reach. */
 static int lossless_bits(const struct program *p)
 {
     const int64_t sum = p->geometry.word_lines / 2 * (p->n_states - 1);
     int bits = 2;
 
-    while (sum > ((int64_t)1 << (bits - 1)) - 1)
+    while (sum >= ((int64_t)1 << (bits - 1)) - 1)
         bits++;
     return bits;
 }
@@ -172,8 +172,8 @@ static bool levels_are_quanta(const struct device_card *card, const struct desig
     return true;
 }
 
-/* Then a column sum is a sum of levels, and where the converter neither rounds nor clips it the
- * twin does dense integer products. */
+/* Then a column sum is a sum of levels, and where the converter neither rounds it nor could reach
+ * an end of its range, which counts as clipped, the twin does dense integer products. */
 static bool is_lossless(const struct prepared *p)
 {
     return levels_are_quanta(&p->card, &p->design)

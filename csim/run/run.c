@@ -1,9 +1,15 @@
 #include "run/run.h"
 #include <stdio.h>
 #include "files/file.h"
+#include "files/folders.h"
 #include "run/execute.h"
 #include "run/prepare.h"
 #include "run/weights.h"
+
+static enum status open_folder(const char *folder, struct error *err)
+{
+    return folder ? file_check_folder(folder, err) : STATUS_OK;
+}
 
 static enum status write_outputs(const char *folder, const struct run_result *r, struct error *err)
 {
@@ -52,19 +58,20 @@ enum status run_design(const struct run_options *o, const struct watch *watch, s
     struct run_options loaded = *o;
     struct prepared p;
     struct design d;
-    struct file_place place;
+    const struct folders before = folders_before(o->out);
     enum status status;
 
     if ((status = run_options_check(o, err)) || (status = prepare_design(o, &d, file, err)))
         return status;
     loaded.design = file;
     loaded.ready = &d;
-    if (!(status = file_place_open(&place, o->out, err)) && !(status = check_design(o, &d, err))
+    if (!(status = open_folder(o->out, err)) && !(status = check_design(o, &d, err))
         && !(status = prepare_run(&loaded, watch, &p, err))) {
         status = run_prepared(&loaded, watch, &p, r, err);
         prepared_free(&p);
     }
-    file_place_close(&place, status);
+    if (status)
+        folders_remove_empty(&before);
     return status;
 }
 
@@ -123,14 +130,15 @@ enum status run_reference(const struct run_options *o, const struct watch *watch
                           struct reference *r, struct error *err)
 {
     char file[SHARE_PATH_MAX];
-    struct file_place place;
+    const struct folders before = folders_before(o->out);
     enum status status;
 
     if ((status = run_options_check(o, err)) || (status = prepare_design(o, d, file, err)))
         return status;
-    if (!(status = file_place_open(&place, o->out, err))
-        && !(status = evaluate_reference(o, watch, d, r, err)) && o->out)
+    if (!(status = open_folder(o->out, err)) && !(status = evaluate_reference(o, watch, d, r, err))
+        && o->out)
         status = write_reference(o->out, r, err);
-    file_place_close(&place, status);
+    if (status)
+        folders_remove_empty(&before);
     return status;
 }

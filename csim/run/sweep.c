@@ -7,6 +7,7 @@
 #include <unistd.h>
 #include "energy/cost_yaml.h"
 #include "files/file.h"
+#include "files/folders.h"
 #include "io/card_yaml.h"
 #include "run/execute.h"
 
@@ -233,6 +234,7 @@ enum status sweep_run(const struct sweep_options *o, const struct watch *watch, 
                       struct error *err)
 {
     struct job job = {.o = o, .watch = watch, .s = s};
+    struct folders before;
     struct error no_figure;
     char points[1024];
     enum status status;
@@ -243,10 +245,13 @@ enum status sweep_run(const struct sweep_options *o, const struct watch *watch, 
     if (!o->run.out)
         return error_set(err, STATUS_BAD_CONFIG, "sweep: a folder for its tables is needed");
     snprintf(points, sizeof points, "%s/points", o->run.out);
+    before = folders_before(points);
     if ((status = prepare_design(&o->run, &job.base, job.file, err))
         || (status = file_check_folder(points, err)) || (status = sweep_points(&job, err))
-        || (status = sweep_write(o->run.out, s, err)))
+        || (status = sweep_write(o->run.out, s, err))) {
+        folders_remove_empty(&before);
         return status;
+    }
     s->drawn = !sweep_draw(o->run.out, &no_figure);
     if (!s->drawn) /* the numbers are there; the figure can be drawn later */
         watch_report(watch, "no figure: %s (cd %s && gnuplot figure.gp draws it)", no_figure.text,

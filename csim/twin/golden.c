@@ -57,6 +57,8 @@ static enum status create_xbars(struct golden *g, int layer, struct error *err)
         if (status != STATUS_OK)
             return status;
         load_core(&g->xbar[layer][core], p, layer, core);
+        g->xbar[layer][core].columns_used =
+            program_phases(p, layer, core) * p->geometry.converters; /* what is converted */
     }
     return STATUS_OK;
 }
@@ -203,6 +205,7 @@ static void run_tiled(const struct golden *g, struct golden_scratch *s, int laye
     const struct program_layer *l = &p->layer[layer];
     const int columns = p->geometry.columns, inputs = program_inputs(p);
     const int n_words = golden_words(l->n_in);
+    uint64_t clipped = 0;
 
     for (int core = 0; core < program_cores(p, layer); core++) {
         clear_neurons(&s->neurons, columns);
@@ -212,13 +215,14 @@ static void run_tiled(const struct golden *g, struct golden_scratch *s, int laye
 
             for (int step = 0; step < p->timesteps; step++)
                 s->tile_rows[step] = golden_field(input_bits + step * n_words, l->n_in, at, n);
-            xbar_accumulate(&g->xbar[layer][core], tile, s->tile_rows, p->timesteps, image,
-                            s->sums);
+            clipped += xbar_accumulate(&g->xbar[layer][core], tile, s->tile_rows, p->timesteps,
+                                       image, s->sums);
         }
         for (int step = 0; step < p->timesteps; step++)
             step_neurons(g, s, layer, step, core * columns, program_neurons(p, layer, core),
                          s->sums + (size_t)step * (size_t)columns, out, trace);
     }
+    out->ledger.layer[layer].n[EVENT_CLIPPED] = clipped;
 }
 
 static size_t layer_bits_bytes(const struct program *p, int layer)

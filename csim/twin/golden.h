@@ -17,7 +17,8 @@
 enum golden_array {
     GOLDEN_IDEAL, /* integer levels, lossless converter: a dense integer product per step. A code
                      is one level step, so thresholds are program_layer.threshold_levels where
-                     recorded (> 0); equals an ideal card read without clipping */
+                     recorded (> 0); equals an ideal card read whose codes never reach an end of
+                     the converter's range */
     GOLDEN_TILED  /* tiles, quanta, converters, read noise if the crossbar has it */
 };
 

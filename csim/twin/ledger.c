@@ -9,7 +9,7 @@ const char *const event_names[EVENT_COUNT] = {
     [EVENT_TOKENS_OUT] = "tokens_out",         [EVENT_SATURATIONS] = "saturations",
     [EVENT_DRIVEN_CYCLES] = "driven_cycles",   [EVENT_SWEEP_CYCLES] = "sweep_cycles",
     [EVENT_MEMORY_READS] = "memory_reads",     [EVENT_PROGRAM_COMMANDS] = "program_commands",
-    [EVENT_PROGRAM_PULSES] = "program_pulses",
+    [EVENT_PROGRAM_PULSES] = "program_pulses", [EVENT_CLIPPED] = "clipped",
 };
 
 void ledger_add(struct ledger *sum, const struct ledger *more)

@@ -22,6 +22,7 @@ enum event {
     EVENT_MEMORY_READS,   /* digital array: weight words read (0 in the analog array) */
     EVENT_PROGRAM_COMMANDS,
     EVENT_PROGRAM_PULSES,
+    EVENT_CLIPPED, /* codes at either end of their range, which a converter or block RAM clips to */
     EVENT_COUNT
 };
 extern const char *const event_names[EVENT_COUNT]; /* "tokens_in", ... as in result.json */

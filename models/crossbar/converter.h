@@ -1,5 +1,6 @@
 #ifndef SKYLOOM_CROSSBAR_CONVERTER_H
 #define SKYLOOM_CROSSBAR_CONVERTER_H
+#include <stdbool.h>
 #include <stdint.h>
 #include "base/error.h"
 /* Column converter, fully specified in integers.
@@ -27,5 +28,11 @@ static inline int32_t converter_code(const struct converter *c, int32_t sum)
     sum = sum < -CONVERTER_INPUT_LIMIT ? -CONVERTER_INPUT_LIMIT : sum;
     code = (sum * c->multiplier + (1 << (CONVERTER_SHIFT - 1))) >> CONVERTER_SHIFT;
     return code > max ? max : code < min ? min : code;
+}
+
+/* Is a code at either end of the range? What lies beyond was clipped to it. */
+static inline bool converter_at_end(const struct converter *c, int32_t code)
+{
+    return (code < 0 ? ~code : code) == (1 << (c->bits - 1)) - 1;
 }
 #endif

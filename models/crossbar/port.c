@@ -102,6 +102,8 @@ enum status port_convert(struct port *p, uint64_t cycle, int phase, int16_t code
     memcpy(code, &p->code[phase * g->converters], (size_t)g->converters * sizeof *code);
     p->busy_until = cycle + (uint64_t)p->timing.conversion_cycles;
     p->counts.conversions += (uint64_t)g->converters;
+    for (int i = 0; i < g->converters; i++)
+        p->counts.clipped += converter_at_end(&p->xbar->config.converter, code[i]);
     return STATUS_OK;
 }
 

@@ -16,6 +16,7 @@ struct port_timing {
 
 struct port_counts { /* the model's own ledger, compared with taps and twin */
     uint64_t tile_reads, word_lines, conversions, pulses;
+    uint64_t clipped;                     /* conversions with a code at an end of the range */
     uint64_t driven_cycles;               /* sum over reads of cycles driven */
     int64_t read_quanta_cycles;           /* sum of G quanta over driven rows x driven cycles */
     uint64_t cell_reads[CARD_MAX_STATES]; /* cells of driven rows by state, once per tile read */

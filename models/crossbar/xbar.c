@@ -82,15 +82,15 @@ enum status xbar_geometry_check(const struct xbar_geometry *g, int n_tiles, stru
 }
 
 /* A quantum so fine that differences leave 16 bits would silently bend weights. */
-static enum status quantum_check(const struct xbar_config *config, struct error *err)
+enum status xbar_check_card(const struct device_card *card, bool spread, bool read_noise,
+                            struct error *err)
 {
-    const struct device_card *card = config->card;
     const struct card_state *top = &card->state[card->n_states - 1];
     double spread_S = 0.0, noise_S = 0.0;
 
     for (int k = 0; k < card->n_states; k++) {
-        spread_S = fmax(spread_S, config->spread ? card_kept_S(&card->state[k]) : 0.0);
-        noise_S = fmax(noise_S, config->read_noise ? card->state[k].read_noise_S : 0.0);
+        spread_S = fmax(spread_S, spread ? card_kept_S(&card->state[k]) : 0.0);
+        noise_S = fmax(noise_S, read_noise ? card->state[k].read_noise_S : 0.0);
     }
     const double range = top->g_mean_S - card->state[0].g_mean_S + 9.0 * spread_S;
     const double least_S =
@@ -110,7 +110,7 @@ enum status xbar_init(struct xbar *x, const struct xbar_config *config, int n_ti
     enum status status = xbar_geometry_check(&config->geometry, n_tiles, err);
 
     if (status == STATUS_OK)
-        status = quantum_check(config, err);
+        status = xbar_check_card(config->card, config->spread, config->read_noise, err);
     if (status != STATUS_OK)
         return status;
     if (config->read_noise && normal == NULL)

@@ -208,16 +208,42 @@ INLINE void add_codes(const int16_t code[], int columns, int32_t acc[])
         acc[i] += code[i];
 }
 
+/* Adds one to hits[] where a code is at an end of the range: x ^ x >> 15 is x or ~x, never
+ * negative, and largest at both ends. */
+INLINE void mark_ends(const int16_t code[], size_t n, int16_t largest, uint16_t hits[])
+{
+    for (size_t start = 0; start < n; start += BLOCK)
+        for (size_t i = start; i < start + BLOCK; i++)
+            hits[i] = (uint16_t)(hits[i] + ((int16_t)(code[i] ^ code[i] >> 15) == largest));
+}
+
+INLINE uint64_t sum_hits(const uint16_t hits[], int columns)
+{
+    uint64_t sum = 0;
+
+    for (int i = 0; i < columns; i++)
+        sum += hits[i];
+    return sum;
+}
+
+INLINE int16_t largest_code(const struct converter *c)
+{
+    return (int16_t)((1 << (c->bits - 1)) - 1);
+}
+
 /* Normals are drawn some steps ahead: a vector read right behind the short writes of a table
  * look-up would wait for every one of them. */
-SKYLOOM_SIMD static void accumulate_narrow(const struct tile_view *view, const uint64_t rows[],
-                                           int n_steps, size_t acc_stride, int32_t acc[])
+SKYLOOM_SIMD static uint64_t accumulate_narrow(const struct tile_view *view, const uint64_t rows[],
+                                               int n_steps, size_t acc_stride, int32_t acc[])
 {
     const struct tile_view v = *view;
+    const int16_t largest = largest_code(&v.converter);
     _Alignas(64) int16_t code[MAX_COLUMNS], z[AHEAD][MAX_COLUMNS];
+    uint64_t clipped = 0;
 
     for (int first = 0; first < n_steps; first += AHEAD) {
         const int end = first + AHEAD < n_steps ? first + AHEAD : n_steps;
+        _Alignas(64) uint16_t hits[MAX_COLUMNS] = {0};
 
         for (int step = first; v.deviate != NULL && step < end; step++)
             if (rows[step] != 0)
@@ -227,22 +253,32 @@ SKYLOOM_SIMD static void accumulate_narrow(const struct tile_view *view, const u
                 continue;
             read_narrow(&v, rows[step], z[step - first], code);
             add_codes(code, v.columns, acc + (size_t)step * acc_stride);
+            mark_ends(code, v.stride, largest, hits);
         }
+        clipped += sum_hits(hits, v.columns);
     }
+    return clipped;
 }
 
-SKYLOOM_SIMD static void accumulate_wide(const struct tile_view *view, const uint64_t rows[],
-                                         int n_steps, size_t acc_stride, int32_t acc[])
+SKYLOOM_SIMD static uint64_t accumulate_wide(const struct tile_view *view, const uint64_t rows[],
+                                             int n_steps, size_t acc_stride, int32_t acc[])
 {
     const struct tile_view v = *view;
+    const int16_t largest = largest_code(&v.converter);
     int16_t code[MAX_COLUMNS];
+    uint64_t clipped = 0;
 
     for (int step = 0; step < n_steps; step++, acc += acc_stride) {
         if (rows[step] == 0)
             continue;
+        uint16_t hits[MAX_COLUMNS] = {0};
+
         read_wide(&v, rows[step], (uint32_t)step, code);
         add_codes(code, v.columns, acc);
+        mark_ends(code, v.stride, largest, hits);
+        clipped += sum_hits(hits, v.columns);
     }
+    return clipped;
 }
 
 SKYLOOM_SIMD static void read_any(const struct tile_view *v, bool narrow, uint64_t rows,
@@ -290,14 +326,12 @@ void xbar_read(const struct xbar *x, int tile, uint64_t rows, uint32_t image, ui
     memcpy(code, padded, (size_t)x->columns_used * sizeof *code);
 }
 
-void xbar_accumulate(const struct xbar *x, int tile, const uint64_t rows[], int n_steps,
-                     uint32_t image, int32_t acc[])
+uint64_t xbar_accumulate(const struct xbar *x, int tile, const uint64_t rows[], int n_steps,
+                         uint32_t image, int32_t acc[])
 {
     const struct tile_view v = view_of(x, tile, image);
     const size_t acc_stride = (size_t)x->config.geometry.columns;
 
-    if (x->narrow[tile])
-        accumulate_narrow(&v, rows, n_steps, acc_stride, acc);
-    else
-        accumulate_wide(&v, rows, n_steps, acc_stride, acc);
+    return x->narrow[tile] ? accumulate_narrow(&v, rows, n_steps, acc_stride, acc)
+                           : accumulate_wide(&v, rows, n_steps, acc_stride, acc);
 }

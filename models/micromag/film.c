@@ -1,11 +1,11 @@
 #include "micromag/film.h"
 #include <math.h>
 #include <string.h>
-#include "base/constants.h"
 #include "base/philox.h"
 #include "micromag/observe/thermometer.h"
 
 enum { LINE = 64, NORMALS = 65536 };
+#define TORQUE_BYTES(mesh) (FILM_MAX_TORQUES * (size_t)(mesh)->n_z * sizeof(struct torque_layer))
 
 struct film_config film_config_default(const struct mesh *mesh)
 {
@@ -17,7 +17,7 @@ struct film_config film_config_default(const struct mesh *mesh)
                                 .n_threads = 1};
 }
 
-/* --- memory: normal table, material, m, noise, bonds, stages, regions --- */
+/* --- memory: normal table, torques, material, m, noise, bonds, stages, damping, regions --- */
 
 static size_t round_up(size_t n) { return (n + LINE - 1) / LINE * LINE; }
 
@@ -43,7 +43,8 @@ static size_t bytes_of(const struct mesh *mesh)
 {
     const size_t n = mesh_cells(mesh), vectors = 2; /* m, noise */
 
-    return NORMALS * sizeof(float) + round_up(material_reals(mesh) * sizeof(real))
+    return NORMALS * sizeof(float) + round_up(TORQUE_BYTES(mesh)) + round_up(n * sizeof(real))
+           + round_up(material_reals(mesh) * sizeof(real))
            + 3 * vectors * round_up(n * sizeof(real)) + round_up(magnet_reals(mesh) * sizeof(real))
            + round_up(llg_reals(mesh) * sizeof(real)) + round_up(n);
 }
@@ -77,12 +78,14 @@ void film_lay_out(struct film *f, const struct film_config *config, void *memory
     *f = (struct film){.config = *config, .memory = memory, .current.waveform = waveform_default};
     f->magnet.mesh = config->mesh;
     f->normal_table = take(&at, NORMALS * sizeof(float));
+    f->torque = take(&at, TORQUE_BYTES(&config->mesh));
     material_take(take(&at, material_reals(&config->mesh) * sizeof(real)), &config->mesh,
                   &f->magnet.material);
     f->m = take_vectors(&at, n);
     f->magnet.thermal.noise_T = take_vectors(&at, n);
     f->bonds = take(&at, magnet_reals(&config->mesh) * sizeof(real));
     f->stages = take(&at, llg_reals(&config->mesh) * sizeof(real));
+    f->damping = take(&at, n * sizeof(real));
     f->region = take(&at, n);
     f->magnet.region = f->region;
     f->magnet.source = f->source;
@@ -122,6 +125,8 @@ enum status film_open(struct film *f, struct error *err)
         f->interlayer_J_per_m2[z] = f->config.interlayer_J_per_m2;
     if (f->config.interlayer_J_per_m2 != 0.0)
         f->magnet.interlayer_J_per_m2 = f->interlayer_J_per_m2;
+    memcpy(f->damping, f->magnet.material.damping,
+           mesh_cells(&f->config.mesh) * sizeof *f->damping);
     normal_table_fill(f->normal_table);
     f->magnet.thermal.normal_table = f->normal_table;
     f->magnet.thermal.config = f->config.thermal;
@@ -166,12 +171,23 @@ void film_set_current(struct film *f, const struct current *current)
         return;
     f->current = *current;
     if (current->layer != NULL) {
-        memcpy(f->torque, current->layer, (size_t)f->config.mesh.n_z * sizeof f->torque[0]);
+        const size_t n = current->n_torques > 1 ? (size_t)current->n_torques : 1;
+
+        if (current->layer != f->torque)
+            memcpy(f->torque, current->layer, n * (size_t)f->config.mesh.n_z * sizeof *f->torque);
         f->current.layer = f->torque;
     }
     if (current->layer != NULL || current->zhang_li_A_per_m2[0] != 0.0
         || current->zhang_li_A_per_m2[1] != 0.0)
         f->llg.current = &f->current;
+}
+
+void film_set_damping(struct film *f, double damping)
+{
+    for (size_t i = 0; i < mesh_cells(&f->config.mesh); i++)
+        if (f->magnet.material.saturation_A_per_m[i] > 0)
+            f->magnet.material.damping[i] = isnan(damping) ? f->damping[i] : (real)damping;
+    film_forces_changed(f);
 }
 
 void film_set_temperature(struct film *f, double temperature_K)
@@ -201,11 +217,28 @@ enum status film_run(struct film *f, double until_s, uint64_t n_steps, struct er
     return llg_run_steps(&f->llg, until_s, n_steps, err);
 }
 
+static void hold_fields(struct film *f)
+{
+    for (int i = 0; i < f->magnet.n_sources; i++) {
+        struct zeeman_source *source = &f->source[i];
+        const double factor = waveform_at_rest(&source->waveform, f->llg.time_s);
+
+        for (int c = 0; c < 3; c++)
+            source->field_T[c] *= factor;
+        source->waveform = waveform_default;
+    }
+}
+
 enum status film_relax(struct film *f, const struct relax_config *config,
                        struct relax_result *result, struct error *err)
 {
-    const enum status status = relax_run(&f->llg, config, result, err);
+    struct zeeman_source moving[FILM_MAX_FIELDS];
+    enum status status;
 
+    memcpy(moving, f->source, sizeof moving);
+    hold_fields(f);
+    status = relax_run(&f->llg, config, result, err);
+    memcpy(f->source, moving, sizeof moving);
     if (status == STATUS_OK)
         f->llg.evaluations += (uint64_t)result->iterations + 1;
     return status;
@@ -220,12 +253,15 @@ void film_mean(const struct film *f, int layer, int region, double mean[3])
 
 void film_energies_J(const struct film *f, double energies_J[FILM_MAX_TERMS], double *total_J)
 {
+    const bool averaged = f->config.magnetostatic == MAGNETOSTATIC_AVERAGED;
+    const double n_layers = averaged ? f->config.n_stack : 1.0;
+
     *total_J = 0.0;
     for (int i = 0; i < FILM_MAX_TERMS && field_terms[i] != NULL; i++) {
-        energies_J[i] =
-            field_terms[i] == &field_thermal
-                ? 0.0
-                : field_terms[i]->energy_J(&f->magnet, f->llg.time_s, f->m) + 0.0; /* no -0 */
+        energies_J[i] = field_terms[i] == &field_thermal
+                            ? 0.0
+                            : n_layers * field_terms[i]->energy_J(&f->magnet, f->llg.time_s, f->m)
+                                  + 0.0; /* no -0 */
         *total_J += energies_J[i];
     }
 }
@@ -256,20 +292,4 @@ double film_temperature_K(struct film *f)
 double film_conductance_S(const struct film *f, const struct mtj_config *mtj)
 {
     return mtj_conductance_S(mtj, &f->magnet, f->m);
-}
-
-double film_exchange_length_m(const struct film *f)
-{
-    const struct material *mat = &f->magnet.material;
-    double shortest_m = INFINITY;
-
-    for (size_t i = 0; i < mesh_cells(&f->magnet.mesh); i++) {
-        const double saturation = (double)mat->saturation_A_per_m[i];
-        const double exchange = (double)mat->exchange_J_per_m[i];
-
-        if (saturation > 0.0 && exchange > 0.0)
-            shortest_m =
-                fmin(shortest_m, sqrt(2.0 * exchange / (mu0_N_per_A2 * saturation * saturation)));
-    }
-    return shortest_m;
 }

@@ -20,9 +20,10 @@
  * into the film: it must not be copied or moved once it is laid out. Two films may run in two
  * threads, but not be opened or closed at the same time: FFTW's planner is shared. */
 enum {
-    FILM_MAX_LAYERS = 64,
-    FILM_MAX_FIELDS = 64,
-    FILM_MAX_TERMS = 16 /* room for the energies of field_terms */
+    FILM_MAX_LAYERS = MESH_MAX_LAYERS,
+    FILM_MAX_FIELDS = 260,
+    FILM_MAX_TORQUES = 256, /* of a layer, that add */
+    FILM_MAX_TERMS = 16     /* room for the energies of field_terms */
 };
 
 enum magnetostatic_mode { MAGNETOSTATIC_OFF, MAGNETOSTATIC_RESOLVED, MAGNETOSTATIC_AVERAGED };
@@ -44,8 +45,9 @@ struct film {
     struct vector_field m; /* [cells] unit vectors, zero in empty cells; llg's too */
     uint8_t *region;       /* [cells], 0 to begin with */
     struct zeeman_source source[FILM_MAX_FIELDS]; /* the first magnet.n_sources act */
-    struct torque_layer torque[FILM_MAX_LAYERS];
-    struct current current; /* acts while llg.current points to it */
+    struct torque_layer *torque;                  /* [FILM_MAX_TORQUES][n_z] */
+    real *damping;                                /* [cells] as film_open found it */
+    struct current current;                       /* acts while llg.current points to it */
     double interlayer_J_per_m2[FILM_MAX_LAYERS];
     struct crew *crew;
     float *normal_table;
@@ -67,9 +69,13 @@ void *film_close(struct film *f);
 
 /* One more applied field, everywhere or in a region. */
 enum status film_add_field(struct film *f, const struct zeeman_source *source, struct error *err);
-/* current->layer: [n_z], with unit vectors, or NULL; both are copied. Nothing acts where no layer
- * has a torque and no Zhang-Li current flows; NULL: no current. */
+/* current->layer: [n_torques][n_z], at most FILM_MAX_TORQUES, with unit vectors, or NULL; both are
+ * copied, layers that lie in f->torque already stay there. Nothing acts where no layer has a torque
+ * and no Zhang-Li current flows; NULL: no current.
+ */
 void film_set_current(struct film *f, const struct current *current);
+/* In all cells; NaN: the material's. */
+void film_set_damping(struct film *f, double damping);
 void film_set_temperature(struct film *f, double temperature_K);
 /* After the caller changed m. */
 void film_m_changed(struct film *f);
@@ -80,13 +86,15 @@ enum status film_material_changed(struct film *f, struct error *err);
 
 /* To until_s on llg.time_s exactly, in n_steps accepted steps at most. */
 enum status film_run(struct film *f, double until_s, uint64_t n_steps, struct error *err);
-/* To rest at 0 K, see relax.h; its evaluations count in llg.evaluations. */
+/* To rest at 0 K, see relax.h, in fields that stay as waveform_at_rest says; its evaluations count
+ * in llg.evaluations. */
 enum status film_relax(struct film *f, const struct relax_config *config,
                        struct relax_result *result, struct error *err);
 
 /* Figures of the state as it is. Layer or region -1 means all of them. */
 void film_mean(const struct film *f, int layer, int region, double mean[3]);
-/* Each of field_terms and their sum, of the layers of the mesh. The thermal one is 0: m in the
+/* Each of field_terms and their sum, over all layers, those that an averaged one stands for, too.
+ * The thermal one is 0: m in the
  * noise of a step is no energy of the film. */
 void film_energies_J(const struct film *f, double energies_J[FILM_MAX_TERMS], double *total_J);
 /* B = -dE/dm / (Ms V) of every cell without noise and currents, in memory of the film that the next
@@ -97,6 +105,12 @@ double film_max_torque_T(struct film *f);
 /* One reading of the thermometer, see thermometer.h: noisy where cells are few. */
 double film_temperature_K(struct film *f);
 double film_conductance_S(const struct film *f, const struct mtj_config *mtj);
-/* The shortest sqrt(2 A / (mu0 Ms^2)) of a cell; infinite where none has both. */
-double film_exchange_length_m(const struct film *f);
+
+/* Lengths over which m turns by a radian, which cells must resolve:
+ *     exchange against the stray field, sqrt(2 A / (mu0 Ms^2)),
+ *     a wall, sqrt(A / K) with K = |Ku - mu0 Ms^2 / 2 (u_z)^2|, in a thin film,
+ *     the spiral of the DMI, 2 A / |D|. */
+enum film_length { FILM_EXCHANGE, FILM_WALL, FILM_DMI, FILM_LENGTHS };
+/* The shortest one of a cell, and its region; infinite, and region 0, where there is none. */
+double film_shortest_m(const struct film *f, enum film_length which, int *region);
 #endif

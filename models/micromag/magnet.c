@@ -33,9 +33,9 @@ enum status magnet_check_mesh(const struct mesh *mesh, struct error *err)
     static const char axis[] = "xyz";
 
     for (int i = 0; i < 3; i++) {
-        if (n[i] < 1 || n[i] > 65536)
-            return error_set(err, STATUS_BAD_CONFIG, "mesh: n_%c = %d, must be in [1, 65536]",
-                             axis[i], n[i]);
+        if (n[i] < 1 || n[i] > MESH_MAX_SIDE)
+            return error_set(err, STATUS_BAD_CONFIG, "mesh: n_%c = %d, must be in [1, %d]", axis[i],
+                             n[i], MESH_MAX_SIDE);
         if (!(cell_m[i] >= 1e-11 && cell_m[i] <= 1e-3))
             return error_set(err, STATUS_BAD_CONFIG,
                              "mesh: cell_%c_m = %g m, must be in [1e-11, 0.001]", axis[i],

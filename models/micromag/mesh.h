@@ -10,6 +10,9 @@ typedef double real;
 typedef float real;
 #endif
 
+/* What every part of a film can do. */
+enum { MESH_MAX_SIDE = 65536, MESH_MAX_LAYERS = 64 };
+
 struct mesh {
     int n_x, n_y, n_z;
     double cell_x_m, cell_y_m, cell_z_m, spacer_m;

@@ -32,8 +32,8 @@ const struct param shape_params[] = {
     {PARAM_NUMBER(shape, corner_radius_m, "m", 0.0, 1.0, "of the rounded rectangle")},
     {PARAM_NUMBER(shape, angle_deg, "deg", -360.0, 360.0,
                   "turned counterclockwise about its centre")},
-    {PARAM_WHOLE(shape, layer, "", 0, 65535, "lowest layer")},
-    {PARAM_WHOLE(shape, n_layers, "", 0, 65536, "from the lowest on; 0: to the top")},
+    {PARAM_WHOLE(shape, layer, "", 0, MESH_MAX_LAYERS - 1, "lowest layer")},
+    {PARAM_WHOLE(shape, n_layers, "", 0, MESH_MAX_LAYERS, "from the lowest on; 0: to the top")},
     {PARAM_FLAG(shape, outside, "the cells of these layers that are not in it")},
 };
 const size_t shape_n_params = sizeof shape_params / sizeof shape_params[0];
@@ -51,6 +51,14 @@ static struct shape fill_in(const struct shape *s, const struct mesh *mesh)
     full.width_m = or_else(s->width_m, width_m);
     full.height_m = or_else(s->height_m, height_m);
     return full;
+}
+
+void shape_centre(const struct shape *s, const struct mesh *mesh, double *x_m, double *y_m)
+{
+    const struct shape full = fill_in(s->outside ? &shape_default : s, mesh);
+
+    *x_m = full.x_m;
+    *y_m = full.y_m;
 }
 
 static bool in_layers(const struct shape *s, int layer)

@@ -32,6 +32,8 @@ struct shape_mask {
  * not there. */
 enum status shape_check(const struct shape *s, const struct mesh *mesh, const char *where,
                         struct error *err);
+/* The centre, filled in; of what is outside a shape the middle of the mesh. */
+void shape_centre(const struct shape *s, const struct mesh *mesh, double *x_m, double *y_m);
 /* mask: of SHAPE_IMAGE, else NULL. */
 bool shape_holds(const struct shape *s, const struct mesh *mesh, const struct shape_mask *mask,
                  int ix, int iy, int layer);

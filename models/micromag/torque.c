@@ -104,19 +104,58 @@ SKYLOOM_SIMD static void layer_row(size_t n, const struct torque_layer *layer, r
     }
 }
 
+/* n cells from `at` on, all of one layer. */
+static void add_torque(const struct rate_pass *p, const struct torque_layer *layer, size_t at,
+                       size_t n, struct vector_field field)
+{
+    const double density = p->factor * layer->density_A_per_m2;
+
+    if (density != 0.0)
+        layer_row(n, layer, (real)(hbar_Js * density / (electron_C * layer->thickness_m)),
+                  p->g->bonds.inverse_saturation + at, vector_at(p->m, at), field);
+}
+
 static void layer_rows(void *context, int begin, int end)
 {
     const struct rate_pass *p = context;
 
     for (int index = begin; index < end; index++) {
         const struct row r = row_of(&p->g->mesh, index);
-        const struct torque_layer *layer = &p->current->layer[index / p->g->mesh.n_y];
-        const double density = p->factor * layer->density_A_per_m2;
 
-        if (density != 0.0)
-            layer_row(r.n, layer, (real)(hbar_Js * density / (electron_C * layer->thickness_m)),
-                      p->g->bonds.inverse_saturation + r.at, vector_at(p->m, r.at),
-                      vector_at(p->field_T, r.at));
+        add_torque(p, &p->current->layer[index / p->g->mesh.n_y], r.at, r.n,
+                   vector_at(p->field_T, r.at));
+    }
+}
+
+/* Torques of one layer are summed by themselves, so that two that are opposite leave the field as
+ * it is, to the last bit. */
+static void sum_cells(const struct rate_pass *p, int layer, size_t at, size_t n)
+{
+    enum { BLOCK = 256 };
+    const int n_z = p->g->mesh.n_z;
+
+    for (size_t first = 0; first < n; first += BLOCK) {
+        const size_t count = n - first < BLOCK ? n - first : BLOCK;
+        real sum[3][BLOCK] = {{0}};
+        real *const field[3] = {p->field_T.x, p->field_T.y, p->field_T.z};
+
+        for (int t = 0; t < p->current->n_torques; t++)
+            add_torque(p, &p->current->layer[t * n_z + layer], at + first, count,
+                       (struct vector_field){sum[0], sum[1], sum[2]});
+        for (int c = 0; c < 3; c++)
+            for (size_t i = 0; i < count; i++)
+                field[c][at + first + i] += sum[c][i];
+    }
+}
+
+static void sum_rows(void *context, int begin, int end)
+{
+    const struct rate_pass *p = context;
+
+    for (int index = begin; index < end; index++) {
+        const struct row r = row_of(&p->g->mesh, index);
+
+        sum_cells(p, index / p->g->mesh.n_y, r.at, r.n);
     }
 }
 
@@ -181,7 +220,7 @@ void torque_add_current(const struct magnet *g, const struct current *current,
     if (factor == 0.0)
         return;
     if (current->layer != NULL)
-        crew_run(g->crew, layer_rows, &p, mesh_rows(&g->mesh));
+        crew_run(g->crew, current->n_torques > 1 ? sum_rows : layer_rows, &p, mesh_rows(&g->mesh));
     if (j[0] != 0.0 || j[1] != 0.0)
         crew_run(g->crew, zhang_li_rows, &p, mesh_rows(&g->mesh));
 }

@@ -17,7 +17,8 @@ struct torque_layer {
 };
 
 struct current {
-    const struct torque_layer *layer; /* [n_z]; NULL: none */
+    const struct torque_layer *layer; /* [n_torques][n_z]; NULL: none */
+    int n_torques;                    /* of each layer, that add; 0 means 1 */
     double zhang_li_A_per_m2[3];      /* current in the film; 0: none */
     double zhang_li_polarisation, non_adiabaticity;
     struct waveform waveform; /* of both */

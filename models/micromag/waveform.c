@@ -45,6 +45,16 @@ double waveform_at(const struct waveform *w, double time_s)
     return 0.0;
 }
 
+double waveform_at_rest(const struct waveform *w, double time_s)
+{
+    const double hair_s = 1e-12 * time_s; /* instants are sums of durations */
+    const double before = waveform_at(w, time_s - hair_s), after = waveform_at(w, time_s + hair_s);
+
+    if (w->kind != WAVEFORM_PULSES)
+        return waveform_at(w, time_s);
+    return time_s > 0.0 && before == after ? after : 0.0;
+}
+
 /* The same sums as the pulse itself uses, tried in order: an edge that rounding puts a hair before
  * time_s must not be returned, or a step of no length would follow. */
 static double next_pulse_edge_s(const struct waveform *w, double time_s)

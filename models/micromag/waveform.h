@@ -23,6 +23,9 @@ extern const size_t waveform_n_params;
 
 /* A pulse holds its first instant and not its last. */
 double waveform_at(const struct waveform *w, double time_s);
+/* The factor that a film at rest settles under at this instant: a pulse that begins or ends there
+ * belongs to what runs after or before, and is off. */
+double waveform_at_rest(const struct waveform *w, double time_s);
 /* The next instant after time_s at which the factor jumps or bends; infinite if there is none. An
  * adaptive step ends there, so that no pulse is stepped over. */
 double waveform_next_edge_s(const struct waveform *w, double time_s);

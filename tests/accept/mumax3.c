@@ -225,7 +225,7 @@ static void standard_problem_5(void **state)
     (void)state;
     sample_open(&t, (struct mesh){32, 32, 4, 100e-9 / 32, 100e-9 / 32, 2.5e-9, 0.0},
                 &(struct substance){8e5, 1.3e-11, 0.0, 0.0, 0.1});
-    start_vortex(&t.c.g, 1, 1, 10e-9, t.c.m);
+    start_vortex(&t.c.g, (struct start_place){50e-9, 50e-9}, 1, 1, 10e-9, t.c.m);
     sample_relax(&t, 1e-5);
     t.current = (struct current){.zhang_li_A_per_m2 = {1e12, 0.0, 0.0},
                                  .zhang_li_polarisation = 1.0,

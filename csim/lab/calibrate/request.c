@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include "files/file.h"
+#include "files/folders.h"
 #include "lab/track/ensemble.h"
 #include "lab/track/pace.h"
 #include "lab/track/request.h"
@@ -54,6 +55,7 @@ static enum status calibrate_with(const struct calibrate_request *q, const struc
 enum status calibrate_request_run(const struct calibrate_request *q, const struct watch *watch,
                                   struct calibration *c, char path[1024], struct error *err)
 {
+    const struct folders before = folders_before("out/calibrate/runs");
     struct measure_list *list;
     struct synapse d;
     enum status status = device_load_set(q->device, q->set, q->n_set, &d, err);
@@ -71,8 +73,10 @@ enum status calibrate_request_run(const struct calibrate_request *q, const struc
     status = calibrate_with(q, watch, &d, list, c, err);
     watch_over(watch);
     free(list);
-    if (status)
+    if (status) {
+        folders_remove_empty(&before);
         return status;
+    }
     snprintf(c->doc, sizeof c->doc, "skyrmions of %s as particles, %d layers", d.name,
              (int)d.track.repeats);
     return calibrate_write(path, c, q->command ? q->command : "", synapse_hash(&d), err);
@@ -86,6 +90,7 @@ enum status calibrate_request_compare(const struct calibrate_request *q, const s
     struct trial_list list = {0};
     struct calibration c;
     struct synapse d;
+    struct folders before;
     char folder[800];
     enum status status = device_load_set(q->device, q->set, q->n_set, &d, err);
 
@@ -98,12 +103,15 @@ enum status calibrate_request_compare(const struct calibrate_request *q, const s
     if (snprintf(folder, sizeof folder, "%s%s", q->out ? q->out : "out/", q->out ? "" : d.name)
         >= (int)sizeof folder)
         return error_set(err, STATUS_BAD_CONFIG, "-o %.40s...: path too long", folder);
-    if ((status = calibrate_load(q->particles, &c, err))
-        || (status = file_check_folder(folder, err)))
+    if ((status = calibrate_load(q->particles, &c, err)))
         return status;
+    before = folders_before(folder);
     snprintf(table, 1024, "%s/particles-%s.tsv", folder, e->name);
-    if (!(status = e->plan(&d, q->n_seeds, &list, err)))
+    status = file_check_folder(folder, err);
+    if (!status && !(status = e->plan(&d, q->n_seeds, &list, err)))
         status = particles_compare(&c, &list, e->name, folder, watch, sum, err);
     trial_list_free(&list);
+    if (status)
+        folders_remove_empty(&before);
     return status;
 }

@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "files/file.h"
+#include "files/folders.h"
 #include "files/share.h"
 #include "io/card_yaml.h"
 #include "lab/track/ensemble.h"
@@ -190,6 +191,8 @@ enum status characterise_request_run(const struct characterise_request *q,
                                      struct error *err)
 {
     struct job job = {.q = q, .watch = watch};
+    struct folders before;
+    char runs[128];
     enum status status = device_load_set(q->device, q->set, q->n_set, &job.d, err);
 
     if (status)
@@ -205,6 +208,10 @@ enum status characterise_request_run(const struct characterise_request *q,
                                   .context = (void *)(uintptr_t)watch};
     made->draws = job.c.draws;
     name_path(&job, made->path);
+    snprintf(runs, sizeof runs, "out/%.63s/runs", job.d.name);
+    before = folders_before(runs);
     status = check(&job, made->path, err);
-    return status ? status : make(&job, made, err);
+    if (!status && (status = make(&job, made, err)))
+        folders_remove_empty(&before);
+    return status;
 }

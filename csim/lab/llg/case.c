@@ -14,6 +14,17 @@
         .damping = NAN                                                                             \
     }
 
+const struct case_start case_start_default = {.direction = {0.0, 0.0, 1.0},
+                                              .left = {1.0, 0.0, 0.0},
+                                              .right = {-1.0, 0.0, 0.0},
+                                              .wall = {0.0, 1.0, 0.0},
+                                              .seed = 1,
+                                              .circulation = 1,
+                                              .polarity = 1,
+                                              .width_m = 20e-9,
+                                              .x_m = NAN,
+                                              .y_m = NAN};
+
 static void set_sections(struct llg_case *c)
 {
     c->n_z = 1;
@@ -21,14 +32,7 @@ static void set_sections(struct llg_case *c)
     c->magnetostatic = MAGNETOSTATIC_RESOLVED;
     c->geometry = shape_default;
     c->material = (struct cell_material){.easy_axis = {0.0, 0.0, 1.0}, .damping = 0.1};
-    c->start = (struct case_start){.direction = {0.0, 0.0, 1.0},
-                                   .left = {1.0, 0.0, 0.0},
-                                   .right = {-1.0, 0.0, 0.0},
-                                   .wall = {0.0, 1.0, 0.0},
-                                   .seed = 1,
-                                   .circulation = 1,
-                                   .polarity = 1,
-                                   .width_m = 20e-9};
+    c->start = case_start_default;
     c->llg = llg_default;
     c->relax = relax_default;
     c->thermal = thermal_default;
@@ -60,7 +64,8 @@ void llg_case_default(struct llg_case *c)
     for (size_t i = 0; i < CASE_MAX_SKYRMIONS; i++)
         c->skyrmion[i] = start_skyrmion_default;
     for (size_t i = 0; i < CASE_MAX_STAGES; i++)
-        c->stage[i] = (struct case_stage){.current = true, .damping = NAN, .temperature_K = NAN};
+        c->stage[i] = (struct case_stage){
+            .field_to_T = {NAN, NAN, NAN}, .current = true, .damping = NAN, .temperature_K = NAN};
 }
 
 static void copy_sizes(struct llg_case *c)
@@ -184,8 +189,32 @@ double llg_case_end_s(const struct llg_case *c, size_t n_stages)
     double end_s = 0.0;
 
     for (size_t i = 0; i < n_stages; i++)
-        end_s += c->stage[i].kind == STAGE_RUN ? c->stage[i].duration_s : 0.0;
+        end_s += c->stage[i].kind == STAGE_RUN
+                     ? (double)llg_case_points(&c->stage[i]) * c->stage[i].duration_s
+                     : 0.0;
     return end_s;
+}
+
+uint64_t llg_case_points(const struct case_stage *stage)
+{
+    const uint64_t steps = (uint64_t)stage->field_steps;
+
+    return 1 + (stage->there_and_back ? 2 * steps : steps);
+}
+
+struct case_stage llg_case_point(const struct case_stage *stage, uint64_t point)
+{
+    const uint64_t steps = (uint64_t)stage->field_steps;
+    const uint64_t at = point <= steps ? point : 2 * steps - point;
+    struct case_stage one = *stage;
+
+    for (int i = 0; steps > 0 && i < 3; i++) /* both ends exact */
+        one.field_T[i] =
+            ((double)(steps - at) * stage->field_T[i] + (double)at * stage->field_to_T[i])
+            / (double)steps;
+    one.field_steps = 0;
+    one.there_and_back = false;
+    return one;
 }
 
 /* --- hash --- */

@@ -11,21 +11,24 @@
  * the names below; sections are mappings, lists are sequences of mappings. docs/micromagnetics.md
  * explains each. */
 enum {
-    CASE_MAX_REGIONS = 64,
-    CASE_MAX_FIELDS = 32,
-    CASE_MAX_TORQUES = 64,
-    CASE_MAX_SKYRMIONS = 256,
-    CASE_MAX_STAGES = 64,
-    CASE_MAX_LAYERS = 64,
+    CASE_MAX_REGIONS = 254, /* the numbers of a cell's byte, but for what is around and outside */
+    CASE_MAX_FIELDS = 256,
+    CASE_MAX_TORQUES = FILM_MAX_TORQUES,
+    CASE_MAX_SKYRMIONS = START_MAX_SKYRMIONS,
+    CASE_MAX_STAGES = 1024,
+    CASE_MAX_SWEEP = 100000, /* steps of the field in a stage */
+    CASE_MAX_LAYERS = MESH_MAX_LAYERS,
     CASE_NAME = 64,
     CASE_PATH = 512
 };
 
-struct case_region { /* list "region": later ones lie over earlier ones; region i + 1 of the film */
+/* List "region": a cell belongs to the last one that holds it, and has its material where that one
+ * says it; else what was there before. Region i + 1 of the film. */
+struct case_region {
     char name[32];
     struct shape shape;
     char image[CASE_PATH];         /* of SHAPE_IMAGE, beside the case file */
-    struct cell_material material; /* NaN: as around it */
+    struct cell_material material; /* NaN: as below it */
 };
 
 struct case_field { /* list "field" */
@@ -34,7 +37,7 @@ struct case_field { /* list "field" */
     struct waveform waveform;
 };
 
-struct case_torque { /* list "torque" */
+struct case_torque { /* list "torque": those of one layer add */
     int64_t layer;   /* -1: every layer */
     struct torque_layer torque;
 };
@@ -45,6 +48,7 @@ struct case_start { /* section "start" */
     double direction[3], left[3], right[3], wall[3];
     int64_t seed, circulation, polarity;
     double width_m;       /* of the vortex core, of the wall */
+    double x_m, y_m;      /* their middle; NaN: the geometry's */
     char file[CASE_PATH]; /* OVF, beside the case file */
 };
 
@@ -52,7 +56,10 @@ enum stage_kind { STAGE_RELAX, STAGE_RUN };
 struct case_stage { /* list "stage", one after the other */
     int kind;       /* enum stage_kind */
     double duration_s;
-    double field_T[3];    /* in this stage, on top of the list "field" */
+    double field_T[3];    /* in this stage, on top of the list "field"; the first of a sweep */
+    double field_to_T[3]; /* the last of a sweep; NaN: no sweep */
+    int64_t field_steps;  /* from the first to the last, on a line; 0: no sweep */
+    bool there_and_back;  /* the sweep returns to its first field */
     bool current;         /* run: torques and current act (default yes) */
     double damping;       /* NaN: the material's */
     double temperature_K; /* run; NaN: that of "thermal" */
@@ -118,6 +125,13 @@ enum status llg_case_load(const char *path, struct llg_case *c, struct error *er
 /* "llg.time_step_s=1e-13": sections only; call llg_case_check after the last one. */
 enum status llg_case_set(struct llg_case *c, const char *assignment, struct error *err);
 enum status llg_case_check(const struct llg_case *c, const char *where, struct error *err);
+/* Lines that a user should know of a case or film that runs all the same. */
+struct llg_listener {
+    void (*tell)(void *context, const char *text);
+    void *context;
+};
+/* What has no effect in a case that llg_case_check has passed. */
+void llg_case_tell(const struct llg_case *c, const struct llg_listener *l);
 /* Changes when anything that decides the numbers changes (not name, doc, output). */
 uint64_t llg_case_hash(const struct llg_case *c);
 /* Changes when section output does: it cuts steps short and fills the table. How often a checkpoint
@@ -125,9 +139,15 @@ uint64_t llg_case_hash(const struct llg_case *c);
 uint64_t llg_case_output_hash(const struct llg_case *c);
 /* Number of a region by its name, -1 for "", -2 if there is none. */
 int llg_case_region(const struct llg_case *c, const char *name);
-/* Material of a region of the film, 0: around all regions. */
+/* Material of a region of the film, 0: around all regions. A cell may have keys of a region below
+ * it, too: the film knows. */
 struct cell_material llg_case_material(const struct llg_case *c, int region);
-/* When the first n_stages have run, on the clock of the run. */
+/* The fields of a stage's sweep, one after the other; 1: no sweep. */
+uint64_t llg_case_points(const struct case_stage *stage);
+/* The stage as it is at one of them, from 0: a stage of one field. */
+struct case_stage llg_case_point(const struct case_stage *stage, uint64_t point);
+/* When the first n_stages have run, on the clock of the run; at each field of a sweep, a run takes
+ * its duration. */
 double llg_case_end_s(const struct llg_case *c, size_t n_stages);
 /* Pixels of a cell's side; not given: the longer side of a picture has 400 to 800. */
 int64_t llg_case_zoom(const struct llg_case *c);

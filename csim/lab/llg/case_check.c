@@ -77,6 +77,8 @@ static enum status check_shape(const struct case_check *k, const char *what,
     snprintf(key, sizeof key, "%s.image", what);
     snprintf(place, sizeof place, "%.200s: %s", k->where, what);
     s = check_file(k, key, image, "shape = image", shape->kind == SHAPE_IMAGE);
+    if (s == STATUS_OK)
+        s = case_check_shape_keys(k, what, shape);
     return s == STATUS_OK ? shape_check(shape, &k->c->mesh, place, k->err) : s;
 }
 
@@ -110,6 +112,12 @@ static enum status check_materials(const struct case_check *k)
                        "anisotropy_J_per_m3 = %g J/m^3",
                        k->where, i > 0 ? "region " : "material",
                        i > 0 ? k->c->region[i - 1].name : "", m.anisotropy_J_per_m3);
+        if (m.exchange_J_per_m > 0.0 && k->c->interlayer_J_per_m2 != 0.0
+            && k->c->mesh.spacer_m == 0.0)
+            return BAD(k,
+                       "interlayer.coupling_J_per_m2 = %g J/m^2, must be 0 where mesh.spacer_m = 0 "
+                       "m: layers that touch are coupled by exchange_J_per_m = %g J/m",
+                       k->where, k->c->interlayer_J_per_m2, m.exchange_J_per_m);
         saturation = fmax(saturation, m.saturation_A_per_m);
     }
     if (!(saturation > 0.0))
@@ -197,9 +205,14 @@ static enum status check_skyrmions(const struct case_check *k)
         snprintf(what, sizeof what, "skyrmion[%zu].layer", i);
         if ((s = check_layer(k, what, y->layer)) != STATUS_OK)
             return s;
-        snprintf(what, sizeof what, "skyrmion[%zu].up", i);
-        if ((s = check_sign(k, what, y->up)) != STATUS_OK)
-            return s;
+        for (size_t j = 0; j < i; j++)
+            if (start_skyrmions_cross(&k->c->skyrmion[j], y))
+                return BAD(k,
+                           "skyrmion[%zu] and [%zu] lie over each other: centres %g m apart, radii "
+                           "%g m and %g m",
+                           k->where, j, i,
+                           hypot(k->c->skyrmion[j].x_m - y->x_m, k->c->skyrmion[j].y_m - y->y_m),
+                           k->c->skyrmion[j].radius_m, y->radius_m);
     }
     return STATUS_OK;
 }
@@ -207,10 +220,11 @@ static enum status check_skyrmions(const struct case_check *k)
 static enum status check_start(const struct case_check *k)
 {
     const struct case_start *st = &k->c->start;
+    const struct mesh *mesh = &k->c->mesh;
     enum status s = check_file(k, "start.file", st->file, "kind = file", st->kind == START_FILE);
 
     if (s == STATUS_OK && st->kind == START_UNIFORM)
-        return check_direction(k, "start.direction", st->direction);
+        s = check_direction(k, "start.direction", st->direction);
     if (s == STATUS_OK && st->kind == START_VORTEX)
         s = check_sign(k, "start.circulation", st->circulation);
     if (s == STATUS_OK && st->kind == START_VORTEX)
@@ -219,16 +233,43 @@ static enum status check_start(const struct case_check *k)
         && ((s = check_direction(k, "start.left", st->left)) == 0)
         && ((s = check_direction(k, "start.right", st->right)) == 0))
         s = check_direction(k, "start.wall", st->wall);
+    if (s == STATUS_OK && st->x_m > mesh->n_x * mesh->cell_x_m)
+        s = BAD(k, "start.x_m = %g m, must be in [0, %g], the mesh", k->where, st->x_m,
+                mesh->n_x * mesh->cell_x_m);
+    if (s == STATUS_OK && st->y_m > mesh->n_y * mesh->cell_y_m)
+        s = BAD(k, "start.y_m = %g m, must be in [0, %g], the mesh", k->where, st->y_m,
+                mesh->n_y * mesh->cell_y_m);
     return s;
 }
 
 /* --- time --- */
 
+/* A sweep is all of its keys or none. A component that is NaN is one that is not given. */
+static enum status check_sweep(const struct case_check *k, size_t i)
+{
+    const struct case_stage *g = &k->c->stage[i];
+    const bool has_last = !isnan(g->field_to_T[0]);
+
+    if (has_last && g->field_steps < 1)
+        return BAD(k, "stage[%zu].field_steps = %" PRId64 ", must be in [1, %d] with field_to_T",
+                   k->where, i, g->field_steps, CASE_MAX_SWEEP);
+    if (!has_last && g->field_steps != 0)
+        return BAD(k, "stage[%zu].field_steps = %" PRId64 ", must be left out without field_to_T",
+                   k->where, i, g->field_steps);
+    if (!has_last && g->there_and_back)
+        return BAD(k, "stage[%zu].there_and_back = true, must be left out without field_to_T",
+                   k->where, i);
+    return STATUS_OK;
+}
+
 static enum status check_stages(const struct case_check *k)
 {
     for (size_t i = 0; i < k->c->n_stages; i++) {
         const struct case_stage *g = &k->c->stage[i];
+        const enum status s = check_sweep(k, i);
 
+        if (s != STATUS_OK)
+            return s;
         if (g->kind == STAGE_RUN && !(g->duration_s > 0.0))
             return BAD(k, "stage[%zu].duration_s = %g s, must be > 0 in a run", k->where, i,
                        g->duration_s);
@@ -251,7 +292,7 @@ static enum status check_window(const struct case_check *k)
     const double end_s = llg_case_end_s(k->c, k->c->n_stages), slack = 1.0 + 1e-9;
     const double to_s = isnan(t->to_s) ? end_s : t->to_s;
 
-    if (!t->skyrmions)
+    if (!t->skyrmions || (end_s == 0.0 && to_s == 0.0 && t->from_s == 0.0)) /* relaxations only */
         return STATUS_OK;
     if (!(to_s <= end_s * slack && to_s > 0.0))
         return BAD(k, "track.to_s = %g s, must be in (0, %g], the time of all runs", k->where, to_s,
@@ -290,8 +331,6 @@ static enum status check_output(const struct case_check *k)
                              k->err);
     if (s == STATUS_OK)
         s = check_layer(k, "finder.layer", c->skyrmion_finder.layer);
-    if (s == STATUS_OK)
-        s = check_sign(k, "finder.up", c->skyrmion_finder.up);
     if (s == STATUS_OK && !(c->skyrmion_finder.min_radius_m <= c->skyrmion_finder.max_radius_m))
         s = BAD(k, "finder.min_radius_m = %g m, must be at most max_radius_m = %g m", k->where,
                 c->skyrmion_finder.min_radius_m, c->skyrmion_finder.max_radius_m);

@@ -15,8 +15,8 @@ static const struct param top_params[] = {
     {PARAM_TEXT(llg_case, doc, "what it is, in a line")},
 };
 static const struct param size_params[] = {
-    {PARAM_WHOLE(llg_case, n_x, "cells", 1, 65536, "along x"), .required = true},
-    {PARAM_WHOLE(llg_case, n_y, "cells", 1, 65536, "along y"), .required = true},
+    {PARAM_WHOLE(llg_case, n_x, "cells", 1, MESH_MAX_SIDE, "along x"), .required = true},
+    {PARAM_WHOLE(llg_case, n_y, "cells", 1, MESH_MAX_SIDE, "along y"), .required = true},
     {PARAM_WHOLE(llg_case, n_z, "cells", 1, CASE_MAX_LAYERS, "magnetic layers")},
 };
 static const struct param cell_params[] = {
@@ -54,7 +54,7 @@ static const struct param field_params[] = {
     {PARAM_TEXT(case_field, region, "where it acts; not given: everywhere")},
 };
 static const struct param torque_params[] = {
-    {PARAM_WHOLE(case_torque, layer, "", -1, 65535, "layer it acts on, -1: each")},
+    {PARAM_WHOLE(case_torque, layer, "", -1, CASE_MAX_LAYERS - 1, "layer it acts on, -1: each")},
     {.name = "polarisation",
      .offset = offsetof(struct case_torque, torque.polarisation),
      .type = PARAM_VECTOR,
@@ -86,23 +86,38 @@ static const struct param magnetostatic_params[] = {
     {PARAM_WHOLE(llg_case, n_stack, "", 1, 1000,
                  "layers that the one layer of mode averaged stands for")},
 };
-static const struct param start_params[] = {
+const struct param case_start_params[] = {
     {PARAM_CHOICE(case_start, kind, start_kinds, "state to begin with")},
     {PARAM_VECTOR3(case_start, direction, "", -1e6, 1e6, "of uniform, any length but zero")},
-    {PARAM_VECTOR3(case_start, left, "", -1e6, 1e6, "of two_domains: the left half")},
-    {PARAM_VECTOR3(case_start, right, "", -1e6, 1e6, "of two_domains: the right half")},
+    {PARAM_VECTOR3(case_start, left, "", -1e6, 1e6, "of two_domains: left of the wall")},
+    {PARAM_VECTOR3(case_start, right, "", -1e6, 1e6, "of two_domains: right of the wall")},
     {PARAM_VECTOR3(case_start, wall, "", -1e6, 1e6, "of two_domains: the middle of the wall")},
     {PARAM_WHOLE(case_start, seed, "", 0, LARGEST_SEED, "of random")},
-    {PARAM_WHOLE(case_start, circulation, "", -1, 1, "of the vortex; 1: counterclockwise")},
-    {PARAM_WHOLE(case_start, polarity, "", -1, 1, "mz of the vortex core")},
+    {PARAM_WHOLE(case_start, circulation, "", -1, 1,
+                 "of the vortex; 1: counterclockwise, -1: clockwise")},
+    {PARAM_WHOLE(case_start, polarity, "", -1, 1, "mz of the vortex core, 1 or -1")},
     {PARAM_NUMBER(case_start, width_m, "m", 1e-10, 1e-3, "of the vortex core, of the wall")},
     {PARAM_TEXT(case_start, file, "OVF of kind file, beside the case")},
 };
+const size_t case_start_n_params = SETTINGS_COUNT(case_start_params);
+const struct param case_start_middle_params[] = {
+    {PARAM_NUMBER(case_start, x_m, "m", 0.0, 1.0,
+                  "middle of the vortex, of the wall; not given: the geometry's")},
+    {PARAM_NUMBER(case_start, y_m, "m", 0.0, 1.0,
+                  "middle of the vortex; not given: the geometry's")},
+};
+const size_t case_start_n_middle_params = SETTINGS_COUNT(case_start_middle_params);
 static const struct param stage_params[] = {
     {PARAM_CHOICE(case_stage, kind, stage_kinds, "to a minimum of the energy, or over time"),
      .required = true},
     {PARAM_NUMBER(case_stage, duration_s, "s", 0.0, 1.0, "of a run")},
-    {PARAM_VECTOR3(case_stage, field_T, "T", -1e3, 1e3, "in this stage, on top of the list field")},
+    {PARAM_VECTOR3(case_stage, field_T, "T", -1e3, 1e3,
+                   "in this stage, on top of the list field; the first of a sweep")},
+    {PARAM_VECTOR3(case_stage, field_to_T, "T", -1e3, 1e3,
+                   "the last field of a sweep; not given: no sweep")},
+    {PARAM_WHOLE(case_stage, field_steps, "", 0, CASE_MAX_SWEEP,
+                 "of a sweep, on a line from field_T to field_to_T; 0: no sweep")},
+    {PARAM_FLAG(case_stage, there_and_back, "the sweep goes back to its first field")},
     {PARAM_FLAG(case_stage, current, "run: currents act")},
     {PARAM_NUMBER(case_stage, damping, "", 0.0, 100.0, "in this stage; not given: the material's")},
     {PARAM_NUMBER(case_stage, temperature_K, "K", 0.0, 2000.0,
@@ -117,7 +132,8 @@ static const struct param output_params[] = {
     {PARAM_CHOICE(case_output, ovf_format, ovf_formats, "of states")},
     {PARAM_WHOLE(case_output, zoom, "", 0, 64,
                  "pixels of a cell's side; 0: so many that the longer side has 400 to 800")},
-    {PARAM_WHOLE(case_output, picture_layer, "", 0, 65535, "layer that pictures show")},
+    {PARAM_WHOLE(case_output, picture_layer, "", 0, CASE_MAX_LAYERS - 1,
+                 "layer that pictures show")},
     {PARAM_FLAG(case_output, ovf, "states at all")},
     {PARAM_FLAG(case_output, pictures, "pictures of the ends of stages")},
     {PARAM_FLAG(case_output, energies, "columns of all energies")},
@@ -133,12 +149,13 @@ static const struct param track_params[] = {
                   "begin of the window of mean velocity and radius")},
     {PARAM_NUMBER(case_track, to_s, "s", 0.0, 1e3, "its end; not given: the end of the run")},
 };
-static const struct param readout_params[] = {
+const struct param case_readout_params[] = {
     {PARAM_FLAG(case_readout, on, "read the conductance of a tunnel junction")},
     {PARAM_TEXT(case_readout, region, "under the junction; not given: everywhere")},
     {PARAM_VECTOR3(case_readout, fixed, "", -1e6, 1e6,
                    "direction of the fixed layer, any length but zero")},
 };
+const size_t case_readout_n_params = SETTINGS_COUNT(case_readout_params);
 
 #define TABLE SETTINGS_TABLE
 #define SHARED(object) .params = object##_params, .n_params = &object##_n_params
@@ -151,7 +168,9 @@ const struct settings_section case_sections[] = {
     {.name = "geometry",
      .part = {{SHARED(shape), IN(geometry), .may_be_unset = true}, {TABLE(geometry_params)}}},
     {.name = "material", .part = {{TABLE(material_params), IN(material)}}},
-    {.name = "start", .part = {{TABLE(start_params), IN(start)}}},
+    {.name = "start",
+     .part = {{TABLE(case_start_params), IN(start)},
+              {TABLE(case_start_middle_params), IN(start), .may_be_unset = true}}},
     {.name = "llg", .part = {{SHARED(llg), IN(llg)}}},
     {.name = "relax", .part = {{SHARED(relax), IN(relax)}}},
     {.name = "thermal", .part = {{SHARED(thermal), IN(thermal)}}},
@@ -164,7 +183,7 @@ const struct settings_section case_sections[] = {
     {.name = "output", .part = {{TABLE(output_params), IN(output)}}},
     {.name = "track", .part = {{TABLE(track_params), IN(track), .may_be_unset = true}}},
     {.name = "readout",
-     .part = {{TABLE(readout_params), IN(readout)},
+     .part = {{TABLE(case_readout_params), IN(readout)},
               {SHARED(mtj), IN(readout.mtj), .from = "region"}}},
     {.name = "finder", .part = {{SHARED(skyrmion), IN(skyrmion_finder)}}},
     {.name = "region",

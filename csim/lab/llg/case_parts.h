@@ -17,4 +17,20 @@ struct case_check {
 enum status case_check_waveform(const struct case_check *k, const char *what,
                                 const struct waveform *w);
 enum status case_check_current(const struct case_check *k);
+
+/* Refuses a key that differs from its default, unless its name is among the words of `acting`, each
+ * with a space on both sides. */
+struct case_unused {
+    const char *what;
+    const struct param *params;
+    size_t n_params;
+    const void *value, *otherwise; /* structs that the table speaks of */
+    const char *acting, *because;
+};
+enum status case_check_unused(const struct case_check *k, const struct case_unused *u);
+enum status case_check_shape_keys(const struct case_check *k, const char *what,
+                                  const struct shape *shape);
+extern const struct case_start case_start_default;
+extern const struct param case_start_params[], case_start_middle_params[], case_readout_params[];
+extern const size_t case_start_n_params, case_start_n_middle_params, case_readout_n_params;
 #endif

@@ -4,17 +4,38 @@
 #include "base/clock.h"
 #include "lab/llg/run_parts.h"
 
-enum { N_OWN = 6, N_NUMBERS = N_OWN + CASE_MAX_STAGES, N_COUNTS = 16, N_FIELDS = 3 };
+enum {
+    N_OWN_NUMBERS = 6,
+    N_OWN_COUNTS = 17,
+    N_FIELDS = 3,
+    N_STAGE_COUNTS = 4, /* and one number: those of a struct stage_record */
+    NAME_BYTES = 24
+};
 
 /* One list of places, written from and read into. */
 struct state {
     uint64_t case_hash, output_hash, is_fresh;
-    struct run_number number[N_NUMBERS];
-    char unrest_name[CASE_MAX_STAGES][24];
-    struct run_count count[N_COUNTS];
+    struct run_number number[N_OWN_NUMBERS + CASE_MAX_STAGES];
+    struct run_count count[N_OWN_COUNTS + N_STAGE_COUNTS * CASE_MAX_STAGES];
+    char name[CASE_MAX_STAGES][1 + N_STAGE_COUNTS][NAME_BYTES];
     struct run_field field[N_FIELDS];
     struct run_state list;
 };
+
+/* "unsettled.3": of the third stage. */
+static void add_record(struct state *s, struct stage_record *record, size_t stage)
+{
+    static const char *const names[1 + N_STAGE_COUNTS] = {"torque_T", "unsettled", "stalled",
+                                                          "iterations", "last_step"};
+    uint64_t *const counts[N_STAGE_COUNTS] = {&record->unsettled, &record->stalled,
+                                              &record->iterations, &record->last_step};
+
+    for (int i = 0; i <= N_STAGE_COUNTS; i++)
+        snprintf(s->name[stage][i], NAME_BYTES, "%s.%zu", names[i], stage + 1);
+    s->number[s->list.n_numbers++] = (struct run_number){s->name[stage][0], &record->torque_T};
+    for (int i = 0; i < N_STAGE_COUNTS; i++)
+        s->count[s->list.n_counts++] = (struct run_count){s->name[stage][1 + i], counts[i]};
+}
 
 static void set_places(struct state *s, struct run *r)
 {
@@ -37,6 +58,7 @@ static void set_places(struct state *s, struct run *r)
                   {"rejected", &llg->rejected},
                   {"rate_is_fresh", &s->is_fresh},
                   {"stage", &r->at.stage},
+                  {"point", &r->at.point},
                   {"next_row", &r->at.next_row},
                   {"next_state", &r->at.next_state},
                   {"next_frame", &r->at.next_frame},
@@ -49,13 +71,11 @@ static void set_places(struct state *s, struct run *r)
         .field = {{"m", r->film.m},
                   {"stray_T", llg->lag.field_T[0]},
                   {"stray_before_T", llg->lag.field_T[1]}},
-        .list = {&r->film.magnet.mesh, s->number, N_NUMBERS, s->count, N_COUNTS, s->field,
+        .list = {&r->film.magnet.mesh, s->number, N_OWN_NUMBERS, s->count, N_OWN_COUNTS, s->field,
                  llg->config.demag_every > 1 ? N_FIELDS : 1},
     };
-    for (int i = 0; i < CASE_MAX_STAGES; i++) {
-        snprintf(s->unrest_name[i], sizeof s->unrest_name[i], "unrest_T.%d", i + 1);
-        s->number[N_OWN + i] = (struct run_number){s->unrest_name[i], &r->at.unrest_T[i]};
-    }
+    for (size_t i = 0; i < r->c->n_stages; i++)
+        add_record(s, &r->record[i], i);
 }
 
 enum status llg_checkpoint_write(struct run *r, struct error *err)
@@ -89,7 +109,9 @@ enum status llg_checkpoint_read(struct run *r, struct error *err)
         return error_set(
             err, STATUS_BAD_FILE, "%s: made by another case (hash %016llx, this one is %016llx)",
             r->checkpoint_path, (unsigned long long)s.case_hash, (unsigned long long)case_hash);
-    if (s.output_hash != llg_case_output_hash(r->c) || r->at.stage > r->c->n_stages)
+    if (s.output_hash != llg_case_output_hash(r->c) || r->at.stage > r->c->n_stages
+        || (r->at.stage < r->c->n_stages
+            && r->at.point >= llg_case_points(&r->c->stage[r->at.stage])))
         return error_set(err, STATUS_BAD_FILE, "%s: the case's section output has changed since",
                          r->checkpoint_path);
     r->film.llg.rate_is_fresh = false;

@@ -11,6 +11,8 @@ enum status llg_film_open(struct film *f, const struct llg_case *c, int n_thread
 void llg_film_close(struct film *f); /* harmless on a zeroed film */
 /* Sets fields, current, damping and temperature as a stage of the case says. */
 void llg_film_enter_stage(struct film *f, const struct llg_case *c, const struct case_stage *s);
+/* What of the case has no effect in this film, and which cells are too large. */
+void llg_film_tell(const struct film *f, const struct llg_case *c, const struct llg_listener *l);
 /* Where the case reads one. */
 double llg_film_conductance_S(const struct film *f, const struct llg_case *c);
 #endif

@@ -3,8 +3,6 @@
 #include "io/png.h"
 #include "lab/llg/film_parts.h"
 
-enum { OUTSIDE = 255 }; /* larger than any region */
-
 void llg_unit_vector(const double v[3], double out[3])
 {
     const double length = sqrt(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]);
@@ -15,81 +13,100 @@ void llg_unit_vector(const double v[3], double out[3])
 
 /* --- regions and material --- */
 
-/* Writes number into the cells that the shape holds, or into those it does not; what is outside
- * stays so. */
-static enum status paint(const struct llg_case *c, const struct shape *shape, const char *image,
-                         bool inside, uint8_t number, uint8_t *region, struct error *err)
+/* A shape of the case, with its picture. */
+struct brush {
+    const struct shape *shape;
+    const char *image;
+    struct shape_mask mask;
+};
+
+static enum status open_brush(const struct llg_case *c, struct brush *b, struct error *err)
 {
-    const struct mesh *mesh = &c->mesh;
-    struct shape_mask mask = {0};
     char path[LLG_CASE_PATH];
-    size_t i = 0;
 
-    llg_case_path(c, image, path);
-    if (shape->kind == SHAPE_IMAGE) {
-        const enum status s = image_read_mask(path, &mask, err);
-
-        if (s != STATUS_OK)
-            return s;
-    }
-    for (int layer = 0; layer < mesh->n_z; layer++)
-        for (int y = 0; y < mesh->n_y; y++)
-            for (int x = 0; x < mesh->n_x; x++, i++)
-                if (region[i] != OUTSIDE
-                    && shape_holds(shape, mesh, shape->kind == SHAPE_IMAGE ? &mask : NULL, x, y,
-                                   layer)
-                           == inside)
-                    region[i] = number;
-    image_free_mask(&mask);
-    return STATUS_OK;
+    llg_case_path(c, b->image, path);
+    return b->shape->kind == SHAPE_IMAGE ? image_read_mask(path, &b->mask, err) : STATUS_OK;
 }
 
-enum status llg_film_paint(const struct llg_case *c, uint8_t *region, struct error *err)
+static bool covers(const struct llg_case *c, const struct brush *b, size_t i)
 {
-    enum status s = paint(c, &c->geometry, c->geometry_image, false, OUTSIDE, region, err);
+    const struct mesh *mesh = &c->mesh;
+    const size_t n_x = (size_t)mesh->n_x, n_y = (size_t)mesh->n_y;
 
-    for (size_t i = 0; s == STATUS_OK && i < c->n_regions; i++)
-        s = paint(c, &c->region[i].shape, c->region[i].image, true, (uint8_t)(i + 1), region, err);
+    return shape_holds(b->shape, mesh, b->shape->kind == SHAPE_IMAGE ? &b->mask : NULL,
+                       (int)(i % n_x), (int)(i / n_x % n_y), (int)(i / n_x / n_y));
+}
+
+static void set_if_given(real *value, double given)
+{
+    if (!isnan(given))
+        *value = (real)given;
+}
+
+/* What is not given stays as it was. axis: the easy one, of unit length. */
+static void lay_over(struct material *mat, size_t i, const struct cell_material *m,
+                     const double axis[3])
+{
+    set_if_given(&mat->saturation_A_per_m[i], m->saturation_A_per_m);
+    set_if_given(&mat->exchange_J_per_m[i], m->exchange_J_per_m);
+    set_if_given(&mat->anisotropy_J_per_m3[i], m->anisotropy_J_per_m3);
+    if (!isnan(m->easy_axis[0])) {
+        mat->axis.x[i] = (real)axis[0];
+        mat->axis.y[i] = (real)axis[1];
+        mat->axis.z[i] = (real)axis[2];
+    }
+    set_if_given(&mat->dmi_J_per_m2[i], m->dmi_J_per_m2);
+    set_if_given(&mat->bulk_dmi_J_per_m2[i], m->bulk_dmi_J_per_m2);
+    set_if_given(&mat->damping[i], m->damping);
+}
+
+/* The cells that the geometry holds get the material around all regions; the others stay zero. */
+static enum status cut_out(struct film *f, const struct llg_case *c, struct error *err)
+{
+    struct brush b = {&c->geometry, c->geometry_image, {0}};
+    enum status s = open_brush(c, &b, err);
+    double axis[3];
+
+    llg_unit_vector(c->material.easy_axis, axis);
+    for (size_t i = 0; s == STATUS_OK && i < mesh_cells(&c->mesh); i++)
+        if (covers(c, &b, i))
+            lay_over(&f->magnet.material, i, &c->material, axis);
+        else
+            f->region[i] = OUTSIDE;
+    image_free_mask(&b.mask);
     return s;
 }
 
-enum status llg_film_check_magnetic(const struct llg_case *c, const uint8_t *region,
-                                    struct error *err)
+static enum status paint_region(struct film *f, const struct llg_case *c, size_t number,
+                                struct error *err)
 {
-    const size_t n = mesh_cells(&c->mesh);
-    const char *where = c->file[0] != '\0' ? c->file : c->name;
-    size_t cells[OUTSIDE + 1] = {0};
-    int most = 0;
+    const struct case_region *r = &c->region[number - 1];
+    struct brush b = {&r->shape, r->image, {0}};
+    enum status s = open_brush(c, &b, err);
+    double axis[3];
 
-    for (size_t i = 0; i < n; i++)
-        cells[region[i]]++;
-    for (int r = 0; r <= (int)c->n_regions; r++) {
-        if (cells[r] > 0 && llg_case_material(c, r).saturation_A_per_m > 0.0)
-            return STATUS_OK;
-        most = cells[r] > cells[most] ? r : most;
-    }
-    if (cells[most] == 0)
-        return error_set(err, STATUS_BAD_CONFIG,
-                         "%.200s: no cell is magnetic: geometry holds none of %zu cells", where, n);
-    return error_set(err, STATUS_BAD_CONFIG,
-                     "%.200s: no cell is magnetic: %s%s, with saturation_A_per_m = 0 A/m, covers "
-                     "%zu of %zu cells",
-                     where, most > 0 ? "region " : "material",
-                     most > 0 ? c->region[most - 1].name : "", cells[most], n);
+    llg_unit_vector(r->material.easy_axis, axis);
+    for (size_t i = 0; s == STATUS_OK && i < mesh_cells(&c->mesh); i++)
+        if (f->region[i] != OUTSIDE && covers(c, &b, i)) {
+            f->region[i] = (uint8_t)number;
+            lay_over(&f->magnet.material, i, &r->material, axis);
+        }
+    image_free_mask(&b.mask);
+    return s;
 }
 
-/* Cells outside stay zero, and count as the region around all others from here on. */
-void llg_film_set_material(struct film *f, const struct llg_case *c)
+enum status llg_film_paint(struct film *f, const struct llg_case *c, struct error *err)
 {
-    struct cell_material m[CASE_MAX_REGIONS + 1];
+    enum status s = cut_out(f, c, err);
 
-    for (int r = 0; r <= (int)c->n_regions; r++)
-        m[r] = llg_case_material(c, r);
-    for (size_t i = 0; i < mesh_cells(&c->mesh); i++)
-        if (f->region[i] == OUTSIDE)
-            f->region[i] = 0;
-        else
-            film_set_cell(f, i, &m[f->region[i]]);
+    for (size_t i = 0; s == STATUS_OK && i < c->n_regions; i++)
+        s = paint_region(f, c, i + 1, err);
+    if (s == STATUS_OK)
+        s = llg_film_check_magnetic(f, c, err);
+    for (size_t i = 0; s == STATUS_OK && i < mesh_cells(&c->mesh); i++) {
+        f->region[i] = f->region[i] == OUTSIDE ? 0 : f->region[i];
+    }
+    return s;
 }
 
 /* --- the state to begin with --- */
@@ -136,9 +153,23 @@ static enum status start_from_file(struct film *f, const struct llg_case *c, str
     return s;
 }
 
+/* Of a vortex, of the wall between two domains: the geometry's unless the case says another. */
+static struct start_place start_middle(const struct llg_case *c)
+{
+    struct start_place middle;
+
+    shape_centre(&c->geometry, &c->mesh, &middle.x_m, &middle.y_m);
+    if (!isnan(c->start.x_m))
+        middle.x_m = c->start.x_m;
+    if (!isnan(c->start.y_m))
+        middle.y_m = c->start.y_m;
+    return middle;
+}
+
 enum status llg_film_set_start(struct film *f, const struct llg_case *c, struct error *err)
 {
     const struct case_start *start = &c->start;
+    const struct start_place middle = start_middle(c);
     const struct magnet *g = &f->magnet;
     enum status s = STATUS_OK;
 
@@ -150,16 +181,18 @@ enum status llg_film_set_start(struct film *f, const struct llg_case *c, struct 
         start_random(g, (uint64_t)start->seed, f->m);
         break;
     case START_VORTEX:
-        start_vortex(g, (int)start->circulation, (int)start->polarity, 0.5 * start->width_m, f->m);
+        start_vortex(g, middle, (int)start->circulation, (int)start->polarity, 0.5 * start->width_m,
+                     f->m);
         break;
     case START_TWO_DOMAINS:
-        start_two_domains(g, start->left, start->right, start->wall, start->width_m, f->m);
+        start_two_domains(g, middle.x_m, start->left, start->right, start->wall, start->width_m,
+                          f->m);
         break;
     case START_FILE:
         s = start_from_file(f, c, err);
         break;
     }
-    for (size_t i = 0; s == STATUS_OK && i < c->n_skyrmions; i++)
-        start_add_skyrmion(g, &c->skyrmion[i], f->m);
+    if (s == STATUS_OK)
+        start_add_skyrmions(g, c->skyrmion, c->n_skyrmions, f->m);
     return s;
 }

@@ -3,13 +3,19 @@
 #include "lab/llg/film.h"
 /* Internal to csim/lab/llg: the cells of a film. */
 
-/* Number of the region of each cell; region[] is zero on entry. */
-enum status llg_film_paint(const struct llg_case *c, uint8_t *region, struct error *err);
-/* After llg_film_paint: refuses a film whose every cell is empty, and says what covers them. */
-enum status llg_film_check_magnetic(const struct llg_case *c, const uint8_t *region,
+enum { OUTSIDE = 255 }; /* of the geometry; larger than any region */
+
+/* Material and region of all cells: f->region is zero on entry and the magnet's at the end, where
+ * what is outside the geometry is empty and counts as around all regions. */
+enum status llg_film_paint(struct film *f, const struct llg_case *c, struct error *err);
+/* While OUTSIDE is there: refuses a film whose every cell is empty, and says what covers them. */
+enum status llg_film_check_magnetic(const struct film *f, const struct llg_case *c,
                                     struct error *err);
-/* Material of all cells, and f->region as the magnet's. */
-void llg_film_set_material(struct film *f, const struct llg_case *c);
+/* After llg_film_paint: what the case asks for acts on a magnetic cell, or is refused. */
+enum status llg_film_check_effects(const struct film *f, const struct llg_case *c,
+                                   struct error *err);
+void llg_film_tell_of_cells(const struct film *f, const struct llg_case *c,
+                            const struct llg_listener *l);
 /* The state that the case begins with. */
 enum status llg_film_set_start(struct film *f, const struct llg_case *c, struct error *err);
 /* Zero stays zero. */

@@ -60,7 +60,7 @@ static bool is_frame(const char *name)
 
 static bool is_of_earlier_run(const char *name)
 {
-    static const char stage[] = "m_stage";
+    static const char stage[] = "m_stage", field[] = "_field";
     static const char *const states[] = {".ovf", NULL};
     static const char *const names[] = {
         "m_start.png",     "m_start_hue.png", "m_final.ovf",   "m_final.png",
@@ -70,8 +70,12 @@ static bool is_of_earlier_run(const char *name)
 
     if (is_numbered(name, states) || is_one_of(name, names))
         return true;
-    return strncmp(name, stage, strlen(stage)) == 0 && n_digits(number) > 0
-           && is_one_of(number + n_digits(number), ends);
+    if (strncmp(name, stage, strlen(stage)) != 0 || n_digits(number) == 0)
+        return false;
+    number += n_digits(number);
+    if (strncmp(number, field, strlen(field)) == 0 && n_digits(number + strlen(field)) > 0)
+        number += strlen(field) + n_digits(number + strlen(field));
+    return is_one_of(number, ends);
 }
 
 static bool is_output(const char *name)

@@ -99,7 +99,7 @@ enum status llg_loop_relax_blocks(struct llg_loop *l, const struct relax_config 
         if (status != STATUS_OK)
             return status;
         *iterations += (uint64_t)result->iterations;
-        if (result->converged || *iterations >= max)
+        if (result->converged || result->stalled || *iterations >= max)
             return STATUS_OK;
         if ((status = llg_loop_look(l, result->torque_T, err)) != STATUS_OK)
             return status;

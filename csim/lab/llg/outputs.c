@@ -12,7 +12,10 @@ enum column_kind {
     COLUMN_TEMPERATURE,
     COLUMN_CHARGE,
     COLUMN_CONDUCTANCE,
-    COLUMN_CURRENT
+    COLUMN_CURRENT,
+    COLUMN_STAGE,
+    COLUMN_FIELD, /* item: component */
+    COLUMN_DENSITY
 };
 
 static void add(struct outputs *o, struct outputs_column column)
@@ -66,6 +69,19 @@ static void add_charges(struct outputs *o)
     }
 }
 
+/* What tells rows of one instant apart. Last, so that who reads by place finds the others. */
+static void add_causes(struct outputs *o)
+{
+    add(o, (struct outputs_column){"stage ()", COLUMN_STAGE, -1, -1, 0});
+    for (int i = 0; i < 3; i++) {
+        struct outputs_column column = {"", COLUMN_FIELD, -1, -1, i};
+
+        snprintf(column.name, sizeof column.name, "B_ext_%c (T)", "xyz"[i]);
+        add(o, column);
+    }
+    add(o, (struct outputs_column){"J (A/m2)", COLUMN_DENSITY, -1, -1, 0});
+}
+
 static void choose_columns(struct outputs *o)
 {
     const struct llg_case *c = o->c;
@@ -92,6 +108,7 @@ static void choose_columns(struct outputs *o)
         add(o, (struct outputs_column){"G (S)", COLUMN_CONDUCTANCE, -1, -1, 0});
     if (has_current(c))
         add(o, (struct outputs_column){"current ()", COLUMN_CURRENT, -1, -1, 0});
+    add_causes(o);
 }
 
 static enum status path_of(const struct outputs *o, const char *name, const char *ext,
@@ -111,6 +128,7 @@ enum status llg_outputs_open(struct outputs *o, struct film *film, const struct 
     enum status status;
 
     *o = (struct outputs){.film = film, .c = c, .folder = folder};
+    llg_applied_shares(film, o->region_share);
     choose_columns(o);
     for (size_t i = 0; i < o->n_columns && i < TABLE_MAX_COLUMNS; i++)
         names[i] = o->column[i].name;
@@ -127,11 +145,14 @@ enum status llg_outputs_close(struct outputs *o, struct error *err)
 
 /* --- table --- */
 
-static void fill(struct outputs *o, bool current, double values[])
+static void fill(struct outputs *o, const struct outputs_stage *stage, double values[])
 {
     struct film *f = o->film;
-    double energies_J[FILM_MAX_TERMS], total_J = 0.0, mean[3] = {0.0, 0.0, 0.0};
+    const double current =
+        stage->current ? waveform_at(&o->c->current.waveform, f->llg.time_s) : 0.0;
+    double energies_J[FILM_MAX_TERMS], total_J = 0.0, mean[3] = {0.0, 0.0, 0.0}, field_T[3];
 
+    llg_applied_field_T(f, o->region_share, field_T);
     if (o->c->output.energies)
         film_energies_J(f, energies_J, &total_J);
     for (size_t i = 0; i < o->n_columns; i++) {
@@ -159,17 +180,26 @@ static void fill(struct outputs *o, bool current, double values[])
             values[i] = llg_film_conductance_S(f, o->c);
             break;
         case COLUMN_CURRENT:
-            values[i] = current ? waveform_at(&o->c->current.waveform, f->llg.time_s) : 0.0;
+            values[i] = current;
+            break;
+        case COLUMN_STAGE:
+            values[i] = (double)stage->number;
+            break;
+        case COLUMN_FIELD:
+            values[i] = field_T[column->item] + 0.0; /* no -0 */
+            break;
+        case COLUMN_DENSITY:
+            values[i] = current * llg_applied_density_A_per_m2(o->c) + 0.0;
             break;
         }
     }
 }
 
-enum status llg_outputs_row(struct outputs *o, bool current, struct error *err)
+enum status llg_outputs_row(struct outputs *o, const struct outputs_stage *stage, struct error *err)
 {
     double values[TABLE_MAX_COLUMNS] = {o->film->llg.time_s};
 
-    fill(o, current, values + 1);
+    fill(o, stage, values + 1);
     return table_row(&o->table, values, err);
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "files/file.h"
+#include "files/folders.h"
 #include "files/host.h"
 #include "lab/llg/folder.h"
 
@@ -107,9 +108,9 @@ static enum status run_case(const struct llg_request *q, const struct watch *wat
 static enum status run_in_folder(const struct llg_request *q, const struct watch *watch,
                                  struct llg_report *report, struct error *err)
 {
-    struct file_place place;
+    const struct folders before = folders_before(report->folder);
     int lock = -1;
-    enum status status = file_place_open(&place, report->folder, err);
+    enum status status = file_check_folder(report->folder, err);
 
     if (!status && !(status = llg_folder_lock(report->folder, &lock, err))) {
         if (!(status = check_unfinished(q, report->folder, err)))
@@ -117,7 +118,8 @@ static enum status run_in_folder(const struct llg_request *q, const struct watch
         if (lock >= 0)
             close(lock);
     }
-    file_place_close(&place, status);
+    if (status)
+        folders_remove_empty(&before);
     return status;
 }
 

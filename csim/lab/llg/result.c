@@ -49,6 +49,29 @@ static json_t *tracks(const struct llg_run_result *result)
     return list;
 }
 
+static json_t *stages(const struct llg_run_result *result)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < result->n_stages; i++) {
+        const struct llg_stage_result *g = &result->stage[i];
+        json_t *o = json_pack("{s:s,s:I,s:o}", "kind", g->relaxes ? "relax" : "run", "fields",
+                              (json_int_t)g->fields, "end_s", number(g->end_s));
+
+        if (g->relaxes) {
+            json_object_set_new(o, "converged", json_boolean(g->unsettled == 0));
+            json_object_set_new(o, "not_converged", json_integer((json_int_t)g->unsettled));
+            json_object_set_new(o, "stalled", json_integer((json_int_t)g->stalled));
+            json_object_set_new(o, "torque_T", number(g->torque_T));
+            json_object_set_new(o, "steps", json_integer((json_int_t)g->iterations));
+        } else {
+            json_object_set_new(o, "steps", json_integer((json_int_t)g->steps));
+        }
+        json_array_append_new(list, o);
+    }
+    return list;
+}
+
 static json_t *mesh_json(const struct mesh *mesh)
 {
     return json_pack("{s:[iii],s:[fff],s:f}", "cells", mesh->n_x, mesh->n_y, mesh->n_z, "cell_m",
@@ -91,6 +114,7 @@ static void add_state(json_t *o, const struct llg_run_result *result)
     json_object_set_new(o, "radius_m", number(result->radius_m));
     json_object_set_new(o, "conductance_S", number(result->conductance_S));
     json_object_set_new(o, "tracks", tracks(result));
+    json_object_set_new(o, "stages", stages(result));
 }
 
 static void add_work(json_t *o, const struct llg_report *r)

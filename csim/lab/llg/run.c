@@ -23,7 +23,13 @@ double llg_run_cpu_s(void)
 
 static const struct case_stage *stage_of(const struct run *r) { return &r->c->stage[r->at.stage]; }
 
-static double stage_end_s(const struct run *r) { return llg_case_end_s(r->c, r->at.stage + 1); }
+/* Of the stage at this field of its sweep. */
+static double point_end_s(const struct run *r)
+{
+    const double begin_s = llg_case_end_s(r->c, r->at.stage);
+
+    return begin_s + (double)(r->at.point + 1) * stage_of(r)->duration_s;
+}
 
 /* --- progress, checkpoint, ctrl-C --- */
 
@@ -106,7 +112,7 @@ static bool next_instant(void *context, double *instant_s)
 {
     const struct run *r = context;
     const struct case_output *o = &r->c->output;
-    const double end_s = stage_end_s(r);
+    const double end_s = point_end_s(r);
     double next_s = instant_of(r->at.next_row, o->table_every_s);
 
     next_s = fmin(next_s, instant_of(r->at.next_state, states_every_s(o)));
@@ -115,13 +121,16 @@ static bool next_instant(void *context, double *instant_s)
     return r->film.llg.time_s < end_s;
 }
 
-/* A row, and a look at the skyrmions: one of each instant, so not after a relaxation later on. */
+/* A row, and a look at the skyrmions: one of each instant, so not after a relaxation later on; of a
+ * case that never moves, after each. */
 static enum status add_row(struct run *r, struct error *err)
 {
     const bool moves = stage_of(r)->kind == STAGE_RUN;
-    enum status status = llg_outputs_row(&r->out, moves && stage_of(r)->current, err);
+    const struct outputs_stage stage = {r->at.stage + 1, moves && stage_of(r)->current};
+    enum status status = llg_outputs_row(&r->out, &stage, err);
 
-    if (!status && r->c->track.skyrmions && (moves || r->out.table.n_rows == 1))
+    if (!status && r->c->track.skyrmions
+        && (moves || r->out.table.n_rows == 1 || !(r->end_s > 0.0)))
         status = llg_track_look(&r->track, r->film.llg.time_s, r->film.m, err);
     return status;
 }
@@ -129,7 +138,7 @@ static enum status add_row(struct run *r, struct error *err)
 static enum status write_instant(void *context, double instant_s, struct error *err)
 {
     struct run *r = context;
-    const bool stage_ends = instant_s == stage_end_s(r);
+    const bool stage_ends = instant_s == point_end_s(r);
     const struct case_output *o = &r->c->output;
     const double time_s = r->film.llg.time_s;
     enum status status = STATUS_OK;
@@ -159,25 +168,6 @@ static enum status run_dynamics(struct run *r, struct error *err)
 
 /* --- relaxation --- */
 
-static void warn(struct run *r, const char *text)
-{
-    char *const warning = r->result->warning;
-    const size_t n = strlen(warning);
-
-    snprintf(warning + n, sizeof r->result->warning - n, "%s%s", n ? "; " : "", text);
-}
-
-static void warn_not_at_rest(struct run *r, uint64_t stage)
-{
-    char text[160];
-
-    snprintf(text, sizeof text,
-             "stage %zu: the torque is %g T after %lld steps of relaxation, wanted %g T",
-             (size_t)stage + 1, r->at.unrest_T[stage], (long long)r->c->relax.max_iterations,
-             r->c->relax.stopping_torque_T);
-    warn(r, text);
-}
-
 static enum status run_relaxation(struct run *r, struct error *err)
 {
     struct relax_result result;
@@ -186,29 +176,26 @@ static enum status run_relaxation(struct run *r, struct error *err)
 
     if (status)
         return status;
-    if (!result.converged) {
-        r->at.unrest_T[r->at.stage] = result.torque_T;
-        warn_not_at_rest(r, r->at.stage);
-    }
+    llg_record_relaxation(r, &result);
     return add_row(r, err);
 }
 
 /* --- stages --- */
 
-static enum status end_stage(struct run *r, struct error *err)
+static enum status end_point(struct run *r, struct error *err)
 {
-    const bool is_final = r->c->n_stages == 1; /* the same as m_final */
-    enum status status = STATUS_OK;
-    char name[40];
+    const enum status status = llg_run_write_point(r, err);
 
-    snprintf(name, sizeof name, "m_stage%zu", (size_t)r->at.stage + 1);
-    if (r->c->output.ovf && !is_final)
-        status = llg_outputs_state(&r->out, name, err);
-    if (!status && r->c->output.pictures && !is_final)
-        status = llg_outputs_pictures(&r->out, name, err);
-    r->at.stage++;
+    if (status)
+        return status;
     r->at.iterations = 0;
-    return status;
+    if (++r->at.point < llg_case_points(stage_of(r)))
+        return STATUS_OK;
+    r->record[r->at.stage].last_step = r->film.llg.step;
+    llg_warn_not_at_rest(r, r->at.stage);
+    r->at.stage++;
+    r->at.point = 0;
+    return STATUS_OK;
 }
 
 static enum status run_stages(struct run *r, struct error *err)
@@ -216,13 +203,15 @@ static enum status run_stages(struct run *r, struct error *err)
     enum status status = STATUS_OK;
 
     while (r->at.stage < r->c->n_stages) {
-        llg_film_enter_stage(&r->film, r->c, stage_of(r));
-        if (r->film.llg.time_s == 0.0 && r->out.table.n_rows == 0
-            && stage_of(r)->kind == STAGE_RUN) /* at 0, unless a relaxation ends there */
-            status = add_row(r, err);
+        const bool runs = stage_of(r)->kind == STAGE_RUN;
+
+        r->here = llg_case_point(stage_of(r), r->at.point);
+        llg_film_enter_stage(&r->film, r->c, &r->here);
+        if (runs && r->film.llg.time_s == 0.0 && r->out.table.n_rows == 0)
+            status = add_row(r, err); /* at 0, unless a relaxation ends there */
         if (!status)
-            status = stage_of(r)->kind == STAGE_RUN ? run_dynamics(r, err) : run_relaxation(r, err);
-        if (status || (status = end_stage(r, err)))
+            status = runs ? run_dynamics(r, err) : run_relaxation(r, err);
+        if (status || (status = end_point(r, err)))
             return status;
         if (r->at.stage < r->c->n_stages && (status = llg_loop_look(&r->loop, 0.0, err)))
             return status;
@@ -279,27 +268,11 @@ static enum status go_on(struct run *r, struct error *err)
         return status;
     r->out.in_plane = r->at.in_plane != 0;
     for (uint64_t stage = 0; stage < r->at.stage; stage++)
-        if (r->at.unrest_T[stage] > 0.0)
-            warn_not_at_rest(r, stage);
+        llg_warn_not_at_rest(r, stage);
     return STATUS_OK;
 }
 
-/* The longest side of a cell against the exchange length. */
-static void warn_of_cells(struct run *r)
-{
-    const struct mesh *mesh = &r->film.magnet.mesh;
-    const double side_m = fmax(fmax(mesh->cell_x_m, mesh->cell_y_m), mesh->cell_z_m);
-    const double length_m = film_exchange_length_m(&r->film);
-    char text[160];
-
-    if (!(side_m / length_m > 1.0))
-        return;
-    snprintf(text, sizeof text,
-             "the longest side of a cell is %.3g exchange lengths of %.3g nm, should be at most 1: "
-             "m may turn within it, walls and vortices may stick",
-             side_m / length_m, 1e9 * length_m);
-    warn(r, text);
-}
+static void hear(void *context, const char *text) { llg_warn(context, text); }
 
 /* The |m| of a step shows only the worst of those that are too long: see stability.h. Rounding that
  * grows to 1 is an error, what grows less a warning. */
@@ -323,7 +296,7 @@ static enum status check_steps(struct run *r, struct error *err)
         if (s.log_growth > -log(rounding))
             status = error_set(err, STATUS_BAD_CONFIG, "%s: %s", r->c->name, text);
         else
-            warn(r, text);
+            llg_warn(r, text);
     }
     return status;
 }
@@ -333,7 +306,8 @@ static enum status run_film(struct run *r, struct error *err)
     struct error close_error = {STATUS_OK, ""};
     enum status status;
 
-    warn_of_cells(r);
+    llg_case_tell(r->c, &(struct llg_listener){hear, r});
+    llg_film_tell(&r->film, r->c, &(struct llg_listener){hear, r});
     if ((status = check_steps(r, err)))
         return status;
     tell(r, 0.0);

@@ -28,19 +28,33 @@ struct llg_run_options {
     void *context;
 };
 
+/* What became of a stage. */
+struct llg_stage_result {
+    bool relaxes;
+    uint64_t fields;     /* of its sweep, 1: no sweep; each is a relaxation or a run */
+    uint64_t unsettled;  /* relaxations that ended above the stopping torque ... */
+    uint64_t stalled;    /* ... these at the rounding of m and field, the others out of steps */
+    uint64_t iterations; /* of its relaxations */
+    uint64_t steps;      /* of the stepper, without the rejected */
+    double torque_T;     /* the largest that its relaxations ended with */
+    double end_s;        /* on the clock of the run */
+};
+
 enum { RUN_MAX_TRACKS = 64 };
 struct llg_run_result {
     double time_s, mean[3], energy_J, max_torque_T;
     double energies_J[FILM_MAX_TERMS]; /* as field_terms */
-    double charge;                     /* Berg-Luescher, layer 0 */
+    double charge;                     /* Berg-Luescher, layer of the case's finder */
     int n_skyrmions;                   /* layer of the case's finder, at the end, off the rim */
     double radius_m;                   /* mean of them */
     double conductance_S;              /* where the case reads one; else NaN */
     uint64_t steps, rejected, evaluations;
     double wall_s, cpu_s;
+    size_t n_stages;
+    struct llg_stage_result stage[CASE_MAX_STAGES];
     size_t n_tracks;
     struct llg_track_result track[RUN_MAX_TRACKS];
-    char warning[512]; /* "" or one line */
+    char warning[2048]; /* "" or one line */
 };
 
 enum status llg_case_run(const struct llg_case *c, const struct llg_run_options *options,

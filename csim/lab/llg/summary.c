@@ -19,6 +19,48 @@ static void print_head(FILE *stream, const struct llg_report *r)
             1e9 * mesh->cell_z_m, r->c.n_stages, r->c.n_stages == 1 ? "" : "s");
 }
 
+static void print_relaxation(FILE *stream, const struct llg_stage_result *g)
+{
+    char text[24];
+
+    fprintf(stream, "relax, %llu steps to a torque of %s", (unsigned long long)g->iterations,
+            quantity_text(text, sizeof text, g->torque_T, "T"));
+    if (g->fields > 1)
+        fprintf(stream, " at most, %llu fields", (unsigned long long)g->fields);
+    if (g->unsettled > 0 && g->fields > 1)
+        fprintf(stream, ", %llu NOT converged", (unsigned long long)g->unsettled);
+    else
+        fputs(g->unsettled > 0 ? ", NOT converged" : ", converged", stream);
+    if (g->stalled > 0)
+        fputs(" (at the rounding of the numbers)", stream);
+}
+
+/* Of many stages those that did not end well, and the last. */
+static void print_stages(FILE *stream, const struct llg_run_result *result)
+{
+    enum { MOST = 8 };
+    size_t left_out = 0;
+
+    for (size_t i = 0; i < result->n_stages; i++) {
+        const struct llg_stage_result *g = &result->stage[i];
+        char text[24];
+
+        if (result->n_stages > MOST && i + 1 < result->n_stages && g->unsettled == 0) {
+            left_out++;
+            continue;
+        }
+        fprintf(stream, "  stage %-4zu         ", i + 1);
+        if (g->relaxes)
+            print_relaxation(stream, g);
+        else
+            fprintf(stream, "run, %llu steps to %s", (unsigned long long)g->steps,
+                    quantity_text(text, sizeof text, g->end_s, "s"));
+        fputc('\n', stream);
+    }
+    if (left_out > 0)
+        fprintf(stream, "  other stages       %zu, as they should\n", left_out);
+}
+
 static void print_energies(FILE *stream, const struct llg_run_result *result)
 {
     fprintf(stream, "  energy             %.6g J\n", result->energy_J);
@@ -94,6 +136,7 @@ void llg_result_print(FILE *stream, const struct llg_report *r)
     const struct llg_run_result *result = &r->result;
 
     print_head(stream, r);
+    print_stages(stream, result);
     print_state(stream, r);
     fprintf(stream,
             "  work               %llu field evaluations in %.2f s on %d thread%s: %.1f "

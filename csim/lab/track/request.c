@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "files/file.h"
+#include "files/folders.h"
 #include "lab/track/ensemble.h"
 #include "lab/track/pace.h"
 #include "report/result_json.h"
@@ -143,7 +144,8 @@ enum status device_request_run(const struct device_request *q, const struct watc
                                struct device_made *made, struct error *err)
 {
     struct job job = {.q = q, .watch = watch};
-    struct file_place place;
+    struct folders before;
+    char runs[808];
     enum status status;
 
     *made = (struct device_made){0};
@@ -152,9 +154,12 @@ enum status device_request_run(const struct device_request *q, const struct watc
         || (status = name_folder(&job, err)))
         return status;
     snprintf(made->table, sizeof made->table, "%s/%s.tsv", job.folder, job.e->name);
-    if (!(status = file_place_open(&place, job.folder, err)) && !(status = plan(&job, err)))
+    snprintf(runs, sizeof runs, "%s/runs", job.folder);
+    before = folders_before(runs);
+    if (!(status = file_check_folder(job.folder, err)) && !(status = plan(&job, err)))
         status = run_experiment(&job, made, err);
     trial_list_free(&job.list);
-    file_place_close(&place, status);
+    if (status)
+        folders_remove_empty(&before);
     return status;
 }

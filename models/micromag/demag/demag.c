@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_CELLS = 1 << 14, MAX_LAYERS = 1 << 10 };
+enum { MAX_LAYERS = 1 << 10 };
 
 static int is_smooth(int n)
 {
@@ -43,8 +43,8 @@ static enum status check(const struct demag_config *c, struct error *err)
     const struct {
         const char *name;
         int value, most;
-    } counts[] = {{"n_x", g->n_x, MAX_CELLS},
-                  {"n_y", g->n_y, MAX_CELLS},
+    } counts[] = {{"n_x", g->n_x, MESH_MAX_SIDE},
+                  {"n_y", g->n_y, MESH_MAX_SIDE},
                   {"n_z", g->n_z, c->kind == DEMAG_AVERAGED ? 1 : MAX_LAYERS},
                   {"n_stack", c->kind == DEMAG_AVERAGED ? c->n_stack : 1, MAX_LAYERS},
                   {"n_threads", c->n_threads, CREW_MAX_THREADS}};

@@ -9,8 +9,8 @@ static bool counts(const struct magnet *g, size_t i, int region)
            && (region == -1 || region == (g->region == NULL ? 0 : g->region[i]));
 }
 
-void observe_mean(const struct magnet *g, struct vector_field m, int layer, int region,
-                  double mean[3])
+size_t observe_mean(const struct magnet *g, struct vector_field m, int layer, int region,
+                    double mean[3])
 {
     const size_t in_layer = (size_t)g->mesh.n_x * (size_t)g->mesh.n_y;
     const size_t begin = layer == -1 ? 0 : (size_t)layer * in_layer;
@@ -28,6 +28,7 @@ void observe_mean(const struct magnet *g, struct vector_field m, int layer, int 
     }
     for (int c = 0; c < 3; c++)
         mean[c] = n > 0 ? sum[c] / (double)n : 0.0;
+    return n;
 }
 
 double observe_max_torque_T(const struct magnet *g, struct vector_field m, struct vector_field b)
@@ -62,7 +63,8 @@ const struct param mtj_params[] = {
                   "of the antiparallel state (cosine), of the film without skyrmions (linear)")},
     {PARAM_NUMBER(mtj_config, tmr, "", 0.0, 100.0,
                   "tunnelling magnetoresistance (R_AP - R_P) / R_P")},
-    {PARAM_WHOLE(mtj_config, layer, "", -1, 65535, "layer that is read, -1: the mean of all")},
+    {PARAM_WHOLE(mtj_config, layer, "", -1, MESH_MAX_LAYERS - 1,
+                 "layer that is read, -1: the mean of all")},
     {PARAM_WHOLE(mtj_config, region, "", -1, 255, "region under the junction, -1: everywhere")},
 };
 const size_t mtj_n_params = sizeof mtj_params / sizeof mtj_params[0];
@@ -74,7 +76,8 @@ double mtj_conductance_S(const struct mtj_config *config, const struct magnet *g
 {
     double mean[3], along, share;
 
-    observe_mean(g, m, (int)config->layer, (int)config->region, mean);
+    if (observe_mean(g, m, (int)config->layer, (int)config->region, mean) == 0)
+        return NAN;
     along = mean[0] * config->fixed[0] + mean[1] * config->fixed[1] + mean[2] * config->fixed[2];
     share = 0.5 * (config->rule == MTJ_LINEAR ? 1.0 - along : 1.0 + along);
     return config->conductance_S * (1.0 + config->tmr * share);

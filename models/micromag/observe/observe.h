@@ -4,9 +4,9 @@
 /* What is read off a state. Layers count from 0, layer or region -1 means all of them; empty cells
  * count nowhere. */
 
-/* Mean of m over the cells of a region and layer; zero if there is none. */
-void observe_mean(const struct magnet *g, struct vector_field m, int layer, int region,
-                  double mean[3]);
+/* Mean of m over the cells of a region and layer, and how many they are; zero if there is none. */
+size_t observe_mean(const struct magnet *g, struct vector_field m, int layer, int region,
+                    double mean[3]);
 /* Largest |m x B| of a cell, tesla, of a field by field_set_total. */
 double observe_max_torque_T(const struct magnet *g, struct vector_field m,
                             struct vector_field field_T);
@@ -32,6 +32,7 @@ struct mtj_config {
 extern const struct mtj_config mtj_default;
 extern const struct param mtj_params[]; /* all but the vector */
 extern const size_t mtj_n_params;
+/* NaN over a region and layer without a cell. */
 double mtj_conductance_S(const struct mtj_config *config, const struct magnet *g,
                          struct vector_field m);
 #endif

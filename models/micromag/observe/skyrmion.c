@@ -4,12 +4,13 @@
 #include "base/param_table.h"
 
 const struct skyrmion_config skyrmion_default = {
-    .layer = 0, .up = 1, .depth = 0.5, .min_radius_m = 2e-9, .max_radius_m = 100e-9};
+    .layer = 0, .up = 0, .depth = 0.5, .min_radius_m = 2e-9, .max_radius_m = 100e-9};
 
 const struct param skyrmion_params[] = {
-    {PARAM_WHOLE(skyrmion_config, layer, "", 0, 65535, "layer that is searched")},
-    {PARAM_WHOLE(skyrmion_config, up, "", -1, 1,
-                 "1: film up, cores down; -1: film down, cores up")},
+    {PARAM_WHOLE(skyrmion_config, layer, "", 0, MESH_MAX_LAYERS - 1, "layer that is searched")},
+    {PARAM_WHOLE(
+        skyrmion_config, up, "", -1, 1,
+        "1: film up, cores down; -1: film down, cores up; 0: as the layer is along its rim")},
     {PARAM_NUMBER(skyrmion_config, depth, "", 0.0, 1.0,
                   "m_z that a core must reach against the film")},
     {PARAM_NUMBER(skyrmion_config, min_radius_m, "m", 0.0, 1.0, "smaller areas are noise")},
@@ -22,6 +23,7 @@ struct search {
     const struct magnet *g;
     const real *mz, *saturation_A_per_m; /* of the layer */
     int n_x, n_y;
+    double up;      /* 1 or -1 */
     int32_t *label; /* 0: not of an area (yet), else number of the area */
     int32_t *stack;
 };
@@ -32,10 +34,7 @@ struct area {
 };
 
 /* > 0 along the film, < 0 in a core */
-static double height(const struct search *s, int32_t i)
-{
-    return (s->config->up < 0 ? -1.0 : 1.0) * (double)s->mz[i];
-}
+static double height(const struct search *s, int32_t i) { return s->up * (double)s->mz[i]; }
 
 static void visit(const struct search *s, int32_t i, struct area *a)
 {
@@ -135,6 +134,31 @@ static struct skyrmion describe(const struct search *s, const struct area *a, in
     };
 }
 
+/* Beside an empty cell or the end of the mesh. ms: of the layer. */
+static bool is_at_rim(const struct mesh *mesh, const real *ms, int x, int y)
+{
+    for (int v = y - 1; v <= y + 1; v++)
+        for (int u = x - 1; u <= x + 1; u++)
+            if (u < 0 || v < 0 || u >= mesh->n_x || v >= mesh->n_y
+                || !(ms[(size_t)v * (size_t)mesh->n_x + (size_t)u] > 0))
+                return true;
+    return false;
+}
+
+int skyrmion_film_up(const struct skyrmion_config *config, const struct magnet *g,
+                     struct vector_field m)
+{
+    const size_t n_x = (size_t)g->mesh.n_x, n = n_x * (size_t)g->mesh.n_y;
+    const size_t from = (size_t)config->layer * n;
+    double sum = 0.0; /* an empty cell has m = 0 */
+
+    for (size_t i = 0; config->up == 0 && i < n; i++)
+        if (is_at_rim(&g->mesh, g->material.saturation_A_per_m + from, (int)(i % n_x),
+                      (int)(i / n_x)))
+            sum += (double)m.z[from + i];
+    return config->up < 0 || sum < 0.0 ? -1 : 1;
+}
+
 int skyrmion_find(const struct skyrmion_config *config, const struct magnet *g,
                   struct vector_field m, int32_t *scratch, struct skyrmion found[], int n_max)
 {
@@ -146,6 +170,7 @@ int skyrmion_find(const struct skyrmion_config *config, const struct magnet *g,
                              .saturation_A_per_m = g->material.saturation_A_per_m + from,
                              .n_x = g->mesh.n_x,
                              .n_y = g->mesh.n_y,
+                             .up = skyrmion_film_up(config, g, m),
                              .label = scratch,
                              .stack = scratch + n_cells};
     int32_t label = 0;

@@ -79,6 +79,21 @@ static enum status refuse_short_step(const struct llg *s, struct error *err)
                      s->config.min_step_s, advice);
 }
 
+/* A step so long that its stages run out of numbers says nothing but that. What is not finite in
+ * the shortest step, too, is field or current. */
+static enum status retry_shorter(struct llg *s, double h_s, struct error *err)
+{
+    s->rejected++;
+    s->rate_is_fresh = false;
+    s->time_step_s = 0.2 * h_s;
+    if (s->time_step_s >= s->config.min_step_s)
+        return STATUS_OK;
+    return error_set(err, STATUS_BAD_CONFIG,
+                     "llg: m is not finite in step %llu at %g s, time_step_s = %g s: check field "
+                     "and current",
+                     (unsigned long long)s->step, s->time_s, h_s);
+}
+
 static enum status step(struct llg *s, double h_s, bool *accepted, struct error *err)
 {
     const double tolerance = s->config.tolerance;
@@ -87,10 +102,7 @@ static enum status step(struct llg *s, double h_s, bool *accepted, struct error 
     thermal_draw(s->magnet, s->config.gyromagnetic_rad_per_sT, s->step, h_s);
     s->error = evaluate_stages(s, h_s);
     if (!isfinite(s->error))
-        return error_set(err, STATUS_BAD_CONFIG,
-                         "llg: m is not finite in step %llu at %g s, time_step_s = %g s: try a "
-                         "smaller time_step_s, and check field and current",
-                         (unsigned long long)s->step, s->time_s, h_s);
+        return retry_shorter(s, h_s, err);
     *accepted = s->error <= tolerance;
     if (*accepted)
         accept(s);

@@ -79,7 +79,9 @@ enum status llg_open(struct llg *s, real *memory, struct error *err)
     s->row_value = memory;
     s->rate_is_fresh = false;
     if (!(s->time_step_s > 0.0))
-        s->time_step_s = s->config.time_step_s;
+        s->time_step_s = steppers[s->config.stepper]->adaptive
+                             ? fmin(s->config.time_step_s, s->config.max_step_s)
+                             : s->config.time_step_s;
     return STATUS_OK;
 }
 

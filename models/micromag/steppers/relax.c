@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 #include "micromag/steppers/largest.h"
+#include "micromag/steppers/stability.h"
 #include "micromag/terms/rows.h"
 #include "base/simd.h"
 #include "base/param_table.h"
@@ -191,10 +192,51 @@ static void choose_step(struct descent *d, int64_t iteration)
     d->step_per_T = iteration % 2 == 0 ? sum[SS] / sum[SG] : sum[SG] / sum[GG];
 }
 
+/* --- a torque that falls no more --- */
+
+/* Steps of the descent go up and down, so what counts is the least torque of a window of steps. */
+struct stall {
+    double least_T, before_T; /* of this window, of all before */
+    int windows;              /* in which it did not fall */
+};
+enum { STALL_WINDOW = 125, STALL_WINDOWS = 2 };
+static const double still_falls = 0.9;
+
+/* Rounding of the field, tesla: that of exchange is of differences between neighbours and so as
+ * large as if they stood against each other. Writes to trial and field_T. */
+static double rounding_T(struct llg *s)
+{
+    const double share = sizeof(real) == 4 ? 6e-8 : 1.1e-16;
+    double largest = 0.0;
+
+    for (size_t i = 0; i < mesh_cells(&s->magnet->mesh); i++) {
+        const double x = s->field_T.x[i], y = s->field_T.y[i], z = s->field_T.z[i];
+
+        largest = fmax(largest, sqrt(x * x + y * y + z * z));
+    }
+    return share * (largest + llg_exchange_mode_T(s));
+}
+
+/* At a saddle the torque may be as small, but leaves that size again. */
+static bool has_stalled(struct stall *stall, struct llg *s, const struct relax_result *r)
+{
+    bool at_rounding;
+
+    stall->least_T = fmin(stall->least_T, r->torque_T);
+    if (r->iterations % STALL_WINDOW != 0)
+        return false;
+    stall->windows = stall->least_T > still_falls * stall->before_T ? stall->windows + 1 : 0;
+    at_rounding = stall->windows >= STALL_WINDOWS && stall->least_T <= rounding_T(s);
+    stall->before_T = fmin(stall->before_T, stall->least_T);
+    stall->least_T = INFINITY;
+    return at_rounding;
+}
+
 enum status relax_run(struct llg *s, const struct relax_config *config, struct relax_result *result,
                       struct error *err)
 {
     struct descent d = {s, s->rate[0], s->rate[1], s->rate[2], s->rate[3].x, 1e-3, false};
+    struct stall stall = {INFINITY, INFINITY, 0};
     enum status status = params_check(relax_params, relax_n_params, config, "relax", err);
 
     if (status != STATUS_OK)
@@ -206,7 +248,7 @@ enum status relax_run(struct llg *s, const struct relax_config *config, struct r
     s->rate_is_fresh = false;
     s->lag.known = 0; /* it will be another m, and its memory is used here */
     *result = (struct relax_result){.torque_T = set_pull(&d)};
-    while (result->torque_T > config->stopping_torque_T
+    while (result->torque_T > config->stopping_torque_T && !result->stalled
            && result->iterations < config->max_iterations) {
         if (config->look_up != NULL && !config->look_up(config->context))
             return error_set(err, STATUS_INTERRUPTED, "relax: interrupted after %lld steps",
@@ -215,10 +257,12 @@ enum status relax_run(struct llg *s, const struct relax_config *config, struct r
         move(&d);
         result->torque_T = set_pull(&d);
         choose_step(&d, result->iterations++);
+        result->stalled = has_stalled(&stall, s, result);
     }
     if (!isfinite(result->torque_T))
         return error_set(err, STATUS_BAD_CONFIG, "relax: torque is not finite after %lld steps",
                          (long long)result->iterations);
     result->converged = result->torque_T <= config->stopping_torque_T;
+    result->stalled = result->stalled && !result->converged;
     return STATUS_OK;
 }

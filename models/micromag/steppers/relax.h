@@ -17,7 +17,9 @@ extern const size_t relax_n_params;
 struct relax_result {
     double torque_T;
     int64_t iterations;
-    bool converged; /* false: max_iterations came first */
+    bool converged;
+    bool stalled; /* the torque falls no more, at the rounding of m and field; neither this nor
+                     converged: max_iterations came first */
 };
 /* Changes s->m; uses the memory of the opened s. STATUS_INTERRUPTED where look_up says so. */
 enum status relax_run(struct llg *s, const struct relax_config *config, struct relax_result *result,
