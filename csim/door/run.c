@@ -188,7 +188,7 @@ static enum status run(const struct skyloom_design *design,
 {
     struct run_result *r;
     struct request request;
-    struct error text_error;
+    struct error text_error = {STATUS_OK, ""};
     enum status status = request_of(design, options, &request, err), text = STATUS_OK;
 
     if (status != STATUS_OK || (status = result_create(&r, err)) != STATUS_OK)

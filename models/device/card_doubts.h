@@ -8,7 +8,8 @@
 void card_doubts(const struct device_card *card, struct warnings *out);
 
 /* Mean number of upward pulses after which a cell from state 0 has first reached a state, by the
- * card's steps with their misses, double steps and steps back (`more` counts as three states); where
- * none are measured, one state a pulse. INFINITY: some state on the way is never left upwards. */
+ * card's steps with their misses, double steps and steps back (`more` counts as three states);
+ * where none are measured, one state a pulse. INFINITY: some state on the way is never left
+ * upwards. */
 double card_expected_pulses(const struct device_card *card, int state);
 #endif
