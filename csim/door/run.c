@@ -25,7 +25,7 @@ enum skyloom_status skyloom_design_load(struct skyloom_design **design, const ch
     enum status status = door_alloc((void **)design, sizeof **design, &why);
 
     if (status == STATUS_OK)
-        status = share_path("designs", name, ".yaml", (*design)->file, &why);
+        status = share_path("designs", door_name(name), ".yaml", (*design)->file, &why);
     if (status == STATUS_OK)
         status = design_load((*design)->file, &(*design)->d, &why);
     if (status != STATUS_OK) {
@@ -188,7 +188,7 @@ static enum status run(const struct skyloom_design *design,
 {
     struct run_result *r;
     struct request request;
-    struct error text_error;
+    struct error text_error = {STATUS_OK, ""};
     enum status status = request_of(design, options, &request, err), text = STATUS_OK;
 
     if (status != STATUS_OK || (status = result_create(&r, err)) != STATUS_OK)
