@@ -93,8 +93,8 @@ void skyloom_design_free(struct skyloom_design *d);
 
 enum skyloom_engine {
     SKYLOOM_GOLDEN, /* the bit-exact twin */
-    SKYLOOM_RTL,    /* Verilator, built at the first call: wants verilator and g++ */
-    SKYLOOM_BOTH    /* RTL beside the twin; the first difference is SKYLOOM_MISMATCH */
+    SKYLOOM_RTL, /* Verilator, built at the first call by verilator and g++; in forked processes */
+    SKYLOOM_BOTH /* RTL beside the twin; the first difference is SKYLOOM_MISMATCH */
 };
 
 struct skyloom_run_options {
@@ -217,7 +217,7 @@ enum skyloom_status skyloom_film_run_stage(struct skyloom_film *f, int stage,
                                            const struct skyloom_watch *watch,
                                            struct skyloom_error *err);
 
-/* Mean of m over the magnetic cells of a layer and region. */
+/* Mean of m over the magnetic cells of a layer and region; zeros where there is none. */
 void skyloom_film_mean(const struct skyloom_film *f, int layer, int region, double mean[3]);
 /* m[3][cells] */
 void skyloom_film_m(const struct skyloom_film *f, float m[]);

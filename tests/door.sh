@@ -103,4 +103,9 @@ sed 's/= {.images/= {.engine = SKYLOOM_BOTH, .images/' run_design.c >run_both.c
 run_both() { ./run_both door 1 $small >run-both.txt && grep -q '"differences": 0' run-both.txt; }
 check "run_both.c builds" compile run_both.c run_both shared
 check "RTL beside the twin" run_both
+
+# What was installed may be moved: the library finds what lies beside it.
+mv "$prefix" "$scratch/moved"
+export LD_LIBRARY_PATH=$scratch/moved/lib
+check "a design after PREFIX was moved" run_small shared
 exit $failed

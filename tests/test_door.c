@@ -1,4 +1,5 @@
 #include "check.h"
+#include <limits.h>
 #include <math.h>
 #include <skyloom.h>
 #include <string.h>
@@ -42,6 +43,7 @@ static void what_is_not_there_leaves_null_and_a_line(void **state)
     assert_null(card);
     assert_int_equal(err.code, SKYLOOM_BAD_FILE);
     assert_non_null(strstr(err.text, "no-such"));
+    assert_int_equal(skyloom_card_load(&card, NULL, &err), SKYLOOM_BAD_CONFIG);
     assert_int_equal(skyloom_design_load(&design, "no-such", NULL), SKYLOOM_BAD_FILE);
     assert_null(design);
     assert_int_equal(skyloom_film_open(&film, "no-such", NULL, 1, &err), SKYLOOM_BAD_FILE);
@@ -110,6 +112,8 @@ static void a_moment_turns_into_a_field_as_the_formula_says(void **state)
     assert_close(skyloom_film_time_s(film), time_s, 1e-12);
     assert_close(skyloom_film_energy_J(film, "zeeman"), -8e5 * 1.25e-25 * mean[2], 1e-6);
     assert_true(isnan(skyloom_film_energy_J(film, "gravity")));
+    skyloom_film_mean(film, 1, -1, mean);
+    assert_true(mean[2] == 0.0);
     skyloom_film_close(film);
 }
 
@@ -413,7 +417,7 @@ static void a_tile_of_a_kind_of_ones_own_is_programmed_and_read(void **state)
 static void what_a_kind_says_reaches_who_opens_the_tile(void **state)
 {
     static const struct step config = {0.0};
-    const struct skyloom_tile_config tile_config = {.inputs = 1, .columns = 1};
+    struct skyloom_tile_config tile_config = {.inputs = 1, .columns = 1};
     struct skyloom_devices *devices = with_step(&config);
     struct skyloom_tile *t;
     struct skyloom_error err;
@@ -423,6 +427,8 @@ static void what_a_kind_says_reaches_who_opens_the_tile(void **state)
     assert_string_equal(err.text, "step: step_S must be above 0");
     assert_null(t);
     assert_status(skyloom_tile_open(&t, NULL, "step", &tile_config, &err), SKYLOOM_BAD_CONFIG);
+    tile_config.inputs = INT_MAX;
+    assert_status(skyloom_tile_open(&t, devices, "step", &tile_config, &err), SKYLOOM_BAD_CONFIG);
     skyloom_devices_close(devices);
 }
 

@@ -12,7 +12,7 @@ enum skyloom_status skyloom_card_load(struct skyloom_card **card, const char *na
     enum status status = door_alloc((void **)card, sizeof **card, &why);
 
     if (status == STATUS_OK)
-        status = card_load(name, &(*card)->card, &why);
+        status = card_load(door_name(name), &(*card)->card, &why);
     if (status != STATUS_OK) {
         free(*card);
         *card = NULL;

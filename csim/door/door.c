@@ -30,6 +30,8 @@ enum status door_alloc(void **handle, size_t size, struct error *err)
                            : error_set(err, STATUS_NO_MEMORY, "no memory for %zu bytes", size);
 }
 
+const char *door_name(const char *name) { return name != NULL ? name : ""; }
+
 int door_threads(int threads, int most)
 {
     const long online = sysconf(_SC_NPROCESSORS_ONLN);

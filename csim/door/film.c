@@ -134,9 +134,8 @@ static enum status advance(struct skyloom_film *film, double time_s, const struc
     enum status status = door_check_finite(&time_s, 1, "film: time_s", err);
 
     while (status == STATUS_OK && llg->time_s < time_s) {
-        if (watch_stopped(watch))
-            return watch_interrupted(err);
-        status = film_run(&film->film, time_s, n_steps, err);
+        status = watch_stopped(watch) ? watch_interrupted(err)
+                                      : film_run(&film->film, time_s, n_steps, err);
         watch_progress(watch, "film: %.4g of %.4g ns", 1e9 * llg->time_s, 1e9 * time_s);
     }
     watch_over(watch);

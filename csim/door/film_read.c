@@ -18,7 +18,10 @@ uint64_t skyloom_film_steps(const struct skyloom_film *film) { return film->film
 
 void skyloom_film_mean(const struct skyloom_film *film, int layer, int region, double mean[3])
 {
-    film_mean(&film->film, layer, region, mean);
+    if (layer < -1 || layer >= film->c.mesh.n_z)
+        memset(mean, 0, 3 * sizeof *mean);
+    else
+        film_mean(&film->film, layer, region, mean);
 }
 
 /* Single precision to the other side, whatever the library counts in. */

@@ -32,7 +32,7 @@ static enum status open_particles(struct skyloom_particles *p, const char *coeff
     if (seed > INT64_MAX)
         return error_set(err, STATUS_BAD_CONFIG, "particles: seed = %llu, must be at most %lld",
                          (unsigned long long)seed, (long long)INT64_MAX);
-    if ((status = share_path("devices", coefficients, ".yaml", path, err)) != STATUS_OK
+    if ((status = share_path("devices", door_name(coefficients), ".yaml", path, err)) != STATUS_OK
         || (status = calibrate_load(path, &p->calibration, err)) != STATUS_OK)
         return status;
     if (device == NULL) {

@@ -10,6 +10,8 @@ enum skyloom_status door_error(struct skyloom_error *err, enum status status,
                                const struct error *from);
 /* A handle of size bytes, zeroed. */
 enum status door_alloc(void **handle, size_t size, struct error *err);
+/* NULL is the empty name, which nothing has. */
+const char *door_name(const char *name);
 /* 0: every processor; at most most. */
 int door_threads(int threads, int most);
 /* Any of them NaN or infinite is an error: "film: field_T = nan". */

@@ -25,7 +25,7 @@ enum skyloom_status skyloom_design_load(struct skyloom_design **design, const ch
     enum status status = door_alloc((void **)design, sizeof **design, &why);
 
     if (status == STATUS_OK)
-        status = share_path("designs", name, ".yaml", (*design)->file, &why);
+        status = share_path("designs", door_name(name), ".yaml", (*design)->file, &why);
     if (status == STATUS_OK)
         status = design_load((*design)->file, &(*design)->d, &why);
     if (status != STATUS_OK) {

@@ -71,8 +71,12 @@ static enum status open_tile(struct skyloom_tile *t, const struct skyloom_device
                                                     .retention = c->retention,
                                                     .losses = c->losses};
     struct tile_config config;
-    enum status status = set_config(devices, kind, c, &config, err);
+    enum status status;
 
+    if (!(c->inputs >= 1 && c->inputs <= 64))
+        return error_set(err, STATUS_BAD_CONFIG, "tile: inputs = %d, must be in [1, 64]",
+                         c->inputs);
+    status = set_config(devices, door_name(kind), c, &config, err);
     if (status == STATUS_OK && config.kind == &device_synapse_card)
         config.device = &card;
     if (status == STATUS_OK)
