@@ -328,7 +328,7 @@ static struct trial trial_of(const struct synapse *d)
     struct trial t;
 
     memset(&t, 0, sizeof t);
-    t.device = *d;
+    t.synapse = *d;
     trial_set_cycles(&t, 1);
     trial_name(&t, "point");
     return t;
@@ -373,7 +373,7 @@ static void write_trial(const struct trial *t, const struct trial_table *table)
 
         for (int j = 0; j < TRIAL_COLUMNS; j++)
             n += (size_t)snprintf(text + n, sizeof text - n, "%s%.9g", j > 0 ? "\t" : "", row[j]);
-        for (int j = 0; j < t->device.track.repeats; j++)
+        for (int j = 0; j < t->synapse.track.repeats; j++)
             n += (size_t)snprintf(text + n, sizeof text - n, "\t%g\t%g\t%g", row[TRIAL_PRE],
                                   row[TRIAL_BARRIER], row[TRIAL_POST]);
         n += (size_t)snprintf(text + n, sizeof text - n, "\n");
@@ -399,7 +399,7 @@ static void a_run_of_particles_agrees_with_particles(void **state)
     d.pulses.up = 3;
     trials[0] = trials[1] = trials[2] = trial_of(&d);
     trial_name(&trials[1], "later");
-    trials[2].device.track.repeats = 2;
+    trials[2].synapse.track.repeats = 2;
     trial_name(&trials[2], "other");
     assert_int_equal(particles_run(&c, &trials[0], 99, table, &err), STATUS_OK);
     write_trial(&trials[0], table);

@@ -78,7 +78,7 @@ static enum status characterise(struct toy *t, struct characterised *out, struct
     enum status status;
 
     assert_non_null(draws);
-    t->c.device = &t->device;
+    t->c.synapse = &t->device;
     t->c.calibration = &t->calibration;
     status = characterise_run(&t->c, draws, err);
     if (status == STATUS_OK)
@@ -231,7 +231,7 @@ static void states_whose_order_is_gone_say_so(void **state)
 
     (void)state;
     assert_non_null(draws);
-    t.c.device = &t.device;
+    t.c.synapse = &t.device;
     t.c.calibration = &t.calibration;
     assert_int_equal(characterise_run(&t.c, draws, &err), STATUS_OK);
     for (int i = 0; i < 2; i++)

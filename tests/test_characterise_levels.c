@@ -43,7 +43,7 @@ static struct made_up make_up(double of_device, double of_cycle)
 
 static void take(struct made_up *m)
 {
-    m->c.device = &m->device;
+    m->c.synapse = &m->device;
     characterise_take_levels(&m->c, m->draws, &m->out);
     free(m->draws);
     assert_int_equal(m->out.n_levels, 2);
@@ -68,7 +68,7 @@ static void what_devices_keep_is_spread_and_the_rest_is_programming(void **state
         assert_close(characterise_deviation_S(&m.out.level[i]),
                      hypot(m.out.level[i].spread_S, m.out.level[i].programming_S), 1e-12);
     }
-    assert_close(m.out.device_part.correlation, 0.8, 0.1);
+    assert_close(m.out.kept_part.correlation, 0.8, 0.1);
 }
 
 /* Rests of one cycle are alike, which is no sign of the device. */
@@ -78,8 +78,8 @@ static void devices_that_differ_by_chance_have_no_spread(void **state)
 
     (void)state;
     take(&m);
-    assert_int_equal(m.out.device_part.pairs, DEVICES);
-    assert_true(fabs(m.out.device_part.correlation) < 2.0 * m.out.device_part.error);
+    assert_int_equal(m.out.kept_part.pairs, DEVICES);
+    assert_true(fabs(m.out.kept_part.correlation) < 2.0 * m.out.kept_part.error);
     assert_true(m.out.level[0].spread_S == 0.0);
     assert_close(m.out.level[0].programming_S, 0.1 * unit_S(&m), 0.02);
 }
@@ -91,7 +91,7 @@ static void one_cycle_cannot_tell(void **state)
     (void)state;
     m.device.characterise.cycles = 1;
     take(&m);
-    assert_int_equal(m.out.device_part.pairs, 0);
+    assert_int_equal(m.out.kept_part.pairs, 0);
     assert_true(m.out.level[0].spread_S == 0.0);
     assert_close(m.out.level[0].programming_S, 0.2 * unit_S(&m), 0.02);
 }

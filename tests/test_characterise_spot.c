@@ -27,9 +27,9 @@ static void films_are_the_junctions_with_the_same_seeds_each(void **state)
         assert_int_equal(strncmp(t->key, label[i % 3], strlen(label[i % 3])), 0);
         assert_int_equal(t->seed, 7 + i / 3);
         assert_true(t->empty == (i % 3 == 0));
-        assert_int_equal(t->device.start.skyrmions, skyrmions[i % 3]);
-        assert_close(t->device.track.length_m, d.readout.to_m - d.readout.from_m, 1e-12);
-        assert_false(t->device.barrier.on);
+        assert_int_equal(t->synapse.start.skyrmions, skyrmions[i % 3]);
+        assert_close(t->synapse.track.length_m, d.readout.to_m - d.readout.from_m, 1e-12);
+        assert_false(t->synapse.barrier.on);
     }
     trial_list_free(&list);
 }
@@ -55,8 +55,8 @@ static void a_crowd_that_does_not_fit_is_made_smaller(void **state)
     (void)state;
     d.start.skyrmions = 100;
     assert_int_equal(spot_plan(&d, 1, &list, &err), STATUS_OK);
-    assert_true(list.trial[2].device.start.skyrmions > 10);
-    assert_true(list.trial[2].device.start.skyrmions < 50);
+    assert_true(list.trial[2].synapse.start.skyrmions > 10);
+    assert_true(list.trial[2].synapse.start.skyrmions < 50);
     trial_list_free(&list);
 }
 
@@ -109,7 +109,7 @@ static struct synapse one_layer(void)
 static void write_film(const struct synapse *d, const struct trial *t, double area_m2, int started,
                        int left)
 {
-    const double film_m2 = t->device.track.length_m * t->device.track.width_m;
+    const double film_m2 = t->synapse.track.length_m * t->synapse.track.width_m;
     const double share = 0.1 + 0.5 * (started + left) * area_m2 / film_m2;
     const double G_S = d->readout.conductance_S * (1.0 + d->readout.tmr * share);
     const double sd_S = t->empty ? 3e-8 : 5e-8;

@@ -34,7 +34,7 @@ struct synapse trial_case_device(void)
 void trial_case_set(struct trial *t, const struct synapse *d, const char *label)
 {
     memset(t, 0, sizeof *t);
-    t->device = *d;
+    t->synapse = *d;
     t->seed = 7;
     trial_set_cycles(t, 1);
     trial_name(t, label);

@@ -24,23 +24,23 @@ static void find_rank(int *rank, int *n_ranks)
 
 static enum status run(const struct cli_args *args, struct error *err)
 {
-    struct device_request request = {.device = args->positional[0],
-                                     .set = args->set,
-                                     .n_set = args->n_sets,
-                                     .experiment = args->experiment,
-                                     .n_seeds = (int)args->seeds,
-                                     .out = args->out,
-                                     .n_workers = cli_workers(args),
-                                     .conclude = args->conclude,
-                                     .replace = args->replace,
-                                     .command = args->command};
-    struct device_made made;
+    struct track_request request = {.device = args->positional[0],
+                                    .set = args->set,
+                                    .n_set = args->n_sets,
+                                    .experiment = args->experiment,
+                                    .n_seeds = (int)args->seeds,
+                                    .out = args->out,
+                                    .n_workers = cli_workers(args),
+                                    .conclude = args->conclude,
+                                    .replace = args->replace,
+                                    .command = args->command};
+    struct track_made made;
     enum status status;
 
     find_rank(&request.rank, &request.n_ranks);
     if (request.n_ranks > 1 && args->processes == 0)
         request.n_workers = 1;
-    status = device_request_run(&request, &cli_watch, &made, err);
+    status = track_request_run(&request, &cli_watch, &made, err);
     if (!status && made.left > 0)
         watch_report(&cli_watch, "rank %d of %d is done; %d of %d runs are with other ranks",
                      request.rank, request.n_ranks, made.left, made.n_trials);

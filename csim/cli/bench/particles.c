@@ -23,13 +23,13 @@ static double cpu_s(void)
 static enum status time_llg(const struct trial *t, double end_s, double *used_s, struct error *err)
 {
     struct track track;
-    enum status status = track_open(&track, &t->device, 1, err);
+    enum status status = track_open(&track, &t->synapse, 1, err);
     double begin_s;
 
     if (status != STATUS_OK)
         return status;
     status = track_nucleate(&track, err);
-    track_set_temperature(&track, t->device.material.temperature_K);
+    track_set_temperature(&track, t->synapse.material.temperature_K);
     begin_s = cpu_s();
     while (status == STATUS_OK && cpu_s() - begin_s < LLG_SECONDS) {
         cli_progress("layer-resolved LLG, %.2g s of %.3g s", track.film.llg.time_s, end_s);
@@ -72,7 +72,7 @@ enum status bench_particles(json_t *list, struct error *err)
     if (status != STATUS_OK)
         return status;
     memset(&t, 0, sizeof t);
-    t.device = d;
+    t.synapse = d;
     trial_set_cycles(&t, 1);
     status = time_particles(&t, &c, &end_s, &particles_s, err);
     if (status == STATUS_OK)

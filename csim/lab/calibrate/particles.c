@@ -86,7 +86,7 @@ static enum status run_pulses(const struct calibration *c, struct skyrmions *s,
         const struct trial_pulse *pulse = &t->pulse[i];
 
         s->config.radius_m = particles_radius_m(c, s);
-        s->config.density_A_per_m2 = pulse->factor * t->device.torque.density_A_per_m2;
+        s->config.density_A_per_m2 = pulse->factor * t->synapse.torque.density_A_per_m2;
         status = skyrmions_run(s, s->time_s + pulse->width_s, err);
         s->config.density_A_per_m2 = 0.0;
         if (status == STATUS_OK)
@@ -114,7 +114,7 @@ enum status particles_run(const struct calibration *c, const struct trial *t, ui
                           struct trial_table *table, struct error *err)
 {
     struct skyrmions s;
-    const enum status status = particles_begin(c, &t->device, t->empty, seed, &s, err);
+    const enum status status = particles_begin(c, &t->synapse, t->empty, seed, &s, err);
 
     *table = (struct trial_table){.n_columns = TRIAL_COLUMNS + 3};
     return status == STATUS_OK ? run_pulses(c, &s, t, table, err) : status;

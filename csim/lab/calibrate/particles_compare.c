@@ -54,7 +54,7 @@ static void take(const struct trial *t, const struct trial_table *table, struct 
 {
     const int forward = last_forward(t);
     const double *first = table->value[0], *last = trial_row_at(table, forward);
-    const double start = (double)t->device.start.skyrmions;
+    const double start = (double)t->synapse.start.skyrmions;
 
     for (int i = 0; i < t->n_pulses; i++) {
         const double *row = trial_row_at(table, i);
@@ -94,8 +94,8 @@ static void print_pulses(const struct comparison *k, const struct trial *t)
 
 static void print_place(const struct comparison *k, const struct trial *t)
 {
-    fprintf(k->points, "%s\t%g\t%d\t%d", t->label, t->device.material.temperature_K,
-            (int)t->device.start.skyrmions, k->llg.outcome[0].n);
+    fprintf(k->points, "%s\t%g\t%d\t%d", t->label, t->synapse.material.temperature_K,
+            (int)t->synapse.start.skyrmions, k->llg.outcome[0].n);
 }
 
 static void print_alone(struct comparison *k, const struct trial *t)
@@ -187,7 +187,7 @@ static bool is_other(struct comparison *k, const struct trial *t)
     struct skyrmions_config config;
     struct error why = {0};
 
-    if (calibrate_apply(k->c, &t->device, &config, &why) == STATUS_OK)
+    if (calibrate_apply(k->c, &t->synapse, &config, &why) == STATUS_OK)
         return false;
     if (k->summary->other_stack++ == 0)
         k->why_other = why;

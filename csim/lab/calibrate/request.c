@@ -58,7 +58,7 @@ enum status calibrate_request_run(const struct calibrate_request *q, const struc
     const struct folders before = folders_before("out/calibrate/runs");
     struct measure_list *list;
     struct synapse d;
-    enum status status = device_load_set(q->device, q->set, q->n_set, &d, err);
+    enum status status = synapse_load_set(q->device, q->set, q->n_set, &d, err);
 
     if (status)
         return status;
@@ -92,7 +92,7 @@ enum status calibrate_request_compare(const struct calibrate_request *q, const s
     struct synapse d;
     struct folders before;
     char folder[800];
-    enum status status = device_load_set(q->device, q->set, q->n_set, &d, err);
+    enum status status = synapse_load_set(q->device, q->set, q->n_set, &d, err);
 
     if (status)
         return status;

@@ -21,7 +21,7 @@ static double quantum_S(const struct device_card *card)
 static void say_heat(const struct characterise *c, char *text, size_t size)
 {
     const double hot_K = c->calibration->hot.temperature_K;
-    const double t_K = c->device->material.temperature_K;
+    const double t_K = c->synapse->material.temperature_K;
 
     if (hot_K > 0.0 && t_K > 0.0 && t_K != hot_K)
         snprintf(text, size, "at 0 and %g K and %s (deaths as at %g K)", hot_K,
@@ -63,12 +63,12 @@ static void set_source(const struct characterise *c, struct device_card *card)
 static void set_spread_note(const struct characterise *c, const struct characterised *r,
                             struct device_card *card)
 {
-    const struct characterise_device_part *part = &r->device_part;
+    const struct characterise_kept_part *part = &r->kept_part;
     const int n = snprintf(card->spread_note, sizeof card->spread_note,
                            "between rests of one count, over %d devices and %d cycles of pulses: "
                            "where the skyrmions lie, in part under the junction; the devices "
                            "differ in noise alone, no spread of material or pillar. ",
-                           (int)c->draws, (int)c->device->characterise.cycles);
+                           (int)c->draws, (int)c->synapse->characterise.cycles);
 
     if (part->pairs > 1)
         snprintf(card->spread_note + n, sizeof card->spread_note - (size_t)n,
@@ -86,7 +86,7 @@ static void set_spread_note(const struct characterise *c, const struct character
 static void set_texts(const struct characterise *c, const struct characterised *r,
                       struct device_card *card)
 {
-    const struct synapse *d = c->device;
+    const struct synapse *d = c->synapse;
     const struct spot *s = &c->spot;
 
     snprintf(card->name, sizeof card->name, "%.63s", d->name);
@@ -140,14 +140,14 @@ static int say_pulses(const struct characterise *c, const struct characterised *
         "layers %.3g and %.3g. Initialisation after %g s of rest: first pulse up moves %+.3g, "
         "without it %+.3g (the initialisation itself %+.3g). ",
         (long long)r->pulses, r->started, r->after_first_cycle, r->remaining,
-        r->whole_after_first_cycle, r->whole_remaining, c->device->pulses.rest_s, r->first_prepared,
-        r->first_cold, r->by_preparing);
+        r->whole_after_first_cycle, r->whole_remaining, c->synapse->pulses.rest_s,
+        r->first_prepared, r->first_cold, r->by_preparing);
 }
 
 static int say_retention(const struct characterise *c, const struct characterised *r, char *text,
                          size_t size)
 {
-    const struct synapse_characterise *k = &c->device->characterise;
+    const struct synapse_characterise *k = &c->synapse->characterise;
     const long long full = r->lifetime[DRAW_FULL].lost, empty = r->lifetime[DRAW_EMPTY].lost;
 
     return snprintf(text, size,
@@ -161,7 +161,7 @@ static int say_retention(const struct characterise *c, const struct characterise
 static int say_heat_deaths(const struct characterise *c, const struct characterised *r, char *text,
                            size_t size)
 {
-    const double kT_J = boltzmann_J_per_K * c->device->material.temperature_K;
+    const double kT_J = boltzmann_J_per_K * c->synapse->material.temperature_K;
     const int n =
         snprintf(text, size,
                  "Estimate: one alone passes the barrier, %.3g kT, in %.3g s, crowds push it over "
@@ -189,7 +189,7 @@ static void set_programming(const struct characterise *c, const struct character
     size_t n = (size_t)say_pulses(c, r, text, size);
 
     n += (size_t)say_retention(c, r, text + n, size - n);
-    if (!(c->device->material.temperature_K > 0.0))
+    if (!(c->synapse->material.temperature_K > 0.0))
         return;
     n += (size_t)say_heat_deaths(c, r, text + n, size - n);
     snprintf(text + n, size - n, "in LLG %d of %d lived for %.3g s.", c->spot.alive,
@@ -219,9 +219,9 @@ void characterise_card(const struct characterise *c, const struct characterised 
                        struct device_card *card)
 {
     *card =
-        (struct device_card){.read_voltage_V = c->device->characterise.read_voltage_V,
-                             .read_voltage_limit_V = c->device->characterise.read_voltage_limit_V,
-                             .temperature_K = c->device->material.temperature_K,
+        (struct device_card){.read_voltage_V = c->synapse->characterise.read_voltage_V,
+                             .read_voltage_limit_V = c->synapse->characterise.read_voltage_limit_V,
+                             .temperature_K = c->synapse->material.temperature_K,
                              .losses_per_pulse = r->losses.mean,
                              .losses_per_pulse_low = r->losses.low,
                              .losses_per_pulse_high = r->losses.high,
@@ -244,5 +244,5 @@ void characterise_card(const struct characterise *c, const struct characterised 
     set_texts(c, r, card);
     set_retention(r, card);
     set_programming(c, r, card);
-    set_pulse(c->device, card);
+    set_pulse(c->synapse, card);
 }

@@ -164,7 +164,7 @@ static struct characterise_lifetime lifetime_of(const struct characterise *c,
 
         for (int k = 0; k < h->n_reads; k++)
             read_S[k] = characterise_conductance_S(c, h->read[k]);
-        wait = characterise_wait_of(h->n_reads, read_S, c->device->characterise.steady_s,
+        wait = characterise_wait_of(h->n_reads, read_S, c->synapse->characterise.steady_s,
                                     r->n_states, state_S);
         waited_s += wait.waited_s;
         lost += wait.lost;
@@ -180,7 +180,7 @@ static enum status take_holds(const struct characterise *c, const struct draw dr
                               struct characterised *out, struct error *err)
 {
     struct skyrmions_config particles;
-    const enum status status = calibrate_apply(c->calibration, c->device, &particles, err);
+    const enum status status = calibrate_apply(c->calibration, c->synapse, &particles, err);
 
     if (status != STATUS_OK)
         return status;

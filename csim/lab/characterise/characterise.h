@@ -10,7 +10,7 @@
  * From a device to its card: many draws of the particle model, and what the junction sees of
  * skyrmions in LLG. */
 struct characterise {
-    const struct synapse *device;
+    const struct synapse *synapse;
     const struct calibration *calibration; /* of the device's stack */
     struct spot spot;
     int64_t seed, draws;
@@ -34,7 +34,7 @@ enum { CHARACTERISE_MAX_COUNT = SKYRMIONS_MAX };
 
 /* What rests of one device share from cycle to cycle: correlation, over the devices, of their
  * deviations from the rests of all devices. */
-struct characterise_device_part {
+struct characterise_kept_part {
     int pairs; /* of cycles; 0: not known */
     double correlation, error;
     double share; /* of the variance that is taken for the device's: 0 below two errors */
@@ -51,7 +51,7 @@ struct characterised {
     int n_levels;
     /* Every count that rests were seen at, and what the same rests read after_s later. */
     struct characterise_level level[CHARACTERISE_MAX_COUNT + 1], later[CHARACTERISE_MAX_COUNT + 1];
-    struct characterise_device_part device_part; /* of what is read: later, if that is asked for */
+    struct characterise_kept_part kept_part; /* of what is read: later, if that is asked for */
     int n_states;
     int of_state[CARD_MAX_STATES]; /* the level of a state */
     int64_t n_steps;

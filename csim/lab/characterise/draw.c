@@ -24,7 +24,7 @@ static double share_left(double u)
 
 double draw_read(const struct draw_plan *plan, const struct skyrmions *s)
 {
-    const struct synapse *d = plan->device;
+    const struct synapse *d = plan->synapse;
     const double radius_m = particles_radius_m(plan->calibration, s);
     double sum = 0.0;
 
@@ -69,7 +69,7 @@ static enum status pulse(const struct draw_plan *plan, struct skyrmions *s, doub
     enum status status;
 
     s->config.radius_m = particles_radius_m(plan->calibration, s);
-    s->config.density_A_per_m2 = factor * plan->device->torque.density_A_per_m2;
+    s->config.density_A_per_m2 = factor * plan->synapse->torque.density_A_per_m2;
     status = skyrmions_run(s, s->time_s + width_s, err);
     s->config.density_A_per_m2 = 0.0;
     return status;
@@ -78,7 +78,7 @@ static enum status pulse(const struct draw_plan *plan, struct skyrmions *s, doub
 static enum status pulse_and_gap(const struct draw_plan *plan, struct skyrmions *s, int direction,
                                  struct draw_event *event, struct error *err)
 {
-    const struct synapse *d = plan->device;
+    const struct synapse *d = plan->synapse;
     const int before = s->n;
     enum status status;
 
@@ -133,7 +133,7 @@ static double variance_of(const struct moments *read)
 /* The same rest after_s later, on a copy. */
 static enum status read_later(const struct way *w, struct draw_level *level, struct error *err)
 {
-    const struct synapse_pulses *p = &w->plan->device->pulses;
+    const struct synapse_pulses *p = &w->plan->synapse->pulses;
     const double after_s = w->plan->after_s, window_s = fmin(p->window_s, after_s);
     struct skyrmions copy = branch_of(&w->s, BRANCH_LATER);
     struct moments read;
@@ -151,7 +151,7 @@ static enum status read_later(const struct way *w, struct draw_level *level, str
 /* The gap of the way, read in its last window as LLG is. */
 static enum status rest(struct way *w, struct error *err)
 {
-    const struct synapse_pulses *p = &w->plan->device->pulses;
+    const struct synapse_pulses *p = &w->plan->synapse->pulses;
     struct draw_level level = {.cycle = w->cycle};
     struct moments read;
     enum status status = skyrmions_run(&w->s, w->s.time_s + p->gap_s - p->window_s, err);
@@ -160,7 +160,7 @@ static enum status rest(struct way *w, struct error *err)
         status = read_on(w->plan, &w->s, p->window_s, (int)p->samples, &read, err);
     if (status != STATUS_OK)
         return status;
-    level.count = count(w->plan->device, &w->s);
+    level.count = count(w->plan->synapse, &w->s);
     level.mean = level.later_mean = read.mean;
     level.variance = level.later_variance = variance_of(&read);
     if (w->plan->after_s > 0.0)
@@ -173,7 +173,7 @@ static enum status rest(struct way *w, struct error *err)
 /* A pulse of the way that counts. */
 static enum status step_on(struct way *w, int direction, struct error *err)
 {
-    const struct synapse *d = w->plan->device;
+    const struct synapse *d = w->plan->synapse;
     const int n = w->s.n;
     struct draw_event event = {.direction = direction, .before = count(d, &w->s)};
     enum status status = try_pulse(w, -direction, err);
@@ -190,7 +190,7 @@ static enum status step_on(struct way *w, int direction, struct error *err)
 
 static enum status go(struct way *w, int direction, struct error *err)
 {
-    const struct synapse_pulses *p = &w->plan->device->pulses;
+    const struct synapse_pulses *p = &w->plan->synapse->pulses;
     const int64_t n = direction > 0 ? p->up : p->down;
     struct draw_event event;
     enum status status = STATUS_OK;
@@ -207,7 +207,7 @@ enum status draw_watch(const struct draw_plan *plan, struct skyrmions *s, struct
                        struct error *err)
 {
     enum { LOOKS = 20 }; /* at a read: half a nanosecond each, in which free skyrmions go 3 nm */
-    const struct synapse_characterise *c = &plan->device->characterise;
+    const struct synapse_characterise *c = &plan->synapse->characterise;
     const int n = (int)(c->watch_s / c->steady_s + 1e-9);
     enum status status = STATUS_OK;
 
@@ -235,7 +235,7 @@ static enum status hold(const struct way *w, enum draw_hold_state state, struct 
  * pulse. */
 static enum status prepare(const struct way *w, struct error *err)
 {
-    const struct synapse *d = w->plan->device;
+    const struct synapse *d = w->plan->synapse;
     struct skyrmions cold = branch_of(&w->s, BRANCH_COLD), prepared;
     struct draw_event first = {0};
     enum status status = skyrmions_run(&cold, cold.time_s + d->pulses.rest_s, err);
@@ -259,7 +259,7 @@ static enum status prepare(const struct way *w, struct error *err)
 
 static enum status begin(struct way *w, int64_t seed, struct error *err)
 {
-    const struct synapse *d = w->plan->device;
+    const struct synapse *d = w->plan->synapse;
     const enum status status =
         particles_begin(w->plan->calibration, d, false, (uint64_t)seed, &w->s, err);
     struct skyrmions_config driven = w->s.config;
@@ -280,12 +280,12 @@ static enum status cycle(struct way *w, int number, struct error *err)
 
     w->cycle = number;
     status = go(w, 1, err);
-    w->out->stuck_after_up = w->s.n - count(w->plan->device, &w->s);
+    w->out->stuck_after_up = w->s.n - count(w->plan->synapse, &w->s);
     if (status == STATUS_OK && number >= 0)
         status = hold(w, DRAW_FULL, err);
     if (status == STATUS_OK)
         status = go(w, -1, err);
-    w->out->stuck_after_down = count(w->plan->device, &w->s);
+    w->out->stuck_after_down = count(w->plan->synapse, &w->s);
     return status;
 }
 
@@ -308,7 +308,7 @@ enum status draw_run(const struct draw_plan *plan, int64_t seed, struct draw *ou
     out->after_first_cycle = w->s.n;
     out->whole_after_first_cycle = whole(&w->s);
     out->first_to_heat = w->s.lost_to_heat;
-    for (int i = 0; i < plan->device->characterise.cycles && status == STATUS_OK; i++)
+    for (int i = 0; i < plan->synapse->characterise.cycles && status == STATUS_OK; i++)
         status = cycle(w, i, err);
     if (status == STATUS_OK)
         status = hold(w, DRAW_EMPTY, err);

@@ -8,7 +8,7 @@
 enum { DRAW_MAX_EVENTS = 1024, DRAW_MAX_LEVELS = DRAW_MAX_EVENTS / 2, DRAW_MAX_READS = 256 };
 
 struct draw_plan {
-    const struct synapse *device;
+    const struct synapse *synapse;
     const struct calibration *calibration;
     double after_s; /* how long after the gap they are read a second time */
 };

@@ -6,21 +6,21 @@
 /* Of reversed area: G = G0 (1 + TMR s), s the reversed share of the junction's. */
 static double per_area_S(const struct characterise *c)
 {
-    const struct synapse_readout *r = &c->device->readout;
+    const struct synapse_readout *r = &c->synapse->readout;
 
-    return r->conductance_S * r->tmr / ((r->to_m - r->from_m) * c->device->track.width_m);
+    return r->conductance_S * r->tmr / ((r->to_m - r->from_m) * c->synapse->track.width_m);
 }
 
 static double area_m2(const struct characterise *c)
 {
-    return (c->device->readout.to_m - c->device->readout.from_m) * c->device->track.width_m;
+    return (c->synapse->readout.to_m - c->synapse->readout.from_m) * c->synapse->track.width_m;
 }
 
 double characterise_conductance_S(const struct characterise *c, double skyrmions)
 {
     const double reversed_m2 = c->spot.film_share * area_m2(c) + spot_total_m2(&c->spot, skyrmions);
 
-    return c->device->readout.conductance_S + per_area_S(c) * reversed_m2;
+    return c->synapse->readout.conductance_S + per_area_S(c) * reversed_m2;
 }
 
 double characterise_deviation_S(const struct characterise_level *level)
@@ -74,11 +74,11 @@ static bool cycle_deviation(const struct draw *draw, int cycle, bool later,
 
 /* Rests of one cycle follow each other and resemble each other; those of two cycles share the
  * device only. */
-static struct characterise_device_part device_part(const struct characterise *c,
-                                                   const struct draw draws[], bool later,
-                                                   const struct rests rests[])
+static struct characterise_kept_part kept_part(const struct characterise *c,
+                                               const struct draw draws[], bool later,
+                                               const struct rests rests[])
 {
-    const int cycles = (int)c->device->characterise.cycles;
+    const int cycles = (int)c->synapse->characterise.cycles;
     struct moments product = {0};
 
     for (int64_t i = 0; i < c->draws; i++)
@@ -90,7 +90,7 @@ static struct characterise_device_part device_part(const struct characterise *c,
                     && cycle_deviation(&draws[i], other, later, rests, &b))
                     moments_add(&product, a * b);
             }
-    return (struct characterise_device_part){
+    return (struct characterise_kept_part){
         .pairs = product.n,
         .correlation = product.mean,
         .error = moments_error(&product),
@@ -122,7 +122,7 @@ static struct characterise_level level_of(const struct characterise *c, int coun
 
 static void pick_states(const struct characterise *c, struct characterised *out)
 {
-    const double G0_S = c->device->readout.conductance_S;
+    const double G0_S = c->synapse->readout.conductance_S;
     struct experiment_level level[CHARACTERISE_MAX_COUNT + 1];
 
     for (int i = 0; i < out->n_levels; i++)
@@ -137,19 +137,19 @@ void characterise_take_levels(const struct characterise *c, const struct draw dr
 {
     enum { LEAST_RESTS = 3, RAREST = 100 };
     struct rests now[CHARACTERISE_MAX_COUNT + 1] = {0}, later[CHARACTERISE_MAX_COUNT + 1] = {0};
-    struct characterise_device_part fresh;
+    struct characterise_kept_part fresh;
     int n_rests = 0;
 
     add_rests(c, draws, false, now);
     add_rests(c, draws, true, later);
-    fresh = device_part(c, draws, false, now);
-    out->device_part = device_part(c, draws, true, later);
+    fresh = kept_part(c, draws, false, now);
+    out->kept_part = kept_part(c, draws, true, later);
     for (int n = 0; n <= CHARACTERISE_MAX_COUNT; n++)
         n_rests += now[n].mean.n;
     for (int n = 0; n <= CHARACTERISE_MAX_COUNT; n++) {
         if (now[n].mean.n < LEAST_RESTS || RAREST * now[n].mean.n < n_rests)
             continue;
-        out->later[out->n_levels] = level_of(c, n, &later[n], out->device_part.share);
+        out->later[out->n_levels] = level_of(c, n, &later[n], out->kept_part.share);
         out->level[out->n_levels++] = level_of(c, n, &now[n], fresh.share);
     }
     pick_states(c, out);

@@ -5,7 +5,7 @@
 static enum status check_left(const struct characterise *c, const struct characterised *r,
                               struct error *err)
 {
-    const struct synapse *d = c->device;
+    const struct synapse *d = c->synapse;
 
     if (r->after_first_cycle > 0.0)
         return STATUS_OK;
@@ -21,7 +21,7 @@ static enum status check_left(const struct characterise *c, const struct charact
 static enum status check_heat(const struct characterise *c, const struct characterised *r,
                               struct error *err)
 {
-    const struct synapse *d = c->device;
+    const struct synapse *d = c->synapse;
     const struct synapse_pulses *p = &d->pulses;
     const double cycle_s = (double)(p->up + p->down) * (p->width_s + p->gap_s);
 
@@ -49,7 +49,7 @@ enum status characterise_refuse_dead(const struct characterise *c, const struct 
 enum status characterise_refuse_still(const struct characterise *c, const struct draw draws[],
                                       struct error *err)
 {
-    const struct synapse *d = c->device;
+    const struct synapse *d = c->synapse;
     struct moments moved = {0};
     for (int64_t i = 0; i < c->draws; i++) {
         struct moments along = {0};
@@ -80,7 +80,7 @@ static enum status no_states(const struct characterise *c, const struct characte
     return error_set(err, STATUS_BAD_CONFIG,
                      "%s: no two states can be told apart: %d to %d skyrmions read as %.4g to %.4g "
                      "S with standard deviations of %.2g and %.2g S",
-                     c->device->name, low->count, high->count, low->mean_S, high->mean_S,
+                     c->synapse->name, low->count, high->count, low->mean_S, high->mean_S,
                      characterise_deviation_S(low), characterise_deviation_S(high));
 }
 
@@ -96,7 +96,7 @@ static enum status check_later(const struct characterise *c, const struct charac
             return error_set(err, STATUS_BAD_CONFIG,
                              "%s: %g s after the pulse states %d and %d, made as %d and %d "
                              "skyrmions, read %.4g S and %.4g S: nothing of their order is left",
-                             c->device->name, c->after_s, i - 1, i, low->count, high->count,
+                             c->synapse->name, c->after_s, i - 1, i, low->count, high->count,
                              low->mean_S, high->mean_S);
     }
     return STATUS_OK;

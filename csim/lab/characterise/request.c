@@ -193,11 +193,11 @@ enum status characterise_request_run(const struct characterise_request *q,
     struct job job = {.q = q, .watch = watch};
     struct folders before;
     char runs[128];
-    enum status status = device_load_set(q->device, q->set, q->n_set, &job.d, err);
+    enum status status = synapse_load_set(q->device, q->set, q->n_set, &job.d, err);
 
     if (status)
         return status;
-    job.c = (struct characterise){.device = &job.d,
+    job.c = (struct characterise){.synapse = &job.d,
                                   .calibration = &job.calibration,
                                   .seed = q->seed ? q->seed : SEED_USUAL,
                                   .draws = q->draws ? q->draws : DRAWS_USUAL,

@@ -12,7 +12,7 @@ static enum status run_draw(void *context, int worker, int i, struct error *err)
     const struct work *work = context;
     const struct characterise *c = work->c;
     const struct draw_plan plan = {
-        .device = c->device, .calibration = c->calibration, .after_s = c->after_s};
+        .synapse = c->synapse, .calibration = c->calibration, .after_s = c->after_s};
 
     (void)worker;
     return draw_run(&plan, c->seed + i, &work->draws[i], err);

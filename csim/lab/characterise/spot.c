@@ -219,7 +219,7 @@ enum status spot_take(const struct synapse *d, const struct trial_list *list, co
                       struct spot *out, struct error *err)
 {
     struct trial_table *table = calloc(FILMS, sizeof *table);
-    const struct synapse *film = &list->trial[FILM_CROWD].device;
+    const struct synapse *film = &list->trial[FILM_CROWD].synapse;
     const double film_m2 = film->track.length_m * film->track.width_m;
     const double to_area_m2 = film_m2 / (d->readout.conductance_S * d->readout.tmr);
     struct film_sums sums = {0};
@@ -228,7 +228,7 @@ enum status spot_take(const struct synapse *d, const struct trial_list *list, co
 
     *out = (struct spot){.length_m = film->track.length_m,
                          .width_m = film->track.width_m,
-                         .few = (int)list->trial[FILM_FEW].device.start.skyrmions,
+                         .few = (int)list->trial[FILM_FEW].synapse.start.skyrmions,
                          .crowd = (int)film->start.skyrmions,
                          .runs = list->n / FILMS,
                          .watched_s = d->pulses.window_s};

@@ -35,7 +35,7 @@ static json_t *tracks(const struct llg_run_result *result)
     json_t *list = json_array();
 
     for (size_t i = 0; i < result->n_tracks; i++) {
-        const struct llg_track_result *t = &result->track[i];
+        const struct llg_path_result *t = &result->track[i];
 
         json_array_append_new(list, json_pack("{s:i,s:i,s:b,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}",
                                               "id", t->id, "layer", t->layer, "lost", t->lost,

@@ -131,7 +131,7 @@ static enum status add_row(struct run *r, struct error *err)
 
     if (!status && r->c->track.skyrmions
         && (moves || r->out.table.n_rows == 1 || !(r->end_s > 0.0)))
-        status = llg_track_look(&r->track, r->film.llg.time_s, r->film.m, err);
+        status = llg_path_look(&r->track, r->film.llg.time_s, r->film.m, err);
     return status;
 }
 
@@ -229,10 +229,10 @@ static enum status open_track(struct run *r, bool anew, struct error *err)
     if (!c->track.skyrmions)
         return STATUS_OK;
     snprintf(path, sizeof path, "%.1000s/skyrmions.txt", r->options->folder);
-    return anew ? llg_track_open(&r->track, &c->track, &c->skyrmion_finder, &r->film.magnet, path,
-                                 err)
-                : llg_track_resume(&r->track, &c->track, &c->skyrmion_finder, &r->film.magnet, path,
-                                   r->at.track_rows, r->at.track_last, err);
+    return anew ? llg_path_open(&r->track, &c->track, &c->skyrmion_finder, &r->film.magnet, path,
+                                err)
+                : llg_path_resume(&r->track, &c->track, &c->skyrmion_finder, &r->film.magnet, path,
+                                  r->at.track_rows, r->at.track_last, err);
 }
 
 static enum status begin_anew(struct run *r, struct error *err)
@@ -319,7 +319,7 @@ static enum status run_film(struct run *r, struct error *err)
     if (!status)
         status = llg_run_finish(r, err);
     llg_outputs_close(&r->out, &close_error);
-    llg_track_close(&r->track, &close_error);
+    llg_path_close(&r->track, &close_error);
     if (close_error.code && !status) {
         *err = close_error;
         status = close_error.code;

@@ -1,7 +1,7 @@
 #ifndef SKYLOOM_LAB_LLG_RUN_H
 #define SKYLOOM_LAB_LLG_RUN_H
 #include "lab/llg/film.h"
-#include "lab/llg/track.h"
+#include "lab/llg/path.h"
 /* The room of cases: a YAML file of cases/ (case.h) becomes a film (film.h) and is run here.
  *
  * A case from its start to its end: stages, table.txt, states, pictures, tracks, checkpoint. The
@@ -53,7 +53,7 @@ struct llg_run_result {
     size_t n_stages;
     struct llg_stage_result stage[CASE_MAX_STAGES];
     size_t n_tracks;
-    struct llg_track_result track[RUN_MAX_TRACKS];
+    struct llg_path_result track[RUN_MAX_TRACKS];
     char warning[2048]; /* "" or one line */
 };
 

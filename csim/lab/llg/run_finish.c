@@ -121,7 +121,7 @@ enum status llg_run_finish(struct run *r, struct error *err)
     if ((status = measure_skyrmions(r, err)))
         return status;
     if (r->c->track.skyrmions)
-        result->n_tracks = llg_track_results(&r->track, result->track, RUN_MAX_TRACKS);
+        result->n_tracks = llg_path_results(&r->track, result->track, RUN_MAX_TRACKS);
     result->wall_s = r->at.wall_s + clock_now_s() - r->started_s;
     result->cpu_s = r->at.cpu_s + llg_run_cpu_s() - r->cpu_started_s;
     return STATUS_OK;

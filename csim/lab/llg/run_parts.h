@@ -28,7 +28,7 @@ struct run {
     struct film film;
     struct llg_loop loop;
     struct outputs out;
-    struct llg_track track;
+    struct llg_path track;
     struct run_progress at;
     struct stage_record record[CASE_MAX_STAGES];
     struct case_stage here; /* the stage at the field that its sweep has come to */

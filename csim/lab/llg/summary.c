@@ -72,7 +72,7 @@ static void print_energies(FILE *stream, const struct llg_run_result *result)
 static void print_tracks(FILE *stream, const struct llg_run_result *result)
 {
     for (size_t i = 0; i < result->n_tracks; i++) {
-        const struct llg_track_result *t = &result->track[i];
+        const struct llg_path_result *t = &result->track[i];
 
         fprintf(stream,
                 "    no. %d, layer %d   v = (%.2f, %.2f) m/s, radius %.2f nm, to (%.1f, %.1f) nm, "

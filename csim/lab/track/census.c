@@ -48,12 +48,12 @@ static void smooth_layer(const struct mesh *mesh, const real *from, real *to)
 static int find(const struct track *t, const struct census_scratch *s, int layer,
                 struct skyrmion found[])
 {
-    const struct synapse_readout *r = &t->device.readout;
+    const struct synapse_readout *r = &t->synapse.readout;
     const struct skyrmion_config config = {.layer = layer,
-                                           .up = synapse_up(&t->device),
+                                           .up = synapse_up(&t->synapse),
                                            .depth = r->depth,
                                            .min_radius_m = r->min_radius_m,
-                                           .max_radius_m = t->device.track.width_m};
+                                           .max_radius_m = t->synapse.track.width_m};
     const struct mesh *mesh = &t->film.magnet.mesh;
     const size_t at = (size_t)layer * (size_t)mesh->n_x * (size_t)mesh->n_y;
     struct vector_field m = t->film.m;

@@ -253,7 +253,7 @@ static enum status write_point(FILE *f, struct point *p, const struct trial_list
     enum status s = STATUS_OK;
 
     p->n_seeds = p->n_planned = 0;
-    p->G0_S = list->trial[first].device.readout.conductance_S;
+    p->G0_S = list->trial[first].synapse.readout.conductance_S;
     for (int i = first; i < list->n && s == STATUS_OK && p->n_seeds < MAX_SEEDS; i++)
         if (strcmp(list->trial[i].label, label) == 0)
             s = add_trial(p, list, &list->trial[i], folder, err);

@@ -49,7 +49,7 @@ enum status trial_list_add(struct trial_list *list, const struct synapse *d, con
     }
     t = &list->trial[list->n++];
     memset(t, 0, sizeof *t); /* the bytes of its pulses are hashed */
-    t->device = *d;
+    t->synapse = *d;
     t->seed = seed;
     t->empty = empty;
     trial_set_cycles(t, cycles);

@@ -32,7 +32,7 @@ bool track_in_barrier(const struct synapse *d, double x_m, double y_m)
 
 static void fill_cells(struct track *t)
 {
-    const struct synapse *d = &t->device;
+    const struct synapse *d = &t->synapse;
     const struct mesh *mesh = &t->film.magnet.mesh;
     const struct cell_material film = {.saturation_A_per_m = d->material.saturation_A_per_m,
                                        .exchange_J_per_m = d->material.exchange_J_per_m,
@@ -56,7 +56,7 @@ static void fill_cells(struct track *t)
 
 static void apply_grains(struct track *t, uint64_t seed)
 {
-    struct grains_config grains = t->device.grains;
+    struct grains_config grains = t->synapse.grains;
 
     grains.seed = grains.seed != 0 ? grains.seed : (int64_t)seed;
     grains_apply(&grains, &t->film.magnet.mesh, &t->film.magnet.material);
@@ -83,7 +83,7 @@ static bool has_torque(const struct synapse *d, int layer, int n)
  */
 static void set_torque(struct track *t)
 {
-    const struct synapse *d = &t->device;
+    const struct synapse *d = &t->synapse;
     const int n = (int)d->track.repeats, n_z = t->film.magnet.mesh.n_z;
     struct torque_layer layer[FILM_MAX_LAYERS];
     int driven = 0;
@@ -107,16 +107,16 @@ static void set_junction(struct track *t)
 {
     t->junction = mtj_default;
     t->junction.rule = MTJ_LINEAR;
-    t->junction.conductance_S = t->device.readout.conductance_S;
-    t->junction.tmr = t->device.readout.tmr;
-    t->junction.fixed[2] = synapse_up(&t->device);
+    t->junction.conductance_S = t->synapse.readout.conductance_S;
+    t->junction.tmr = t->synapse.readout.tmr;
+    t->junction.fixed[2] = synapse_up(&t->synapse);
     t->junction.region = 1;
-    t->junction.layer = t->film.magnet.mesh.n_z > 1 ? t->device.readout.layer : -1;
+    t->junction.layer = t->film.magnet.mesh.n_z > 1 ? t->synapse.readout.layer : -1;
 }
 
 void track_set_temperature(struct track *t, double temperature_K)
 {
-    const struct synapse *d = &t->device;
+    const struct synapse *d = &t->synapse;
     const double fine = d->track.cell_m / 4e-9, scale = fine < 1.0 ? fine * fine : 1.0;
     /* noise of layers that move as one: of n times the volume of a cell */
     const double share =
@@ -156,7 +156,7 @@ static struct film_config config_of(const struct synapse *d, uint64_t seed)
 
 static enum status build(struct track *t, uint64_t seed, struct error *err)
 {
-    const struct synapse *d = &t->device;
+    const struct synapse *d = &t->synapse;
     const struct film_config config = config_of(d, seed);
     const struct zeeman_source field = {
         .field_T = {0.0, 0.0, d->material.field_T}, .region = -1, .waveform = waveform_default};
@@ -181,7 +181,7 @@ enum status track_open(struct track *t, const struct synapse *d, uint64_t seed, 
 {
     enum status s;
 
-    *t = (struct track){.device = *d,
+    *t = (struct track){.synapse = *d,
                         .barrier_from_m = synapse_barrier_begin_m(d),
                         .barrier_to_m = synapse_barrier_end_m(d)};
     s = build(t, seed, err);

@@ -5,7 +5,7 @@
 /* A device made real: its film, the barrier and the junction on it. One track at a time may be
  * opened (FFTW plans). Regions of the film: 1 under the junction, 0 elsewhere. */
 struct track {
-    struct synapse device;
+    struct synapse synapse;
     struct film film;
     double drive_A_per_m2[FILM_MAX_LAYERS]; /* per layer, at factor 1 */
     struct mtj_config junction;

@@ -104,7 +104,7 @@ static void print_head(FILE *f)
 static void print_row(FILE *f, const struct trial *t, const struct trial_table *table,
                       double empty_S)
 {
-    const struct synapse *d = &t->device;
+    const struct synapse *d = &t->synapse;
     const double *first = table->value[0], *last = table->value[table->n_rows - 1];
     const double start = trial_row_count(first), crossed = last[TRIAL_POST] - first[TRIAL_POST];
     const int pulses = table->n_rows - 1;
@@ -135,10 +135,10 @@ static void note_best(json_t *summary, const struct trial *t, const struct trial
         return;
     *best = worth;
     json_object_set_new(summary, "best", json_string(t->key));
-    json_object_set_new(summary, "best_thickness_m", json_real(t->device.torque.thickness_m));
-    json_object_set_new(summary, "best_start", json_integer(t->device.start.skyrmions));
+    json_object_set_new(summary, "best_thickness_m", json_real(t->synapse.torque.thickness_m));
+    json_object_set_new(summary, "best_start", json_integer(t->synapse.start.skyrmions));
     json_object_set_new(summary, "best_orientation",
-                        json_string(experiment_orientations[t->device.barrier.orientation]));
+                        json_string(experiment_orientations[t->synapse.barrier.orientation]));
     json_object_set_new(summary, "best_crossed", json_real(crossed));
     json_object_set_new(summary, "best_worth", json_real(worth));
     json_object_set_new(summary, "loss_weight", json_real(loss_weight));

@@ -101,7 +101,7 @@ enum status track_lattice(const struct synapse *d, double x_m[], double y_m[], s
 
 enum status track_nucleate(struct track *t, struct error *err)
 {
-    const struct synapse *d = &t->device;
+    const struct synapse *d = &t->synapse;
     struct place at[MAX_PLACES];
     const enum status s = set_lattice(d, at, err);
 

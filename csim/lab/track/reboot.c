@@ -7,12 +7,12 @@ enum { START_STATES = 5 };
 
 static void set_pulses(struct trial *t, int before, bool prepare)
 {
-    const struct synapse_pulses *p = &t->device.pulses;
+    const struct synapse_pulses *p = &t->synapse.pulses;
 
     trial_set_cycles(t, 0);
     for (int i = 0; i < before; i++)
         trial_add_pulse(t, 1.0, p->width_s, p->gap_s);
-    trial_add_pulse(t, 0.0, 0.0, t->device.pulses.rest_s);
+    trial_add_pulse(t, 0.0, 0.0, t->synapse.pulses.rest_s);
     if (prepare)
         trial_add_pulse(t, p->prepare_fraction, p->prepare_width_s, p->gap_s);
     for (int i = before; i < p->up; i++)

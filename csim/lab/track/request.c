@@ -11,7 +11,7 @@
 #define KEEP_EVERY_WALL_S 60.0
 
 struct job { /* a request under way */
-    const struct device_request *q;
+    const struct track_request *q;
     const struct watch *watch;
     const struct experiment *e;
     struct synapse d;
@@ -19,8 +19,8 @@ struct job { /* a request under way */
     char folder[800];
 };
 
-enum status device_load_set(const char *name, const char *const *set, int n_set, struct synapse *d,
-                            struct error *err)
+enum status synapse_load_set(const char *name, const char *const *set, int n_set, struct synapse *d,
+                             struct error *err)
 {
     enum status status = synapse_load(name, d, err);
 
@@ -65,7 +65,7 @@ static enum status write_summary(const struct job *job, json_t *summary, struct 
     return status;
 }
 
-static enum status simulate(const struct job *job, struct device_made *made, struct error *err)
+static enum status simulate(const struct job *job, struct track_made *made, struct error *err)
 {
     struct ensemble_pace pace = {.watch = job->watch, .what = "runs"};
     const struct ensemble ensemble = {.trial = job->list.trial,
@@ -86,7 +86,7 @@ static enum status simulate(const struct job *job, struct device_made *made, str
     return status;
 }
 
-static enum status conclude(const struct job *job, struct device_made *made, struct error *err)
+static enum status conclude(const struct job *job, struct track_made *made, struct error *err)
 {
     json_t *summary = json_object();
     enum status status = summary ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "no memory");
@@ -102,8 +102,7 @@ static enum status conclude(const struct job *job, struct device_made *made, str
     return status;
 }
 
-static enum status run_experiment(const struct job *job, struct device_made *made,
-                                  struct error *err)
+static enum status run_experiment(const struct job *job, struct track_made *made, struct error *err)
 {
     enum status status = STATUS_OK;
 
@@ -140,17 +139,17 @@ static enum status name_folder(struct job *job, struct error *err)
     return STATUS_OK;
 }
 
-enum status device_request_run(const struct device_request *q, const struct watch *watch,
-                               struct device_made *made, struct error *err)
+enum status track_request_run(const struct track_request *q, const struct watch *watch,
+                              struct track_made *made, struct error *err)
 {
     struct job job = {.q = q, .watch = watch};
     struct folders before;
     char runs[808];
     enum status status;
 
-    *made = (struct device_made){0};
+    *made = (struct track_made){0};
     if ((status = find_experiment(q->experiment, &job.e, err))
-        || (status = device_load_set(q->device, q->set, q->n_set, &job.d, err))
+        || (status = synapse_load_set(q->device, q->set, q->n_set, &job.d, err))
         || (status = name_folder(&job, err)))
         return status;
     snprintf(made->table, sizeof made->table, "%s/%s.tsv", job.folder, job.e->name);

@@ -3,7 +3,7 @@
 #include "base/watch.h"
 #include "lab/track/experiment.h"
 /* An experiment with a device as it is asked for: planned, simulated over processes, concluded. */
-struct device_request {
+struct track_request {
     const char *device;     /* a file, or a shipped device */
     const char *const *set; /* [n_set] "key=value", in this order */
     int n_set;
@@ -17,17 +17,17 @@ struct device_request {
     const char *command;
 };
 
-struct device_made {
+struct track_made {
     char table[1024];   /* FOLDER/EXPERIMENT.tsv */
     bool concluded;     /* it was made, which it may be though runs failed */
     int left, n_trials; /* left: runs that other ranks are still at; then there is no table */
 };
 
 /* d with the keys set, checked. */
-enum status device_load_set(const char *name, const char *const *set, int n_set, struct synapse *d,
-                            struct error *err);
+enum status synapse_load_set(const char *name, const char *const *set, int n_set, struct synapse *d,
+                             struct error *err);
 /* Runs that fail do not take the table of the others with them; the error is the first of theirs.
  */
-enum status device_request_run(const struct device_request *q, const struct watch *watch,
-                               struct device_made *made, struct error *err);
+enum status track_request_run(const struct track_request *q, const struct watch *watch,
+                              struct track_made *made, struct error *err);
 #endif

@@ -18,15 +18,16 @@ static struct synapse film_of(const struct synapse *d)
 
 static enum status check_step(const struct trial *t, struct track *track, struct error *err)
 {
-    const bool hot = t->device.material.temperature_K > 0.0;
-    const double asked_s = hot ? t->device.solver.time_step_s : t->device.solver.still_time_step_s;
+    const bool hot = t->synapse.material.temperature_K > 0.0;
+    const double asked_s =
+        hot ? t->synapse.solver.time_step_s : t->synapse.solver.still_time_step_s;
     struct llg *llg = &track->film.llg;
     struct llg_mode mode = {.rad_per_s =
                                 llg->config.gyromagnetic_rad_per_sT * llg_saturated_mode_T(llg),
-                            .damping = t->device.material.damping};
+                            .damping = t->synapse.material.damping};
     double longest_s;
 
-    track_set_temperature(track, t->device.material.temperature_K);
+    track_set_temperature(track, t->synapse.material.temperature_K);
     mode.stepper = llg->config.stepper;
     longest_s = llg_mode_step_s(&mode, llg->time_step_s, trial_end_s(t, t->n_pulses));
     if (longest_s >= llg->time_step_s)
@@ -40,10 +41,10 @@ static enum status check_step(const struct trial *t, struct track *track, struct
 
 static bool is_checked(const struct trial_list *list, int at)
 {
-    const struct synapse film = film_of(&list->trial[at].device);
+    const struct synapse film = film_of(&list->trial[at].synapse);
 
     for (int i = 0; i < at; i++) {
-        const struct synapse other = film_of(&list->trial[i].device);
+        const struct synapse other = film_of(&list->trial[i].synapse);
 
         if (synapse_hash(&other) == synapse_hash(&film)
             && trial_end_s(&list->trial[i], list->trial[i].n_pulses)
@@ -63,7 +64,7 @@ enum status trial_list_check_steps(const struct trial_list *list, struct error *
 
         if (is_checked(list, i))
             continue;
-        s = track_open(&track, &t->device, t->seed, err);
+        s = track_open(&track, &t->synapse, t->seed, err);
         if (s == STATUS_OK)
             s = check_step(t, &track, err);
         track_close(&track);

@@ -187,7 +187,7 @@ static enum status write_frames(const struct strip *s, const struct synapse *d, 
 
 enum status trial_write_strip(const struct trial *t, const char *folder, struct error *err)
 {
-    const struct synapse_track *track = &t->device.track;
+    const struct synapse_track *track = &t->synapse.track;
     struct strip strip = {.cell_m = track->cell_m,
                           .n_x = (int)lround(track->length_m / track->cell_m),
                           .n_y = (int)lround(track->width_m / track->cell_m)};
@@ -200,7 +200,7 @@ enum status trial_write_strip(const struct trial *t, const char *folder, struct 
         return STATUS_OK;
     s = read_frames(&strip, from, err);
     if (s == STATUS_OK)
-        s = write_frames(&strip, &t->device, to, err);
+        s = write_frames(&strip, &t->synapse, to, err);
     free(strip.frames);
     return s;
 }

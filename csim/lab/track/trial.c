@@ -16,10 +16,10 @@ void trial_add_pulse(struct trial *t, double factor, double width_s, double gap_
 
 void trial_set_cycles(struct trial *t, int cycles)
 {
-    const struct synapse_pulses *p = &t->device.pulses;
+    const struct synapse_pulses *p = &t->synapse.pulses;
 
     t->n_pulses = 0;
-    trial_add_pulse(t, 0.0, 0.0, t->device.start.equilibrate_s);
+    trial_add_pulse(t, 0.0, 0.0, t->synapse.start.equilibrate_s);
     for (int cycle = 0; cycle < cycles; cycle++) {
         for (int64_t i = 0; i < p->up; i++)
             trial_add_pulse(t, 1.0, p->width_s, p->gap_s);
@@ -33,7 +33,7 @@ static const char trial_version[] = "trial 1";
 
 uint64_t trial_hash(const struct trial *t)
 {
-    const uint64_t device = synapse_hash(&t->device);
+    const uint64_t device = synapse_hash(&t->synapse);
     const uint64_t more[2] = {t->seed, t->empty};
     uint64_t hash = hash_fnv1a(HASH_START, trial_version, sizeof trial_version);
 
@@ -107,7 +107,7 @@ static double pulse_off_s(const struct trial_run *r)
 
 static double window_s(const struct trial_run *r)
 {
-    return fmin(r->trial->device.pulses.window_s, r->trial->pulse[r->pulse].gap_s);
+    return fmin(r->trial->synapse.pulses.window_s, r->trial->pulse[r->pulse].gap_s);
 }
 
 static double sampled_from_s(const struct trial_run *r)
@@ -118,7 +118,7 @@ static double sampled_from_s(const struct trial_run *r)
 static bool next_sample(void *context, double *instant_s)
 {
     const struct trial_run *r = context;
-    const int64_t samples = r->trial->device.pulses.samples;
+    const int64_t samples = r->trial->synapse.pulses.samples;
 
     *instant_s = sampled_from_s(r) + window_s(r) * (double)(r->sample + 1) / (double)samples;
     return r->sample < (uint64_t)samples;
@@ -190,7 +190,7 @@ static enum status run_pulse(struct trial_run *r, struct error *err)
 /* A film to begin with: at rest, with its skyrmions. */
 static enum status begin(struct trial_run *r, struct error *err)
 {
-    const struct relax_config relax = {.stopping_torque_T = r->trial->device.start.torque_T,
+    const struct relax_config relax = {.stopping_torque_T = r->trial->synapse.start.torque_T,
                                        .max_iterations = 20000};
     struct relax_result result;
     enum status s = r->trial->empty ? STATUS_OK : track_nucleate(&r->track, err);
@@ -204,7 +204,7 @@ static enum status begin(struct trial_run *r, struct error *err)
 
 static enum status none_left(const struct trial_run *r, struct error *err)
 {
-    const struct synapse *d = &r->trial->device;
+    const struct synapse *d = &r->trial->synapse;
 
     return error_set(err, STATUS_BAD_CONFIG,
                      "%s: none of the %d skyrmions is left after %g s at %g K without current: no "
@@ -215,7 +215,7 @@ static enum status none_left(const struct trial_run *r, struct error *err)
 
 static enum status spots_by_themselves(const struct trial_run *r, struct error *err)
 {
-    const struct synapse *d = &r->trial->device;
+    const struct synapse *d = &r->trial->synapse;
 
     return error_set(err, STATUS_BAD_CONFIG,
                      "%s: a film without skyrmions shows %g of them after %g s at %g K: what is "
@@ -230,7 +230,7 @@ static enum status run_pulses(struct trial_run *r, struct error *err)
 {
     enum status s = STATUS_OK;
 
-    track_set_temperature(&r->track, r->trial->device.material.temperature_K);
+    track_set_temperature(&r->track, r->trial->synapse.material.temperature_K);
     while (s == STATUS_OK && r->pulse < (uint64_t)r->trial->n_pulses) {
         s = run_pulse(r, err);
         if (s == STATUS_OK && r->trial->empty && skyrmions_left(r) > TRIAL_TOLERATED_SPOTS)
@@ -250,7 +250,7 @@ static enum status check_place(const struct trial_run *r, struct error *err)
     const double time_s = r->track.film.llg.time_s, slack_s = 1e-11;
     const int pulse = (int)r->pulse, n = r->trial->n_pulses;
 
-    if (pulse < n && r->sample < (uint64_t)r->trial->device.pulses.samples
+    if (pulse < n && r->sample < (uint64_t)r->trial->synapse.pulses.samples
         && time_s >= trial_end_s(r->trial, pulse) - slack_s
         && time_s <= trial_end_s(r->trial, pulse + 1) + slack_s)
         return STATUS_OK;
@@ -277,7 +277,7 @@ enum status trial_run(const struct trial *t, const struct trial_options *options
 {
     struct trial_run r = {.trial = t, .options = options, .frames = -1};
     char runs[1024];
-    enum status s = track_open(&r.track, &t->device, t->seed, err);
+    enum status s = track_open(&r.track, &t->synapse, t->seed, err);
 
     snprintf(runs, sizeof runs, "%.900s/runs", options->folder);
     r.table = calloc(1, sizeof *r.table);

@@ -16,7 +16,7 @@ struct trial {
     char key[TRIAL_KEY];     /* of its files; made by trial_name */
     char label[TRIAL_LABEL]; /* the point of an experiment; trials with one label differ in seed */
     char reference[TRIAL_LABEL]; /* label of the trials without skyrmions to compare with */
-    struct synapse device;
+    struct synapse synapse;
     uint64_t seed; /* of noise and grains */
     bool empty;    /* no skyrmions: the reference of the conductance */
     int n_pulses;

@@ -74,7 +74,7 @@ static enum status open_state(struct state *s, struct trial_run *r, size_t n_row
                                  .n_counts = FIXED_COUNTS,
                                  .fields = s->fields,
                                  .n_fields = 1};
-    if (r->trial->device.solver.demag_every > 1)
+    if (r->trial->synapse.solver.demag_every > 1)
         add_lag(s, &llg->lag);
     return STATUS_OK;
 }

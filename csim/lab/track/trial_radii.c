@@ -16,7 +16,7 @@ struct at_sample {
 enum status trial_add_radii(const struct trial_run *r, const struct census *c, struct error *err)
 {
     const struct at_sample sample = {c->radius_m, c->radius_sd_m};
-    const uint64_t at = r->pulse * (uint64_t)r->trial->device.pulses.samples + r->sample;
+    const uint64_t at = r->pulse * (uint64_t)r->trial->synapse.pulses.samples + r->sample;
     char path[1100];
     bool good = false;
     int file;
@@ -49,7 +49,7 @@ static struct trial_radius sum_up(size_t n, const struct at_sample samples[])
 
 bool trial_is_radius(const struct trial *t, double radius_m)
 {
-    return radius_m >= 0.0 && radius_m < t->device.track.length_m;
+    return radius_m >= 0.0 && radius_m < t->synapse.track.length_m;
 }
 
 static enum status damaged(const char *path, size_t i, const struct at_sample *sample,
@@ -65,7 +65,7 @@ static enum status damaged(const char *path, size_t i, const struct at_sample *s
 static enum status check_samples(const struct trial_run *r, const char *path, size_t n,
                                  const struct at_sample samples[], struct error *err)
 {
-    const size_t per_row = (size_t)r->trial->device.pulses.samples;
+    const size_t per_row = (size_t)r->trial->synapse.pulses.samples;
 
     for (size_t i = 0; i < n; i++)
         if (!trial_is_radius(r->trial, samples[i].mean_m)
@@ -84,7 +84,7 @@ static enum status check_samples(const struct trial_run *r, const char *path, si
 enum status trial_check_radii(const struct trial_run *r, struct error *err)
 {
     enum { LIMIT = 1 << 22 }; /* TRIAL_MAX_PULSES of 1000 samples and more */
-    const size_t per_row = (size_t)r->trial->device.pulses.samples;
+    const size_t per_row = (size_t)r->trial->synapse.pulses.samples;
     const size_t n = (size_t)r->table->n_rows * per_row + r->sample;
     unsigned char *bytes = NULL;
     char path[1100];
@@ -110,7 +110,7 @@ enum status trial_check_radii(const struct trial_run *r, struct error *err)
 
 enum status trial_read_radii(const struct trial_run *r, struct error *err)
 {
-    const size_t n = (size_t)r->trial->device.pulses.samples, all = (size_t)r->table->n_rows * n;
+    const size_t n = (size_t)r->trial->synapse.pulses.samples, all = (size_t)r->table->n_rows * n;
     unsigned char *bytes;
     char path[1100];
     size_t n_bytes;

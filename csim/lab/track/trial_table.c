@@ -27,7 +27,7 @@ enum status trial_note_unrest(const struct trial_run *r, double torque_T, struct
     trial_path(path, r->trial, r->options->folder, "unrest");
     snprintf(line, sizeof line,
              "%s the relaxation ended with a torque of %.3g T, start.torque_T is %g T\n", unrest,
-             torque_T, r->trial->device.start.torque_T);
+             torque_T, r->trial->synapse.start.torque_T);
     return file_write_all(path, line, strlen(line), err);
 }
 
@@ -55,7 +55,7 @@ static void print_head(FILE *f, const struct trial_run *r)
     const struct trial *t = r->trial;
 
     fprintf(f, "# skyloom %s, device %016" PRIx64 ", trial %016" PRIx64 ", seed %" PRIu64 "%s%s\n",
-            SKYLOOM_VERSION, synapse_hash(&t->device), trial_hash(t), t->seed,
+            SKYLOOM_VERSION, synapse_hash(&t->synapse), trial_hash(t), t->seed,
             t->empty ? none_there : "", promise);
     for (int i = 0; i < TRIAL_COLUMNS; i++)
         fprintf(f, "%s%s", i > 0 ? "\t" : "", trial_column_names[i]);
@@ -194,8 +194,8 @@ static bool is_measured(const struct trial *t, const double *row, const struct t
 static bool is_plausible(const struct trial *t, const double *row, int number, int layers)
 {
     const double most =
-        (t->empty ? 0.0 : (double)t->device.start.skyrmions) + TRIAL_TOLERATED_SPOTS;
-    const struct synapse_readout *r = &t->device.readout;
+        (t->empty ? 0.0 : (double)t->synapse.start.skyrmions) + TRIAL_TOLERATED_SPOTS;
+    const struct synapse_readout *r = &t->synapse.readout;
     double sum[3] = {0.0};
 
     for (int i = 0; i < 3 * layers; i++) {
@@ -244,7 +244,7 @@ static enum status check_origin(const char *path, const struct reading *in, bool
 static enum status check_table(const struct trial *t, const char *path, struct trial_table *table,
                                const struct reading *in, struct error *err)
 {
-    const int layers = t->device.track.model == TRACK_RESOLVED ? (int)t->device.track.repeats : 1;
+    const int layers = t->synapse.track.model == TRACK_RESOLVED ? (int)t->synapse.track.repeats : 1;
     const int n_columns = TRIAL_COLUMNS + 3 * layers;
     enum status s = check_origin(path, in, table->n_columns == n_columns + RADIUS_COLUMNS, err);
 
@@ -257,7 +257,7 @@ static enum status check_table(const struct trial *t, const char *path, struct t
             s = error_set(err, STATUS_BAD_FILE,
                           "%s: row of pulse %d: its pulse, factor, time, G_S, radii or counts (up "
                           "to %d skyrmions) are not of this run; %s",
-                          path, i, (int)t->device.start.skyrmions, again);
+                          path, i, (int)t->synapse.start.skyrmions, again);
     return s;
 }
 

@@ -49,7 +49,7 @@ static void close_folder(struct folder *f)
 static void write_trial(const struct folder *f, const struct trial *t, int n, const double G[],
                         double sd, double lost)
 {
-    const double start = t->empty ? (lost > 0.0) : fmin(4.0, (double)t->device.start.skyrmions);
+    const double start = t->empty ? (lost > 0.0) : fmin(4.0, (double)t->synapse.start.skyrmions);
     char path[400], text[4096] = "";
 
     for (int i = 0; i < n; i++) {
@@ -280,15 +280,15 @@ static void a_table_that_is_cut_is_refused_with_its_line(void **state)
     write_trial(&f, &f.list.trial[1], 4, (double[]){1, 1, 1, 1}, 0.0, 0.0);
     assert_int_equal(trial_read(&f.list.trial[1], f.path, table, &err), STATUS_OK);
     /* rows of another run: more skyrmions than were put in */
-    f.list.trial[1].device.start.skyrmions = 2;
+    f.list.trial[1].synapse.start.skyrmions = 2;
     assert_int_equal(trial_read(&f.list.trial[1], f.path, table, &err), STATUS_BAD_FILE);
     assert_non_null(
         strstr(err.text, "row of pulse 0: its pulse, factor, time, G_S, radii or counts"));
-    f.list.trial[1].device.start.skyrmions = 20;
+    f.list.trial[1].synapse.start.skyrmions = 20;
     f.list.trial[1].pulse[2].factor = -1.0;
     assert_int_equal(trial_read(&f.list.trial[1], f.path, table, &err), STATUS_BAD_FILE);
     assert_non_null(strstr(err.text, "row of pulse 2:"));
-    f.list.trial[1].device.track.repeats = 2;
+    f.list.trial[1].synapse.track.repeats = 2;
     assert_int_equal(trial_read(&f.list.trial[1], f.path, table, &err), STATUS_BAD_FILE);
     assert_non_null(strstr(err.text, "14 columns, must be 20"));
     free(table);

@@ -33,7 +33,7 @@ static struct synapse small_device(void)
 static void set_trial(struct trial *t, const struct synapse *d, const char *label, bool empty)
 {
     memset(t, 0, sizeof *t);
-    t->device = *d;
+    t->synapse = *d;
     t->seed = 1;
     t->empty = empty;
     trial_set_cycles(t, 1);

@@ -1,6 +1,6 @@
 #include <math.h>
 #include <stdlib.h>
-#include "lab/llg/track_parts.h"
+#include "lab/llg/path_parts.h"
 
 /* Instants less than this share of themselves apart are one. */
 static const double same_instant = 1e-12;
@@ -23,7 +23,7 @@ static bool is_rim(const struct magnet *g, int layer, int y, int x)
                || (y > 0 && !is_empty(g, i - n)) || (y + 1 < n_y && !is_empty(g, i + n)));
 }
 
-static size_t list_rim(const struct magnet *g, struct track_rim *rim)
+static size_t list_rim(const struct magnet *g, struct path_rim *rim)
 {
     size_t n = 0;
 
@@ -33,14 +33,14 @@ static size_t list_rim(const struct magnet *g, struct track_rim *rim)
                 if (!is_rim(g, layer, y, x))
                     continue;
                 if (rim != NULL)
-                    rim[n] = (struct track_rim){layer, (x + 0.5) * g->mesh.cell_x_m,
-                                                (y + 0.5) * g->mesh.cell_y_m};
+                    rim[n] = (struct path_rim){layer, (x + 0.5) * g->mesh.cell_x_m,
+                                               (y + 0.5) * g->mesh.cell_y_m};
                 n++;
             }
     return n;
 }
 
-enum status llg_track_rim_open(struct llg_track *t, const char *path, struct error *err)
+enum status llg_path_rim_open(struct llg_path *t, const char *path, struct error *err)
 {
     t->n_rim = list_rim(t->magnet, NULL);
     t->rim = malloc((t->n_rim + 1) * sizeof *t->rim);
@@ -50,7 +50,7 @@ enum status llg_track_rim_open(struct llg_track *t, const char *path, struct err
     return STATUS_OK;
 }
 
-double llg_track_edge_m(const struct llg_track *t, int layer, double x_m, double y_m)
+double llg_path_edge_m(const struct llg_path *t, int layer, double x_m, double y_m)
 {
     const struct mesh *mesh = &t->magnet->mesh;
     double least_m = fmin(fmin(x_m, mesh->n_x * mesh->cell_x_m - x_m),
@@ -68,7 +68,7 @@ double llg_track_edge_m(const struct llg_track *t, int layer, double x_m, double
 
 /* --- one row after the other --- */
 
-struct track_one *llg_track_find(const struct llg_track *t, int layer, int id)
+struct path_one *llg_path_find(const struct llg_path *t, int layer, int id)
 {
     for (size_t i = 0; i < t->n; i++)
         if (t->one[i].layer == layer && t->one[i].id == id)
@@ -76,18 +76,18 @@ struct track_one *llg_track_find(const struct llg_track *t, int layer, int id)
     return NULL;
 }
 
-static struct track_one *add_one(struct llg_track *t, const struct track_row *row)
+static struct path_one *add_one(struct llg_path *t, const struct path_row *row)
 {
     if (t->n == t->capacity) {
         const size_t capacity = 2 * t->capacity + 16;
-        struct track_one *grown = realloc(t->one, capacity * sizeof *grown);
+        struct path_one *grown = realloc(t->one, capacity * sizeof *grown);
 
         if (grown == NULL)
             return NULL;
         t->one = grown;
         t->capacity = capacity;
     }
-    t->one[t->n] = (struct track_one){
+    t->one[t->n] = (struct path_one){
         .layer = row->layer, .id = row->id, .from_s = row->time_s, .edge_m = NAN, .apart_m = NAN};
     t->n_ids = row->id > t->n_ids ? row->id : t->n_ids;
     return &t->one[t->n++];
@@ -95,7 +95,7 @@ static struct track_one *add_one(struct llg_track *t, const struct track_row *ro
 
 /* Means and products about them, updated by each instant: differences of large sums would lose the
  * digits that a slope over nanoseconds needs. */
-static void add_instant(struct track_sums *s, const struct track_row *row)
+static void add_instant(struct path_sums *s, const struct path_row *row)
 {
     const double dt = row->time_s - s->t, dx = row->x_m - s->x, dy = row->y_m - s->y;
 
@@ -110,10 +110,10 @@ static void add_instant(struct track_sums *s, const struct track_row *row)
 }
 
 /* The same skyrmion in the layers that came before in this look. */
-static void add_distances(struct llg_track *t, struct track_one *one)
+static void add_distances(struct llg_path *t, struct path_one *one)
 {
     for (size_t i = 0; i < t->n; i++) {
-        struct track_one *other = &t->one[i];
+        struct path_one *other = &t->one[i];
         const double apart_m = hypot(other->x_m - one->x_m, other->y_m - one->y_m);
 
         if (other == one || other->id != one->id || other->look != t->look)
@@ -124,15 +124,15 @@ static void add_distances(struct llg_track *t, struct track_one *one)
 }
 
 /* Rows of a look rise in (layer, id); what does not belongs to the next look. */
-static bool begins_look(const struct llg_track *t, const struct track_row *row)
+static bool begins_look(const struct llg_path *t, const struct path_row *row)
 {
     return t->look == 0 || row->time_s != t->last_time_s || row->layer < t->last_layer
            || (row->layer == t->last_layer && row->id <= t->last_id);
 }
 
-bool llg_track_count_row(struct llg_track *t, const struct track_row *row)
+bool llg_path_count_row(struct llg_path *t, const struct path_row *row)
 {
-    struct track_one *one = llg_track_find(t, row->layer, row->id);
+    struct path_one *one = llg_path_find(t, row->layer, row->id);
 
     if (one == NULL && (one = add_one(t, row)) == NULL)
         return false;
@@ -148,22 +148,22 @@ bool llg_track_count_row(struct llg_track *t, const struct track_row *row)
     if (row->time_s >= t->from_s * (1.0 - same_instant)
         && !(row->time_s > t->to_s * (1.0 + same_instant))) { /* to_s NaN: no end */
         add_instant(&one->sums, row);
-        one->edge_m = fmin(one->edge_m, llg_track_edge_m(t, row->layer, row->x_m, row->y_m));
+        one->edge_m = fmin(one->edge_m, llg_path_edge_m(t, row->layer, row->x_m, row->y_m));
         add_distances(t, one);
     }
     return true;
 }
 
-size_t llg_track_results(const struct llg_track *t, struct llg_track_result results[], size_t n_max)
+size_t llg_path_results(const struct llg_path *t, struct llg_path_result results[], size_t n_max)
 {
     const size_t n = t->n < n_max ? t->n : n_max;
 
     for (size_t i = 0; i < n; i++) {
-        const struct track_one *one = &t->one[i];
-        const struct track_sums *s = &one->sums;
+        const struct path_one *one = &t->one[i];
+        const struct path_sums *s = &one->sums;
         const bool is_line = s->tt > 0.0;
 
-        results[i] = (struct llg_track_result){
+        results[i] = (struct llg_path_result){
             .layer = one->layer,
             .id = one->id,
             .lost = !one->alive,

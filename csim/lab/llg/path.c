@@ -1,9 +1,9 @@
-#include "lab/llg/track.h"
+#include "lab/llg/path.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include "files/file.h"
-#include "lab/llg/track_parts.h"
+#include "lab/llg/path_parts.h"
 
 #define MAX_BYTES ((size_t)1 << 30) /* of a file that is read again */
 /* In sums of radii: from look to look, and over the layers. */
@@ -11,34 +11,34 @@ static const double reach_in_time = 2.0, reach_over_layers = 1.0;
 static const char *const columns[] = {"layer ()", "id ()", "x (m)", "y (m)", "radius (m)"};
 enum { N_COLUMNS = sizeof columns / sizeof columns[0] };
 
-static enum status no_memory(const struct llg_track *t, struct error *err)
+static enum status no_memory(const struct llg_path *t, struct error *err)
 {
     return error_set(err, STATUS_NO_MEMORY, "%s: out of memory", t->table.path);
 }
 
 /* --- open and close --- */
 
-static enum status prepare(struct llg_track *t, const struct case_track *window,
+static enum status prepare(struct llg_path *t, const struct case_track *window,
                            const struct skyrmion_config *finder, const struct magnet *magnet,
                            const char *path, struct error *err)
 {
     const struct mesh *mesh = &magnet->mesh;
 
-    *t = (struct llg_track){.magnet = magnet,
-                            .finder = *finder,
-                            .from_s = window->from_s,
-                            .to_s = window->to_s,
-                            .found_capacity = 64};
+    *t = (struct llg_path){.magnet = magnet,
+                           .finder = *finder,
+                           .from_s = window->from_s,
+                           .to_s = window->to_s,
+                           .found_capacity = 64};
     t->scratch = malloc(2 * (size_t)mesh->n_x * (size_t)mesh->n_y * sizeof *t->scratch);
     t->found = malloc((size_t)t->found_capacity * sizeof *t->found);
     if (t->scratch == NULL || t->found == NULL)
         return error_set(err, STATUS_NO_MEMORY, "%s: out of memory", path);
-    return llg_track_rim_open(t, path, err);
+    return llg_path_rim_open(t, path, err);
 }
 
-enum status llg_track_open(struct llg_track *t, const struct case_track *window,
-                           const struct skyrmion_config *finder, const struct magnet *magnet,
-                           const char *path, struct error *err)
+enum status llg_path_open(struct llg_path *t, const struct case_track *window,
+                          const struct skyrmion_config *finder, const struct magnet *magnet,
+                          const char *path, struct error *err)
 {
     const enum status s = prepare(t, window, finder, magnet, path, err);
 
@@ -56,7 +56,7 @@ static bool read_number(const char **text, double *value)
     return true;
 }
 
-static bool read_row(const char **text, const struct mesh *mesh, struct track_row *row)
+static bool read_row(const char **text, const struct mesh *mesh, struct path_row *row)
 {
     double v[1 + N_COLUMNS];
 
@@ -65,15 +65,15 @@ static bool read_row(const char **text, const struct mesh *mesh, struct track_ro
             return false;
     if (!(v[1] >= 0.0 && v[1] < mesh->n_z && v[2] >= 1.0 && v[2] < 1e9))
         return false;
-    *row = (struct track_row){v[0], v[3], v[4], v[5], (int)v[1], (int)v[2]};
+    *row = (struct path_row){v[0], v[3], v[4], v[5], (int)v[1], (int)v[2]};
     return true;
 }
 
-static enum status read_again(struct llg_track *t, const char *text, uint64_t n_last,
+static enum status read_again(struct llg_path *t, const char *text, uint64_t n_last,
                               struct error *err)
 {
     const size_t n_rows = t->table.n_rows;
-    struct track_row row;
+    struct path_row row;
 
     text = strchr(text, '\n'); /* table_resume has seen the header */
     text = text == NULL ? "" : text + 1;
@@ -81,18 +81,18 @@ static enum status read_again(struct llg_track *t, const char *text, uint64_t n_
         if (!read_row(&text, &t->magnet->mesh, &row))
             return error_set(err, STATUS_BAD_FILE, "%s:%zu: not a row of this run", t->table.path,
                              i + 2);
-        if (!llg_track_count_row(t, &row))
+        if (!llg_path_count_row(t, &row))
             return no_memory(t, err);
         if (i + n_last >= n_rows)
-            llg_track_find(t, row.layer, row.id)->alive = true;
+            llg_path_find(t, row.layer, row.id)->alive = true;
     }
     t->n_last = n_last;
     return STATUS_OK;
 }
 
-enum status llg_track_resume(struct llg_track *t, const struct case_track *window,
-                             const struct skyrmion_config *finder, const struct magnet *magnet,
-                             const char *path, uint64_t n_rows, uint64_t n_last, struct error *err)
+enum status llg_path_resume(struct llg_path *t, const struct case_track *window,
+                            const struct skyrmion_config *finder, const struct magnet *magnet,
+                            const char *path, uint64_t n_rows, uint64_t n_last, struct error *err)
 {
     enum status s = prepare(t, window, finder, magnet, path, err);
     unsigned char *data = NULL;
@@ -108,7 +108,7 @@ enum status llg_track_resume(struct llg_track *t, const struct case_track *windo
     return s;
 }
 
-enum status llg_track_close(struct llg_track *t, struct error *err)
+enum status llg_path_close(struct llg_path *t, struct error *err)
 {
     free(t->one);
     free(t->rim);
@@ -131,15 +131,15 @@ struct sighting {
 };
 
 struct layer_look {
-    struct llg_track *track;
+    struct llg_path *track;
     int layer, n_found;
     struct sighting *sighting;            /* [n_found] */
-    struct track_disc *known, *seen;      /* [track->n], [n_found] */
+    struct path_disc *known, *seen;       /* [track->n], [n_found] */
     int *known_id, *partner, *seen_index; /* [track->n], [n_found], [n_found] */
     int n_known, n_seen;
 };
 
-static int find_in_layer(struct llg_track *t, int layer, struct vector_field m)
+static int find_in_layer(struct llg_path *t, int layer, struct vector_field m)
 {
     struct skyrmion_config config = t->finder;
     int n;
@@ -189,12 +189,12 @@ static void gather_known(struct layer_look *l, bool of_this_layer)
 {
     l->n_known = 0;
     for (size_t i = 0; i < l->track->n; i++) {
-        const struct track_one *one = &l->track->one[i];
+        const struct path_one *one = &l->track->one[i];
 
         if (!one->alive || (one->layer == l->layer) != of_this_layer
-            || (!of_this_layer && llg_track_find(l->track, l->layer, one->id) != NULL))
+            || (!of_this_layer && llg_path_find(l->track, l->layer, one->id) != NULL))
             continue;
-        l->known[l->n_known] = (struct track_disc){one->x_m, one->y_m, one->radius_m};
+        l->known[l->n_known] = (struct path_disc){one->x_m, one->y_m, one->radius_m};
         l->known_id[l->n_known++] = one->id;
     }
 }
@@ -207,7 +207,7 @@ static void gather_nobodies(struct layer_look *l, bool at_rim_too)
 
         if (l->sighting[i].id != 0 || (found->touches_rim && !at_rim_too))
             continue;
-        l->seen[l->n_seen] = (struct track_disc){found->x_m, found->y_m, found->radius_m};
+        l->seen[l->n_seen] = (struct path_disc){found->x_m, found->y_m, found->radius_m};
         l->seen_index[l->n_seen++] = i;
     }
 }
@@ -225,8 +225,8 @@ static bool recognise(struct layer_look *l, bool of_this_layer)
 {
     gather_known(l, of_this_layer);
     gather_nobodies(l, of_this_layer);
-    if (!llg_track_match(l->known, l->n_known, l->seen, l->n_seen,
-                         of_this_layer ? reach_in_time : reach_over_layers, l->partner))
+    if (!llg_path_match(l->known, l->n_known, l->seen, l->n_seen,
+                        of_this_layer ? reach_in_time : reach_over_layers, l->partner))
         return false;
     for (int i = 0; i < l->n_seen; i++)
         if (l->partner[i] >= 0 && !has_id(l, l->known_id[l->partner[i]]))
@@ -249,22 +249,22 @@ static int by_id(const void *left, const void *right)
 static enum status write_one(struct layer_look *l, double time_s, const struct sighting *s,
                              struct error *err)
 {
-    struct llg_track *t = l->track;
+    struct llg_path *t = l->track;
     const double v[1 + N_COLUMNS] = {time_s,        l->layer,      s->id,
                                      s->found->x_m, s->found->y_m, s->found->radius_m};
-    const struct track_row row = {table_as_written(v[0]),
-                                  table_as_written(v[3]),
-                                  table_as_written(v[4]),
-                                  table_as_written(v[5]),
-                                  l->layer,
-                                  s->id};
+    const struct path_row row = {table_as_written(v[0]),
+                                 table_as_written(v[3]),
+                                 table_as_written(v[4]),
+                                 table_as_written(v[5]),
+                                 l->layer,
+                                 s->id};
     const enum status status = table_row(&t->table, v, err);
 
     if (status != STATUS_OK)
         return status;
-    if (!llg_track_count_row(t, &row))
+    if (!llg_path_count_row(t, &row))
         return no_memory(t, err);
-    llg_track_find(t, l->layer, s->id)->alive = true;
+    llg_path_find(t, l->layer, s->id)->alive = true;
     t->n_last++;
     return STATUS_OK;
 }
@@ -282,7 +282,7 @@ static enum status write_layer(struct layer_look *l, double time_s, struct error
     return s;
 }
 
-static enum status look_at_layer(struct llg_track *t, int layer, double time_s,
+static enum status look_at_layer(struct llg_path *t, int layer, double time_s,
                                  struct vector_field m, struct error *err)
 {
     struct layer_look l = {.track = t, .layer = layer, .n_found = find_in_layer(t, layer, m)};
@@ -298,8 +298,8 @@ static enum status look_at_layer(struct llg_track *t, int layer, double time_s,
     return s;
 }
 
-enum status llg_track_look(struct llg_track *t, double time_s, struct vector_field m,
-                           struct error *err)
+enum status llg_path_look(struct llg_path *t, double time_s, struct vector_field m,
+                          struct error *err)
 {
     enum status s = STATUS_OK;
 

@@ -1,6 +1,6 @@
 #include "check.h"
 #include "files/file.h"
-#include "lab/llg/track.h"
+#include "lab/llg/path.h"
 #include "micromag/start.h"
 #include "micromag_case.h"
 #include <stdlib.h>
@@ -52,39 +52,39 @@ static void place(struct micromag_case *c, const struct mover *mover, int n, int
     }
 }
 
-static void look_from_to(struct llg_track *t, struct micromag_case *c, const struct mover *mover,
+static void look_from_to(struct llg_path *t, struct micromag_case *c, const struct mover *mover,
                          int n, int from, int to)
 {
     struct error err = {0};
 
     for (int look = from; look <= to; look++) {
         place(c, mover, n, look);
-        if (llg_track_look(t, look * every_s, c->m, &err) != STATUS_OK)
+        if (llg_path_look(t, look * every_s, c->m, &err) != STATUS_OK)
             fail_msg("%s", err.text);
     }
 }
 
-static void open_track(struct llg_track *t, const struct micromag_case *c,
+static void open_track(struct llg_path *t, const struct micromag_case *c,
                        const struct case_track *window)
 {
     struct error err = {0};
 
-    if (llg_track_open(t, window, &skyrmion_default, &c->g, path, &err) != STATUS_OK)
+    if (llg_path_open(t, window, &skyrmion_default, &c->g, path, &err) != STATUS_OK)
         fail_msg("%s", err.text);
 }
 
 /* Follows the movers over 21 looks. */
 static size_t follow(struct micromag_case *c, const struct case_track *window,
-                     const struct mover *mover, int n, struct llg_track_result result[8])
+                     const struct mover *mover, int n, struct llg_path_result result[8])
 {
-    struct llg_track t;
+    struct llg_path t;
     struct error err;
     size_t n_results;
 
     open_track(&t, c, window);
     look_from_to(&t, c, mover, n, 0, 20);
-    n_results = llg_track_results(&t, result, 8);
-    assert_int_equal(llg_track_close(&t, &err), STATUS_OK);
+    n_results = llg_path_results(&t, result, 8);
+    assert_int_equal(llg_path_close(&t, &err), STATUS_OK);
     return n_results;
 }
 
@@ -92,7 +92,7 @@ static void a_line_through_the_places_gives_the_velocity(void **state)
 {
     const struct mover mover[] = {{-1, 40e-9, 30e-9, 20.0, 5.0, 0, 20},
                                   {-1, 150e-9, 75e-9, -15.0, -5.0, 0, 20}};
-    struct llg_track_result r[8];
+    struct llg_path_result r[8];
     struct micromag_case c;
 
     (void)state;
@@ -119,9 +119,9 @@ static void only_the_window_counts(void **state)
     const struct mover still = {-1, 60e-9, 50e-9, 0.0, 0.0, 0, 40};
     const struct mover moving = {-1, 40e-9, 50e-9, 20.0, 0.0, 0, 40};
     const struct case_track window = {true, 10 * every_s, 20 * every_s}, after = {true, 1.0, NAN};
-    struct llg_track_result r[8];
+    struct llg_path_result r[8];
     struct micromag_case c;
-    struct llg_track t;
+    struct llg_path t;
     struct error err;
 
     (void)state;
@@ -130,11 +130,11 @@ static void only_the_window_counts(void **state)
     look_from_to(&t, &c, &still, 1, 0, 9);
     look_from_to(&t, &c, &moving, 1, 10, 20); /* from 60 nm to 80 nm */
     look_from_to(&t, &c, &still, 1, 21, 22);
-    assert_int_equal(llg_track_results(&t, r, 8), 1);
+    assert_int_equal(llg_path_results(&t, r, 8), 1);
     assert_close(r[0].velocity_m_per_s[0], 20.0, 3e-3);
     assert_true(fabs(r[0].velocity_m_per_s[1]) < 1e-3);
     assert_close(r[0].x_m, 60e-9, 1e-3);
-    assert_int_equal(llg_track_close(&t, &err), STATUS_OK);
+    assert_int_equal(llg_path_close(&t, &err), STATUS_OK);
     assert_int_equal(follow(&c, &after, &moving, 1, r), 1);
     assert_true(isnan(r[0].velocity_m_per_s[0]) && isnan(r[0].mean_radius_m));
     micromag_case_close(&c);
@@ -145,7 +145,7 @@ static void what_ends_is_lost_and_what_begins_is_new(void **state)
     const struct mover mover[] = {{-1, 30e-9, 30e-9, 0.0, 0.0, 0, 9},
                                   {-1, 90e-9, 50e-9, 10.0, 0.0, 0, 20},
                                   {-1, 30e-9, 70e-9, 0.0, 0.0, 10, 20}}; /* farther than 4 radii */
-    struct llg_track_result r[8];
+    struct llg_path_result r[8];
     struct micromag_case c;
 
     (void)state;
@@ -164,7 +164,7 @@ static void skyrmions_that_pass_keep_their_ids(void **state)
 {
     const struct mover mover[] = {{-1, 30e-9, 37e-9, 60.0, 0.0, 0, 20},
                                   {-1, 150e-9, 63e-9, -60.0, 0.0, 0, 20}};
-    struct llg_track_result r[8];
+    struct llg_path_result r[8];
     struct micromag_case c;
 
     (void)state;
@@ -180,7 +180,7 @@ static void the_rim_makes_no_skyrmions(void **state)
 {
     const struct mover domain = {-1, 4e-9, 50e-9, 0.0, 0.0, 0, 20};
     const struct mover leaving = {-1, 160e-9, 50e-9, 10.0, 0.0, 0, 20};
-    struct llg_track_result r[8];
+    struct llg_path_result r[8];
     struct micromag_case c;
 
     (void)state;
@@ -195,7 +195,7 @@ static void the_rim_makes_no_skyrmions(void **state)
 static void the_rim_of_a_hole_counts(void **state)
 {
     const struct mover mover = {-1, 40e-9, 51e-9, 20.0, 0.0, 0, 20}; /* to 80 nm */
-    struct llg_track_result r[8];
+    struct llg_path_result r[8];
     struct micromag_case c;
 
     (void)state;
@@ -216,7 +216,7 @@ static void a_skyrmion_has_one_id_in_all_layers(void **state)
         {0, 150e-9, 60e-9, 0.0, 0.0, 0, 20}, {2, 148e-9, 63e-9, 0.0, 0.0, 0, 20},
         {1, 100e-9, 85e-9, 0.0, 0.0, 5, 20},
     };
-    struct llg_track_result r[8];
+    struct llg_path_result r[8];
     struct micromag_case c;
 
     (void)state;
@@ -242,10 +242,10 @@ static const struct mover mixed[] = {
 
 /* Looks 0 to 20, but number 12 three times: a relaxation stands still in time. Leaves off and goes
  * on in a new process before look `stop`. */
-static size_t follow_with_a_stop(struct micromag_case *c, int stop, struct llg_track_result r[8])
+static size_t follow_with_a_stop(struct micromag_case *c, int stop, struct llg_path_result r[8])
 {
     struct error err = {0};
-    struct llg_track t;
+    struct llg_path t;
     size_t n;
 
     open_track(&t, c, &always);
@@ -256,22 +256,22 @@ static size_t follow_with_a_stop(struct micromag_case *c, int stop, struct llg_t
             const uint64_t n_rows = t.table.n_rows, n_last = t.n_last;
 
             look_from_to(&t, c, mixed, 5, 15, 17); /* beyond the checkpoint */
-            assert_int_equal(llg_track_close(&t, &err), STATUS_OK);
-            if (llg_track_resume(&t, &always, &skyrmion_default, &c->g, path, n_rows, n_last, &err)
+            assert_int_equal(llg_path_close(&t, &err), STATUS_OK);
+            if (llg_path_resume(&t, &always, &skyrmion_default, &c->g, path, n_rows, n_last, &err)
                 != STATUS_OK)
                 fail_msg("%s", err.text);
         }
         place(c, mixed, k == 13 ? 3 : 5, look); /* one is away for a look */
-        assert_int_equal(llg_track_look(&t, look * every_s, c->m, &err), STATUS_OK);
+        assert_int_equal(llg_path_look(&t, look * every_s, c->m, &err), STATUS_OK);
     }
-    n = llg_track_results(&t, r, 8);
-    assert_int_equal(llg_track_close(&t, &err), STATUS_OK);
+    n = llg_path_results(&t, r, 8);
+    assert_int_equal(llg_path_close(&t, &err), STATUS_OK);
     return n;
 }
 
 static void a_run_that_goes_on_gives_the_same_bytes(void **state)
 {
-    struct llg_track_result whole[8], r[8];
+    struct llg_path_result whole[8], r[8];
     unsigned char *want, *got;
     struct micromag_case c;
     struct error err;
@@ -292,7 +292,7 @@ static void a_run_that_goes_on_gives_the_same_bytes(void **state)
         for (size_t i = 0; i < n; i++) {
             assert_true(r[i].lost == whole[i].lost && r[i].id == whole[i].id);
             assert_memory_equal(r[i].velocity_m_per_s, whole[i].velocity_m_per_s,
-                                sizeof *r - offsetof(struct llg_track_result, velocity_m_per_s));
+                                sizeof *r - offsetof(struct llg_path_result, velocity_m_per_s));
         }
         free(got);
     }
@@ -305,14 +305,14 @@ static void a_run_that_goes_on_gives_the_same_bytes(void **state)
 static void refuse(const struct micromag_case *c, const char *text, const char *words)
 {
     struct error err = {0};
-    struct llg_track t;
+    struct llg_path t;
 
     assert_int_equal(file_write_all(path, text, strlen(text), &err), STATUS_OK);
-    assert_int_equal(llg_track_resume(&t, &always, &skyrmion_default, &c->g, path, 2, 1, &err),
+    assert_int_equal(llg_path_resume(&t, &always, &skyrmion_default, &c->g, path, 2, 1, &err),
                      STATUS_BAD_FILE);
     if (strstr(err.text, words) == NULL)
         fail_msg("'%s' lacks '%s'", err.text, words);
-    assert_int_equal(llg_track_close(&t, &err), STATUS_OK);
+    assert_int_equal(llg_path_close(&t, &err), STATUS_OK);
 }
 
 static void a_file_of_another_run_is_refused(void **state)

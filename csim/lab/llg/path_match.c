@@ -1,6 +1,6 @@
 #include <math.h>
 #include <stdlib.h>
-#include "lab/llg/track_parts.h"
+#include "lab/llg/path_parts.h"
 
 struct pair {
     double distance_m;
@@ -18,7 +18,7 @@ static int by_distance(const void *left, const void *right)
 }
 
 /* Fills pair unless it is NULL; how many there are. */
-static size_t near_pairs(const struct track_disc old[], int n_old, const struct track_disc new[],
+static size_t near_pairs(const struct path_disc old[], int n_old, const struct path_disc new[],
                          int n_new, double reach, struct pair *pair)
 {
     size_t n = 0;
@@ -36,8 +36,8 @@ static size_t near_pairs(const struct track_disc old[], int n_old, const struct 
     return n;
 }
 
-bool llg_track_match(const struct track_disc old[], int n_old, const struct track_disc new[],
-                     int n_new, double reach, int partner[])
+bool llg_path_match(const struct path_disc old[], int n_old, const struct path_disc new[],
+                    int n_new, double reach, int partner[])
 {
     const size_t n = near_pairs(old, n_old, new, n_new, reach, NULL);
     struct pair *pair = malloc((n + 1) * sizeof *pair);
