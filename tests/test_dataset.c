@@ -70,7 +70,7 @@ static void a_small_set_is_read(void **state)
     assert_int_equal(d.n_classes, 10);
     assert_int_equal(d.pixels[11], 12);
     assert_int_equal(d.labels[0], 9);
-    assert_string_equal(d.source, dir);
+    assert_string_equal(d.source.text, dir);
     dataset_free(&d);
 }
 

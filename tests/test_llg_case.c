@@ -17,7 +17,7 @@ static void a_short_case_takes_the_defaults(void **state)
     (void)state;
     load_well(HEAD STAGE);
     assert_memory_equal(c.name, "skyloom_test_case", strlen("skyloom_test_case"));
-    assert_string_equal(c.folder, "/tmp");
+    assert_string_equal(c.folder.text, "/tmp");
     assert_int_equal(c.mesh.n_x, 16);
     assert_int_equal(c.mesh.n_z, 1);
     assert_close(c.mesh.cell_x_m, 2e-9, 0.0);

@@ -16,7 +16,7 @@ static int new_case(void **state)
     (void)state;
     llg_case_default(&c);
     strcpy(c.name, "test");
-    strcpy(c.folder, "/tmp");
+    strcpy(c.folder.text, "/tmp");
     c.n_x = c.mesh.n_x = 16;
     c.n_y = c.mesh.n_y = 8;
     c.n_z = c.mesh.n_z = 2;
@@ -102,23 +102,23 @@ static void a_picture_is_a_region(void **state)
 {
     static const uint8_t rgb[2][2][3] = {{{255, 255, 255}, {0, 0, 0}},
                                          {{255, 255, 255}, {9, 9, 9}}};
-    char path[LLG_CASE_PATH];
+    struct path path;
     struct error err;
 
     (void)state;
     snprintf(c.region[0].image, sizeof c.region[0].image, "skyloom_test_film_%d.png", getpid());
-    llg_case_path(&c, c.region[0].image, path);
-    assert_int_equal(image_write(path, 2, 2, &rgb[0][0][0], &err), STATUS_OK);
+    assert_int_equal(llg_case_path(&c, c.region[0].image, &path, &err), STATUS_OK);
+    assert_int_equal(image_write(path.text, 2, 2, &rgb[0][0][0], &err), STATUS_OK);
     add_region("right", NAN, NAN);
     c.region[0].shape.kind = SHAPE_IMAGE;
     open_well(1);
-    unlink(path);
+    unlink(path.text);
     assert_int_equal(f.magnet.region[cell(7, 0, 0)], 0);
     assert_int_equal(f.magnet.region[cell(8, 0, 0)], 1);
     assert_int_equal(f.magnet.region[cell(15, 7, 1)], 1);
     llg_film_close(&f);
     assert_int_equal(llg_film_open(&f, &c, 1, &err), STATUS_BAD_FILE); /* it is gone */
-    assert_non_null(strstr(err.text, path));
+    assert_non_null(strstr(err.text, path.text));
 }
 
 static void a_stage_sets_field_current_damping_and_temperature(void **state)
@@ -194,7 +194,7 @@ static void a_skyrmion_is_put_into_the_start(void **state)
 static void a_state_goes_out_and_comes_back(void **state)
 {
     const struct ovf_quantity quantity = {"m", "1"};
-    char path[LLG_CASE_PATH];
+    struct path path;
     struct error err;
     float x[256];
 
@@ -204,8 +204,9 @@ static void a_state_goes_out_and_comes_back(void **state)
     for (size_t i = 0; i < 256; i++)
         x[i] = (float)f.m.x[i];
     snprintf(c.start.file, sizeof c.start.file, "skyloom_test_film_%d.ovf", getpid());
-    llg_case_path(&c, c.start.file, path);
-    assert_int_equal(ovf_write(path, &c.mesh, f.m, &quantity, 0.0, OVF_BINARY8, &err), STATUS_OK);
+    assert_int_equal(llg_case_path(&c, c.start.file, &path, &err), STATUS_OK);
+    assert_int_equal(ovf_write(path.text, &c.mesh, f.m, &quantity, 0.0, OVF_BINARY8, &err),
+                     STATUS_OK);
     llg_film_close(&f);
     c.start.kind = START_FILE;
     open_well(1);
@@ -214,26 +215,27 @@ static void a_state_goes_out_and_comes_back(void **state)
     llg_film_close(&f);
     c.mesh.cell_x_m = 3e-9;
     assert_int_equal(llg_film_open(&f, &c, 1, &err), STATUS_BAD_FILE);
-    assert_non_null(strstr(err.text, path));
-    unlink(path);
+    assert_non_null(strstr(err.text, path.text));
+    unlink(path.text);
 }
 
 static void a_state_that_is_zero_in_the_film_is_refused(void **state)
 {
     const struct ovf_quantity quantity = {"m", "1"};
-    char path[LLG_CASE_PATH];
+    struct path path;
     struct error err;
 
     (void)state;
     open_well(1);
     f.m.z[cell(3, 2, 1)] = 0;
     snprintf(c.start.file, sizeof c.start.file, "skyloom_test_film_%d.ovf", getpid());
-    llg_case_path(&c, c.start.file, path);
-    assert_int_equal(ovf_write(path, &c.mesh, f.m, &quantity, 0.0, OVF_BINARY4, &err), STATUS_OK);
+    assert_int_equal(llg_case_path(&c, c.start.file, &path, &err), STATUS_OK);
+    assert_int_equal(ovf_write(path.text, &c.mesh, f.m, &quantity, 0.0, OVF_BINARY4, &err),
+                     STATUS_OK);
     llg_film_close(&f);
     c.start.kind = START_FILE;
     assert_int_equal(llg_film_open(&f, &c, 1, &err), STATUS_BAD_FILE);
-    unlink(path);
+    unlink(path.text);
     assert_non_null(strstr(err.text, "m of cell 3, 2, 1 is zero"));
 }
 
@@ -312,11 +314,11 @@ static void assert_no_magnetic_cell(const char *message)
 static void a_film_without_a_magnetic_cell_names_what_covers_it(void **state)
 {
     static const uint8_t white[3] = {255, 255, 255};
-    char path[LLG_CASE_PATH];
+    struct path path;
     struct error err;
 
     (void)state;
-    strcpy(c.file, "here.yaml");
+    strcpy(c.file.text, "here.yaml");
     add_region("magnet", 16e-9, 8e-9);
     add_region("hole", 16e-9, 40e-9);
     c.region[1].material.saturation_A_per_m = 0.0;
@@ -332,10 +334,10 @@ static void a_film_without_a_magnetic_cell_names_what_covers_it(void **state)
                             "0 A/m, covers 64 of 256 cells");
     snprintf(c.geometry_image, sizeof c.geometry_image, "skyloom_test_film_%d.png", getpid());
     c.geometry.kind = SHAPE_IMAGE;
-    llg_case_path(&c, c.geometry_image, path);
-    assert_int_equal(image_write(path, 1, 1, white, &err), STATUS_OK);
+    assert_int_equal(llg_case_path(&c, c.geometry_image, &path, &err), STATUS_OK);
+    assert_int_equal(image_write(path.text, 1, 1, white, &err), STATUS_OK);
     assert_no_magnetic_cell("here.yaml: no cell is magnetic: geometry holds none of 256 cells");
-    unlink(path);
+    unlink(path.text);
 }
 
 int main(void)

@@ -38,7 +38,7 @@ static void a_case_runs_without_a_command_line(void **state)
     q.n_set = 1;
     if (llg_request_run(&q, NULL, report, &err))
         fail_msg("%s", err.text);
-    assert_string_equal(report->folder, out);
+    assert_string_equal(report->folder.text, out);
     assert_string_equal(report->command, "");
     assert_int_equal(report->c.thermal.seed, 7);
     assert_int_equal(report->threads, 1); /* 32 cells are not worth a second one */

@@ -23,7 +23,7 @@ static const struct dataset toy = {.n = N_IMAGES,
                                    .n_classes = N_CLASSES,
                                    .pixels = toy_pixels,
                                    .labels = toy_labels,
-                                   .source = "toy"};
+                                   .source = {"toy"}};
 
 /* A bright band of rows tells the class; the rest is noise. */
 static int toy_fill(void **state)

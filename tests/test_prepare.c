@@ -74,7 +74,7 @@ static void a_design_is_found_by_its_name_or_as_a_file(void **state)
     static const char *const keys[] = {"neuron.timesteps=7", "neuron.timesteps=9",
                                        "converter.bits=5"};
     struct run_options o = run_options_default;
-    char file[SHARE_PATH_MAX], again[SHARE_PATH_MAX];
+    struct path file, again;
     struct design d, same;
     struct error err;
 
@@ -82,32 +82,32 @@ static void a_design_is_found_by_its_name_or_as_a_file(void **state)
     o.design = "demo";
     o.set = keys;
     o.n_set = 3;
-    assert_int_equal(prepare_design(&o, &d, file, &err), STATUS_OK);
-    assert_non_null(strstr(file, "designs/demo.yaml"));
+    assert_int_equal(prepare_design(&o, &d, &file, &err), STATUS_OK);
+    assert_non_null(strstr(file.text, "designs/demo.yaml"));
     assert_int_equal(d.neuron.timesteps, 9); /* in their order */
     assert_int_equal(d.converter.bits, 5);
-    o.design = file;
-    assert_int_equal(prepare_design(&o, &same, again, &err), STATUS_OK);
-    assert_string_equal(again, file);
+    o.design = file.text;
+    assert_int_equal(prepare_design(&o, &same, &again, &err), STATUS_OK);
+    assert_string_equal(again.text, file.text);
     assert_true(design_hash(&same) == design_hash(&d));
     o.design = "no-such-design";
-    assert_int_equal(prepare_design(&o, &d, file, &err), STATUS_BAD_FILE);
+    assert_int_equal(prepare_design(&o, &d, &file, &err), STATUS_BAD_FILE);
 }
 
 static void a_design_that_is_ready_is_taken_as_it_is(void **state)
 {
     struct design ready = design_default, d;
     struct run_options o = run_options_default;
-    char file[SHARE_PATH_MAX];
+    struct path file;
     struct error err;
 
     (void)state;
     ready.neuron.timesteps = 3;
     o.ready = &ready;
     assert_int_equal(run_options_check(&o, &err), STATUS_OK);
-    assert_int_equal(prepare_design(&o, &d, file, &err), STATUS_OK);
+    assert_int_equal(prepare_design(&o, &d, &file, &err), STATUS_OK);
     assert_int_equal(d.neuron.timesteps, 3);
-    assert_string_equal(file, "");
+    assert_string_equal(file.text, "");
 }
 
 static void assert_options_refused(struct run_options o, const char *message)

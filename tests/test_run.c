@@ -123,11 +123,11 @@ static void weights_and_program_are_made_once(void **state)
 
     (void)state;
     assert_int_equal(run_train(&o, NULL, &trained, &err), STATUS_OK);
-    assert_int_equal(access(trained.path, F_OK), 0);
+    assert_int_equal(access(trained.path.text, F_OK), 0);
     mlp_free(&trained.mlp);
     o.make = RUN_MAKE_PROGRAM;
     assert_int_equal(prepare_run(&o, NULL, &p, &err), STATUS_OK);
-    assert_int_equal(access(p.program_path, F_OK), 0);
+    assert_int_equal(access(p.program_path.text, F_OK), 0);
     prepared_free(&p);
     o.programs = in_folder("empty");
     assert_int_equal(prepare_run(&o, NULL, &p, &err), STATUS_BAD_FILE); /* it does not train */

@@ -6,46 +6,47 @@
 static void a_name_is_looked_up_in_the_share(void **state)
 {
     struct error err;
-    char path[1024];
+    struct path path;
 
     (void)state;
     unsetenv("SKYLOOM_HOME");
-    assert_int_equal(share_path("cards", "ideal", ".yaml", path, &err), STATUS_OK);
-    assert_string_equal(path, SKYLOOM_SOURCE_DIR "/cards/ideal.yaml");
+    assert_int_equal(share_path("cards", "ideal", ".yaml", &path, &err), STATUS_OK);
+    assert_string_equal(path.text, SKYLOOM_SOURCE_DIR "/cards/ideal.yaml");
 }
 
 static void a_path_stays_a_path(void **state)
 {
     struct error err;
-    char path[1024];
+    struct path path;
 
     (void)state;
-    assert_int_equal(share_path("cards", "cards/ideal.yaml", ".yaml", path, &err), STATUS_OK);
-    assert_string_equal(path, "cards/ideal.yaml");
+    assert_int_equal(share_path("cards", "cards/ideal.yaml", ".yaml", &path, &err), STATUS_OK);
+    assert_string_equal(path.text, "cards/ideal.yaml");
 }
 
 static void the_environment_moves_the_share_and_a_missing_file_is_named(void **state)
 {
     struct error err;
-    char path[1024];
+    struct path path;
 
     (void)state;
     setenv("SKYLOOM_HOME", "/nonexistent", 1);
-    assert_int_equal(share_path("cards", "ideal", ".yaml", path, &err), STATUS_BAD_FILE);
+    assert_int_equal(share_path("cards", "ideal", ".yaml", &path, &err), STATUS_BAD_FILE);
     assert_string_equal(err.text, "cards 'ideal': no readable file /nonexistent/cards/ideal.yaml");
     unsetenv("SKYLOOM_HOME");
-    assert_int_equal(share_path("cards", "", ".yaml", path, &err), STATUS_BAD_CONFIG);
+    assert_int_equal(share_path("cards", "", ".yaml", &path, &err), STATUS_BAD_CONFIG);
 }
 
 static void a_path_too_long_is_refused(void **state)
 {
     struct error err;
-    char path[1024], name[2000];
+    struct path path;
+    char name[2000];
 
     (void)state;
     memset(name, 'a', sizeof name);
     name[sizeof name - 1] = '\0';
-    assert_int_equal(share_path("cards", name, ".yaml", path, &err), STATUS_BAD_FILE);
+    assert_int_equal(share_path("cards", name, ".yaml", &path, &err), STATUS_BAD_FILE);
 }
 
 int main(void)

@@ -142,7 +142,8 @@ static void bad_columns_and_a_full_disk_are_errors(void **state)
     assert_int_equal(table_create(&table, path, many, 511, &err), STATUS_OK);
     assert_int_equal(table_row(&table, row, &err), STATUS_OK);
     assert_int_equal(table_close(&table, &err), STATUS_OK);
-    table = (struct table){.stream = fopen("/dev/full", "wb"), .path = "/dev/full", .n_columns = 4};
+    table =
+        (struct table){.stream = fopen("/dev/full", "wb"), .path = {"/dev/full"}, .n_columns = 4};
     assert_int_equal(table_row(&table, row, &err), STATUS_BAD_FILE);
     assert_non_null(strstr(err.text, "/dev/full: cannot write: No space left"));
     table_close(&table, &err);

@@ -92,7 +92,7 @@ static struct run_options options(const struct design *d, enum run_make make)
     return o;
 }
 
-static void train(const struct design *d, char path[1024])
+static void train(const struct design *d, struct path *path)
 {
     const struct run_options o = options(d, RUN_MAKE_MISSING);
     struct error err = {0};
@@ -104,7 +104,7 @@ static void train(const struct design *d, char path[1024])
 }
 
 /* Without training. */
-static bool is_there(const struct design *d, char path[1024])
+static bool is_there(const struct design *d, struct path *path)
 {
     const struct run_options o = options(d, RUN_MAKE_PROGRAM);
     struct error err = {0};
@@ -131,31 +131,31 @@ static void begin(const char *name)
 static void other_images_under_the_same_name_train_anew(void **state)
 {
     const struct design a = design_of("mine", "A"), b = design_of("mine", "B");
-    char of_a[1024], of_b[1024], again[1024];
+    struct path of_a, of_b, again;
 
     (void)state;
     begin("other-images");
-    train(&a, of_a);
-    assert_false(is_there(&b, again));
-    train(&b, of_b);
-    assert_string_not_equal(of_a, of_b);
-    assert_true(is_there(&a, again));
-    assert_string_equal(again, of_a);
+    train(&a, &of_a);
+    assert_false(is_there(&b, &again));
+    train(&b, &of_b);
+    assert_string_not_equal(of_a.text, of_b.text);
+    assert_true(is_there(&a, &again));
+    assert_string_equal(again.text, of_a.text);
 }
 
 static void the_same_bytes_elsewhere_are_the_same_images(void **state)
 {
     const struct design a = design_of("mine", "A"), c = design_of("yours", "C");
-    char of_a[1024], again[1024];
+    struct path of_a, again;
 
     (void)state;
     begin("same-bytes");
     write_images("C", 0);
-    train(&a, of_a);
-    assert_true(is_there(&c, again));
-    assert_string_equal(again, of_a);
+    train(&a, &of_a);
+    assert_true(is_there(&c, &again));
+    assert_string_equal(again.text, of_a.text);
     write_images("C", 2);
-    assert_false(is_there(&c, again));
+    assert_false(is_there(&c, &again));
 }
 
 static void a_changed_training_trains_anew_instead_of_failing(void **state)
@@ -167,21 +167,21 @@ static void a_changed_training_trains_anew_instead_of_failing(void **state)
                                        "converter.bits=6", "convert.images=10"};
     struct design d = design_of("mine", "A");
     struct error err = {0};
-    char path[1024];
+    struct path path;
 
     (void)state;
     begin("changed-training");
-    train(&d, path);
+    train(&d, &path);
     for (size_t i = 0; i < SETTINGS_COUNT(changed); i++) {
         d = design_of("mine", "A");
         assert_int_equal(design_set(&d, changed[i], &err), STATUS_OK);
-        assert_false(is_there(&d, path));
-        train(&d, path);
+        assert_false(is_there(&d, &path));
+        train(&d, &path);
     }
     for (size_t i = 0; i < SETTINGS_COUNT(same); i++) {
         d = design_of("mine", "A");
         assert_int_equal(design_set(&d, same[i], &err), STATUS_OK);
-        assert_true(is_there(&d, path));
+        assert_true(is_there(&d, &path));
     }
 }
 
@@ -189,18 +189,18 @@ static void weights_under_the_name_of_others_are_refused(void **state)
 {
     const struct design a = design_of("mine", "A"), b = design_of("mine", "B");
     const struct run_options o = options(&b, RUN_MAKE_MISSING);
-    char of_a[1024], of_b[1024];
+    struct path of_a, of_b;
     struct error err = {0};
     struct mlp m;
 
     (void)state;
     begin("wrong-name");
-    train(&a, of_a);
-    train(&b, of_b);
-    assert_int_equal(rename(of_a, of_b), 0);
-    assert_int_equal(weights_prepare(&o, NULL, &b, false, of_a, &m, &err), STATUS_BAD_FILE);
+    train(&a, &of_a);
+    train(&b, &of_b);
+    assert_int_equal(rename(of_a.text, of_b.text), 0);
+    assert_int_equal(weights_prepare(&o, NULL, &b, false, &of_a, &m, &err), STATUS_BAD_FILE);
     assert_non_null(strstr(err.text, "than its name says"));
-    assert_int_equal(weights_prepare(&o, NULL, &b, true, of_a, &m, &err), STATUS_OK);
+    assert_int_equal(weights_prepare(&o, NULL, &b, true, &of_a, &m, &err), STATUS_OK);
     mlp_free(&m);
 }
 
@@ -215,18 +215,18 @@ static const char old_keys[] =
 static void write_old(const struct design *d, const char *trained, uint64_t data_hash)
 {
     const struct run_options o = options(d, RUN_MAKE_MISSING);
-    char path[1024];
+    struct path path;
     struct error err = {0};
     struct mlp m;
 
-    assert_int_equal(weights_prepare(&o, NULL, d, false, path, &m, &err), STATUS_OK);
-    unlink(path);
+    assert_int_equal(weights_prepare(&o, NULL, d, false, &path, &m, &err), STATUS_OK);
+    unlink(path.text);
     snprintf(m.provenance, sizeof m.provenance,
              "{\"train_hash\": \"%016llx\", \"data_hash\": \"%016llx\"}",
              (unsigned long long)hash_fnv1a(HASH_START, trained, strlen(trained)),
              (unsigned long long)data_hash);
-    snprintf(path, sizeof path, "%s/%s-s1.mlp", programs, d->name);
-    assert_int_equal(mlp_write(path, &m, &err), STATUS_OK);
+    assert_int_equal(path_join(&path, &err, programs, "%s-s1.mlp", d->name), STATUS_OK);
+    assert_int_equal(mlp_write(path.text, &m, &err), STATUS_OK);
     mlp_free(&m);
 }
 
@@ -247,23 +247,23 @@ static void weights_of_the_first_version_are_found_where_their_hashes_agree(void
 {
     struct design a = design_of("mine", "A");
     uint64_t images;
-    char path[1024];
+    struct path path;
 
     (void)state;
     begin("old");
     images = old_hash_of_images(&a);
     write_old(&a, old_keys, images);
-    assert_true(is_there(&a, path));
-    assert_non_null(strstr(path, "/mine-s1.mlp"));
+    assert_true(is_there(&a, &path));
+    assert_non_null(strstr(path.text, "/mine-s1.mlp"));
     a.train.rate = 0.05;
-    assert_false(is_there(&a, path));
+    assert_false(is_there(&a, &path));
     a = design_of("mine", "B");
-    assert_false(is_there(&a, path));
+    assert_false(is_there(&a, &path));
     a = design_of("mine", "A");
     write_old(&a, old_keys, images + 1);
-    assert_false(is_there(&a, path));
+    assert_false(is_there(&a, &path));
     write_old(&a, "train 1 another rate", images);
-    assert_false(is_there(&a, path));
+    assert_false(is_there(&a, &path));
 }
 
 static uint64_t new_hash_of_images(const struct design *d)
@@ -295,7 +295,8 @@ static void training_goes_on_from_a_checkpoint_of_the_first_version(void **state
     struct design d = as_it_was;
     struct dataset set;
     struct error err = {0};
-    char path[1024], old[1024];
+    struct path path;
+    char old[1024];
     struct mlp m;
     unsigned char *text;
     size_t n;
@@ -314,11 +315,11 @@ static void training_goes_on_from_a_checkpoint_of_the_first_version(void **state
     assert_int_equal(file_write_all(old, text, n, &err), STATUS_OK);
     free(text);
     d.train.rate = 0.05;
-    train(&d, path);
+    train(&d, &path);
     assert_int_equal(access(old, F_OK), 0);
     d = as_it_was;
-    train(&d, path);
-    assert_null(strstr(path, "/mine-"));
+    train(&d, &path);
+    assert_null(strstr(path.text, "/mine-"));
     assert_int_not_equal(access(old, F_OK), 0); /* used up */
 }
 
@@ -360,16 +361,16 @@ static void a_program_is_of_its_weights_card_and_keys(void **state)
         assert_int_equal(design_set(&d, changed[i], &err), STATUS_OK);
         o.ready = &d;
         map_it(&o, &q);
-        assert_string_not_equal(p.program_path, q.program_path);
+        assert_string_not_equal(p.program_path.text, q.program_path.text);
     }
     d = a;
     assert_int_equal(design_set(&d, "tile.columns=32", &err), STATUS_OK);
     map_it(&o, &q);
-    assert_string_equal(p.program_path, q.program_path);
+    assert_string_equal(p.program_path.text, q.program_path.text);
     d = design_of("mine", "B");
     map_it(&o, &q);
-    assert_string_not_equal(p.program_path, q.program_path);
-    assert_int_equal(rename(q.program_path, p.program_path), 0);
+    assert_string_not_equal(p.program_path.text, q.program_path.text);
+    assert_int_equal(rename(q.program_path.text, p.program_path.text), 0);
     o.ready = &a;
     assert_refused(&o, "than its name says");
     o.make = RUN_MAKE_AGAIN;
@@ -388,7 +389,7 @@ static void a_program_that_is_named_must_be_of_the_images_and_the_card(void **st
     (void)state;
     begin("named");
     map_it(&o, &p);
-    o.program = p.program_path;
+    o.program = p.program_path.text;
     map_it(&o, &q);
     o.ready = &b;
     assert_refused(&o, "was trained on other images");

@@ -92,14 +92,14 @@ static enum status inspect(const struct cli_args *args, struct error *err)
         print_mlp(path, &m);
         mlp_free(&m);
     } else {
-        char file[SHARE_PATH_MAX];
+        struct path file;
         struct run_options o;
         struct design d;
 
         if ((status = cli_run_options(args, &o, err))
-            || (status = prepare_design(&o, &d, file, err)))
+            || (status = prepare_design(&o, &d, &file, err)))
             return status;
-        print_design(file, &d);
+        print_design(file.text, &d);
     }
     return STATUS_OK;
 }

@@ -1,5 +1,4 @@
 #include <stdio.h>
-#include <string.h>
 #include "cli/cli.h"
 #include "files/file.h"
 #include "report/result.h"
@@ -8,20 +7,19 @@ static enum status report(const struct cli_args *args, struct error *err)
 {
     const char *dir = args->positional[0];
     struct run_result *r;
-    char path[1024];
+    struct path path;
     enum status status;
 
-    if (strlen(dir) > 900)
-        return error_set(err, STATUS_BAD_CONFIG, "%.40s...: path too long", dir);
-    snprintf(path, sizeof path, "%s/result.json", dir);
-    if ((status = result_read(path, &r, err)))
+    if ((status = path_join(&path, err, dir, "result.json"))
+        || (status = result_read(path.text, &r, err)))
         return status;
     if (!args->quiet)
         summary_print(stdout, r);
-    snprintf(path, sizeof path, "%s/report.html", args->out ? args->out : dir);
     status = args->out ? file_check_folder(args->out, err) : STATUS_OK;
     if (!status)
-        status = report_html_write(path, r, err);
+        status = path_join(&path, err, args->out ? args->out : dir, "report.html");
+    if (!status)
+        status = report_html_write(path.text, r, err);
     result_free(r);
     return status;
 }

@@ -11,7 +11,7 @@ static enum status train(const struct cli_args *args, struct error *err)
     if ((status = cli_run_options(args, &o, err)) || (status = run_train(&o, &cli_watch, &t, err)))
         return status;
     if (!args->quiet) {
-        printf("%s: ", t.path);
+        printf("%s: ", t.path.text);
         for (int l = 0; l <= t.mlp.n_layers; l++)
             printf("%s%d", l ? "-" : "", t.mlp.size[l]);
         printf(", training %.2f %%, held-out %.2f %%\n", 100 * t.mlp.train_accuracy,

@@ -15,14 +15,14 @@ static const size_t cells_at_once = 4096;
 static enum status load_case(struct llg_case *c, const char *name, const char *const settings[],
                              struct error *err)
 {
-    char path[SHARE_PATH_MAX];
+    struct path path;
     enum status status = STATUS_OK;
 
     llg_case_default(c);
     if (name != NULL) {
-        status = share_path("cases", name, ".yaml", path, err);
+        status = share_path("cases", name, ".yaml", &path, err);
         if (status == STATUS_OK)
-            status = llg_case_load(path, c, err);
+            status = llg_case_load(path.text, c, err);
     } else {
         snprintf(c->name, sizeof c->name, "film");
         c->n_stages = 1; /* a case has one; open_film takes it off again */

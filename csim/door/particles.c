@@ -26,14 +26,14 @@ static enum status open_particles(struct skyloom_particles *p, const char *coeff
                                   const char *device, const char *const settings[], uint64_t seed,
                                   struct error *err)
 {
-    char path[SHARE_PATH_MAX];
+    struct path path;
     enum status status;
 
     if (seed > INT64_MAX)
         return error_set(err, STATUS_BAD_CONFIG, "particles: seed = %llu, must be at most %lld",
                          (unsigned long long)seed, (long long)INT64_MAX);
-    if ((status = share_path("devices", door_name(coefficients), ".yaml", path, err)) != STATUS_OK
-        || (status = calibrate_load(path, &p->calibration, err)) != STATUS_OK)
+    if ((status = share_path("devices", door_name(coefficients), ".yaml", &path, err)) != STATUS_OK
+        || (status = calibrate_load(path.text, &p->calibration, err)) != STATUS_OK)
         return status;
     if (device == NULL) {
         p->model.config = p->calibration.particles;

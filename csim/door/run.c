@@ -13,7 +13,7 @@ _Static_assert((int)SKYLOOM_GOLDEN == RUN_GOLDEN && (int)SKYLOOM_RTL == RUN_RTL
 
 struct skyloom_design {
     struct design d;
-    char file[SHARE_PATH_MAX];
+    struct path file;
 };
 
 /* --- designs --- */
@@ -25,9 +25,9 @@ enum skyloom_status skyloom_design_load(struct skyloom_design **design, const ch
     enum status status = door_alloc((void **)design, sizeof **design, &why);
 
     if (status == STATUS_OK)
-        status = share_path("designs", door_name(name), ".yaml", (*design)->file, &why);
+        status = share_path("designs", door_name(name), ".yaml", &(*design)->file, &why);
     if (status == STATUS_OK)
-        status = design_load((*design)->file, &(*design)->d, &why);
+        status = design_load((*design)->file.text, &(*design)->d, &why);
     if (status != STATUS_OK) {
         skyloom_design_free(*design);
         *design = NULL;
@@ -64,7 +64,7 @@ static enum status request_of(const struct skyloom_design *design,
     const struct skyloom_run_options *o = options != NULL ? options : &zero;
 
     *r = (struct request){run_options_default, door_watch(&o->watch)};
-    r->options.design = design->file;
+    r->options.design = design->file.text;
     r->options.ready = &design->d;
     r->options.engine = (enum run_engine)o->engine;
     r->options.images = o->images;
@@ -80,7 +80,7 @@ static enum status request_of(const struct skyloom_design *design,
     r->options.cache = o->cache != NULL ? o->cache : run_options_default.cache;
     r->options.out = o->out;
     r->options.command = "libskyloom";
-    return design_check(&design->d, design->file, err);
+    return design_check(&design->d, design->file.text, err);
 }
 
 /* --- train, map --- */
@@ -99,7 +99,7 @@ enum skyloom_status skyloom_train(const struct skyloom_design *design,
     if (status == STATUS_OK) {
         training->training_accuracy = trained.mlp.train_accuracy;
         training->held_out_accuracy = trained.mlp.validation_accuracy;
-        snprintf(training->file, sizeof training->file, "%s", trained.path);
+        snprintf(training->file, sizeof training->file, "%s", trained.path.text);
         mlp_free(&trained.mlp);
     }
     return door_error(err, status, &why);
@@ -110,7 +110,7 @@ static void describe_program(const struct prepared *p, struct skyloom_mapping *m
     const struct program *g = &p->program;
 
     *mapping = (struct skyloom_mapping){.levels = 2 * g->n_states - 1, .n_layers = g->n_layers};
-    snprintf(mapping->file, sizeof mapping->file, "%s", p->program_path);
+    snprintf(mapping->file, sizeof mapping->file, "%s", p->program_path.text);
     for (int l = 0; l < g->n_layers; l++)
         mapping->layer[l] = (struct skyloom_mapped_layer){.inputs = g->layer[l].n_in,
                                                           .outputs = g->layer[l].n_out,

@@ -118,16 +118,16 @@ enum status cost_load(const char *name, struct cost_card *card, struct error *er
     const struct settings settings = {cost_sections, SETTINGS_COUNT(cost_sections), &empty,
                                       sizeof empty, NULL};
     struct cost_file file;
-    char path[SHARE_PATH_MAX];
-    enum status status = share_path("cards", name, ".yaml", path, err);
+    struct path path;
+    enum status status = share_path("cards", name, ".yaml", &path, err);
 
     *card = empty.card;
     if (status == STATUS_OK)
-        status = settings_load(&settings, path, &file, err);
+        status = settings_load(&settings, path.text, &file, err);
     if (status != STATUS_OK)
         return status;
     *card = file.card;
-    return take_lines(path, file.line, file.n_lines, card, err);
+    return take_lines(path.text, file.line, file.n_lines, card, err);
 }
 
 #define AREA_TEXT(f)                                                                               \
@@ -179,11 +179,11 @@ static const struct settings area_settings = {&area_section, 1, &no_area, sizeof
 
 enum status area_load(const char *name, struct core_area *area, struct error *err)
 {
-    char path[SHARE_PATH_MAX];
-    const enum status status = share_path("cards", name, ".yaml", path, err);
+    struct path path;
+    const enum status status = share_path("cards", name, ".yaml", &path, err);
 
     *area = no_area;
-    return status == STATUS_OK ? settings_load(&area_settings, path, area, err) : status;
+    return status == STATUS_OK ? settings_load(&area_settings, path.text, area, err) : status;
 }
 
 uint64_t area_hash(const struct core_area *area) { return settings_hash(&area_settings, area); }

@@ -22,11 +22,13 @@ static enum status cannot(const char *path, const char *what, int number, struct
 
 enum status file_make_dirs(const char *path, struct error *err)
 {
-    char dir[1024];
+    struct path whole;
+    char *const dir = whole.text;
     struct stat st;
+    const enum status status = path_set(&whole, err, "%s", path);
 
-    if (snprintf(dir, sizeof dir, "%s", path) >= (int)sizeof dir)
-        return error_set(err, STATUS_BAD_FILE, "%.80s...: path longer than 1023 characters", path);
+    if (status != STATUS_OK)
+        return status;
     for (char *slash = dir + 1; dir[0] != '\0'; slash++) {
         const char end = *slash;
 
@@ -46,41 +48,36 @@ enum status file_make_dirs(const char *path, struct error *err)
 
 static enum status make_parent(const char *path, struct error *err)
 {
-    char dir[1024];
-    char *slash;
+    struct path parent;
+    const enum status status = path_set(&parent, err, "%s", path);
 
-    snprintf(dir, sizeof dir, "%s", path);
-    slash = strrchr(dir, '/');
-    if (slash == NULL || slash == dir)
-        return STATUS_OK;
-    *slash = '\0';
-    return file_make_dirs(dir, err);
+    if (status != STATUS_OK || !path_up(&parent))
+        return status;
+    return file_make_dirs(parent.text, err);
 }
 
 /* A device or a pipe is written in place: renaming over /dev/full would replace the device. */
 enum status file_out_open(struct file_out *f, const char *path, struct error *err)
 {
     struct stat st;
-    const char *target;
+    enum status status;
 
     *f = (struct file_out){0};
     if (path[0] == '\0')
         return error_set(err, STATUS_BAD_FILE, "output: the path is empty");
-    if (snprintf(f->path, sizeof f->path, "%s", path) >= (int)sizeof f->path)
-        return error_set(err, STATUS_BAD_FILE, "%.80s...: path longer than 1023 characters", path);
+    status = path_set(&f->path, err, "%s", path);
+    if (status != STATUS_OK)
+        return status;
     if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
         return error_set(err, STATUS_BAD_FILE, "%s: cannot write: is a directory", path);
-    if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
-        target = f->path;
-    } else {
-        enum status s = make_parent(path, err);
-
-        if (s != STATUS_OK)
-            return s;
-        snprintf(f->temporary, sizeof f->temporary, "%s.tmp.%ld", path, (long)getpid());
-        target = f->temporary;
+    if (stat(path, &st) != 0 || S_ISREG(st.st_mode)) {
+        status = make_parent(path, err);
+        if (status == STATUS_OK)
+            status = path_set(&f->temporary, err, "%s.tmp.%ld", path, (long)getpid());
+        if (status != STATUS_OK)
+            return status;
     }
-    f->stream = fopen(target, "wb");
+    f->stream = fopen(f->temporary.text[0] != '\0' ? f->temporary.text : path, "wb");
     if (f->stream == NULL)
         return cannot(path, "write", errno, err);
     return STATUS_OK;
@@ -91,8 +88,8 @@ void file_out_abandon(struct file_out *f)
     if (f->stream != NULL)
         fclose(f->stream);
     f->stream = NULL;
-    if (f->temporary[0] != '\0')
-        unlink(f->temporary);
+    if (f->temporary.text[0] != '\0')
+        unlink(f->temporary.text);
 }
 
 /* A full disk shows in fwrite, fflush, fsync or fclose, depending on the file system. */
@@ -109,12 +106,12 @@ enum status file_out_commit(struct file_out *f, struct error *err)
     if (fclose(f->stream) != 0 && number == 0)
         number = errno;
     f->stream = NULL;
-    if (number == 0 && f->temporary[0] != '\0' && rename(f->temporary, f->path) != 0)
+    if (number == 0 && f->temporary.text[0] != '\0' && rename(f->temporary.text, f->path.text) != 0)
         number = errno;
     if (number == 0)
         return STATUS_OK;
     file_out_abandon(f);
-    return cannot(f->path, "write", number, err);
+    return cannot(f->path.text, "write", number, err);
 }
 
 enum status file_write_all(const char *path, const void *data, size_t n, struct error *err)
@@ -216,14 +213,12 @@ enum status file_check(const char *path, struct error *err)
     return status;
 }
 
-enum status file_check_folder(const char *dir, struct error *err)
+enum status file_check_folder(const char *folder, struct error *err)
 {
-    char path[1024];
-    const enum status status = file_make_dirs(dir, err);
+    struct path probe;
+    enum status status = file_make_dirs(folder, err);
 
-    if (status)
-        return status;
-    if (snprintf(path, sizeof path, "%s/.probe", dir) >= (int)sizeof path)
-        return error_set(err, STATUS_BAD_FILE, "%s: path too long", dir);
-    return file_check(path, err);
+    if (status == STATUS_OK)
+        status = path_join(&probe, err, folder, ".probe");
+    return status == STATUS_OK ? file_check(probe.text, err) : status;
 }

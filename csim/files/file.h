@@ -5,14 +5,15 @@
 #include <stdint.h>
 #include <stdio.h>
 #include "base/error.h"
+#include "files/path.h"
 /* The room of files: writing without leaving halves behind (here), tables (table.h), containers of
- * named arrays (blob.h), where the shipped files are (share.h).
+ * named arrays (blob.h), where the shipped files are (share.h), paths as values (path.h).
  *
  * Atomic output: written to "path.tmp.PID", flushed, checked, then renamed; nothing is left
  * half-written. Directories on the way are made. */
 struct file_out {
     FILE *stream;
-    char path[1024], temporary[1088];
+    struct path path, temporary; /* "": written in place */
 };
 enum status file_out_open(struct file_out *f, const char *path, struct error *err);
 enum status file_out_commit(struct file_out *f, struct error *err); /* close and rename */

@@ -1,7 +1,6 @@
 #include "files/folders.h"
 #include <dirent.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -11,23 +10,23 @@ enum { MAX_DEPTH = 8 }; /* of folders of ours within one another */
 struct folders folders_before(const char *path)
 {
     struct folders f = {0};
+    char *const text = f.path.text;
+    struct error none;
     struct stat st;
 
-    if (path == NULL || snprintf(f.path, sizeof f.path, "%s", path) >= (int)sizeof f.path) {
-        f.path[0] = '\0';
+    if (path == NULL || path_set(&f.path, &none, "%s", path) != STATUS_OK)
         return f;
-    }
-    f.n_kept = strlen(f.path);
+    f.n_kept = strlen(text);
     while (f.n_kept > 0) {
-        const char end = f.path[f.n_kept];
+        const char end = text[f.n_kept];
         bool there;
 
-        f.path[f.n_kept] = '\0';
-        there = stat(f.path, &st) == 0;
-        f.path[f.n_kept] = end;
+        text[f.n_kept] = '\0';
+        there = stat(text, &st) == 0;
+        text[f.n_kept] = end;
         if (there)
             break;
-        while (f.n_kept > 0 && f.path[--f.n_kept] != '/')
+        while (f.n_kept > 0 && text[--f.n_kept] != '/')
             ;
     }
     return f;
@@ -39,13 +38,14 @@ static void remove_within(const char *path, int depth)
     DIR *dir = depth < MAX_DEPTH ? opendir(path) : NULL;
 
     for (struct dirent *entry; dir != NULL && (entry = readdir(dir)) != NULL;) {
-        char inner[1400];
+        struct path inner;
+        struct error none;
 
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0
             || entry->d_type != DT_DIR)
             continue;
-        if (snprintf(inner, sizeof inner, "%s/%s", path, entry->d_name) < (int)sizeof inner)
-            remove_within(inner, depth + 1);
+        if (path_join(&inner, &none, path, "%s", entry->d_name) == STATUS_OK)
+            remove_within(inner.text, depth + 1);
     }
     if (dir != NULL)
         closedir(dir);
@@ -54,12 +54,12 @@ static void remove_within(const char *path, int depth)
 
 void folders_remove_empty(const struct folders *f)
 {
-    char path[sizeof f->path];
-    size_t n = strlen(f->path);
+    struct path whole = f->path;
+    char *const path = whole.text;
+    size_t n = strlen(path);
 
     if (n <= f->n_kept) /* all was there */
         return;
-    memcpy(path, f->path, n + 1);
     remove_within(path, 0);
     while (n > 0) {
         while (n > 0 && path[--n] != '/')

@@ -1,9 +1,10 @@
 #ifndef SKYLOOM_FILES_FOLDERS_H
 #define SKYLOOM_FILES_FOLDERS_H
 #include <stddef.h>
+#include "files/path.h"
 /* A command that is refused leaves no empty folder behind. */
 struct folders {
-    char path[1024];
+    struct path path;
     size_t n_kept; /* bytes of the path that were there before */
 };
 

@@ -21,57 +21,47 @@ static const char *elsewhere(void)
 
 /* The file that this code was loaded from: the shared library, else the program; false if the
  * system does not say. */
-static bool own_file(char out[SHARE_PATH_MAX])
+static bool own_file(struct path *file)
 {
     const char *name = "/proc/self/exe";
     struct link_map *map = NULL;
     Dl_info info;
-    char *path;
+    struct error none;
+    char *found;
 
     if (dladdr1((const void *)(uintptr_t)&share_root, &info, (void **)&map, RTLD_DL_LINKMAP) != 0
         && map != NULL && map->l_name != NULL && map->l_name[0] != '\0')
         name = map->l_name;
-    path = realpath(name, NULL);
-    snprintf(out, SHARE_PATH_MAX, "%s", path != NULL ? path : "");
-    free(path);
-    return out[0] != '\0';
+    found = realpath(name, NULL);
+    path_set(file, &none, "%s", found != NULL ? found : ""); /* "" where it does not fit, too */
+    free(found);
+    return file->text[0] != '\0';
 }
 
 /* PREFIX/share/skyloom beside PREFIX/bin/skyloom and PREFIX/lib/libskyloom.so, or
  * PREFIX/lib/MACHINE/libskyloom.so, wherever PREFIX was moved; false if not installed. */
-static bool beside_us(char out[SHARE_PATH_MAX])
+static bool beside_us(struct path *share)
 {
-    static const char tail[] = "/share/skyloom", cards[] = "/cards";
-    char path[SHARE_PATH_MAX + sizeof tail + sizeof cards];
+    struct path place, cards;
+    struct error none;
 
-    if (!own_file(path))
+    if (!own_file(&place) || !path_up(&place)) /* off with the name */
         return false;
-    for (int up = 0; up < 3; up++) { /* off with the name, bin or MACHINE, lib */
-        char *slash = strrchr(path, '/');
-
-        if (slash == NULL)
-            return false;
-        *slash = '\0';
-        if (up == 0)
-            continue;
-        snprintf(slash, sizeof path - (size_t)(slash - path), "%s%s", tail, cards);
-        if (access(path, R_OK) == 0) {
-            snprintf(out, SHARE_PATH_MAX, "%.*s%s", (int)(slash - path), path, tail);
+    for (int up = 0; up < 2 && path_up(&place); up++) /* off with bin or MACHINE, then lib */
+        if (path_join(share, &none, place.text, "share/skyloom") == STATUS_OK
+            && path_join(&cards, &none, share->text, "cards") == STATUS_OK
+            && access(cards.text, R_OK) == 0)
             return true;
-        }
-        *slash = '\0';
-    }
     return false;
 }
 
-void share_root(char out[SHARE_PATH_MAX])
+enum status share_root(struct path *root, struct error *err)
 {
     const char *home = getenv("SKYLOOM_HOME");
 
     if (home != NULL && home[0] != '\0')
-        snprintf(out, SHARE_PATH_MAX, "%s", home);
-    else if (!beside_us(out))
-        snprintf(out, SHARE_PATH_MAX, "%s", elsewhere());
+        return path_set(root, err, "%s", home);
+    return beside_us(root) ? STATUS_OK : path_set(root, err, "%s", elsewhere());
 }
 
 static bool ends_in(const char *text, const char *ext)
@@ -81,38 +71,39 @@ static bool ends_in(const char *text, const char *ext)
     return n > m && strcmp(text + n - m, ext) == 0;
 }
 
-enum status share_path(const char *kind, const char *name, const char *ext,
-                       char out[SHARE_PATH_MAX], struct error *err)
+enum status share_path(const char *kind, const char *name, const char *ext, struct path *out,
+                       struct error *err)
 {
-    char root[SHARE_PATH_MAX];
-    int n;
+    struct path root;
+    enum status status;
 
     if (name[0] == '\0')
         return error_set(err, STATUS_BAD_CONFIG, "%s: the name is empty", kind);
     if (strchr(name, '/') != NULL || ends_in(name, ext))
-        n = snprintf(out, SHARE_PATH_MAX, "%s", name);
-    else {
-        share_root(root);
-        n = snprintf(out, SHARE_PATH_MAX, "%s/%s/%s%s", root, kind, name, ext);
-    }
-    if (n >= SHARE_PATH_MAX)
-        return error_set(err, STATUS_BAD_FILE, "%.80s...: path longer than 1023 characters", name);
-    if (access(out, R_OK) != 0)
-        return error_set(err, STATUS_BAD_FILE, "%s '%s': no readable file %s", kind, name, out);
+        status = path_set(out, err, "%s", name);
+    else if ((status = share_root(&root, err)) == STATUS_OK)
+        status = path_join(out, err, root.text, "%s/%s%s", kind, name, ext);
+    if (status != STATUS_OK)
+        return status;
+    if (access(out->text, R_OK) != 0)
+        return error_set(err, STATUS_BAD_FILE, "%s '%s': no readable file %s", kind, name,
+                         out->text);
     return STATUS_OK;
 }
 
 void share_names(const char *kind, const char *ext, const char *but, char *out, size_t size)
 {
-    char folder[SHARE_PATH_MAX + 64], root[SHARE_PATH_MAX];
+    struct path folder;
+    struct error none;
     struct dirent **entry;
     size_t used = 0;
     int n;
 
     out[0] = '\0';
-    share_root(root);
-    snprintf(folder, sizeof folder, "%s/%s", root, kind);
-    n = scandir(folder, &entry, NULL, alphasort);
+    if (share_root(&folder, &none) != STATUS_OK
+        || path_join(&folder, &none, folder.text, "%s", kind) != STATUS_OK)
+        return;
+    n = scandir(folder.text, &entry, NULL, alphasort);
     for (int i = 0; i < n; i++) {
         const char *name = entry[i]->d_name;
         const int letters = (int)(strlen(name) - strlen(ext));

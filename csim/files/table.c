@@ -38,7 +38,10 @@ static enum status make_header(char header[HEADER_BYTES], const char *path,
 
 static enum status open_at_end(struct table *table, const char *path, struct error *err)
 {
-    snprintf(table->path, sizeof table->path, "%s", path);
+    const enum status status = path_set(&table->path, err, "%s", path);
+
+    if (status != STATUS_OK)
+        return status;
     table->stream = fopen(path, "ab");
     return table->stream == NULL ? cannot(path, "write", err) : STATUS_OK;
 }
@@ -99,7 +102,7 @@ enum status table_row(struct table *table, const double values[], struct error *
     for (size_t i = 0; i < table->n_columns; i++)
         fprintf(table->stream, NUMBER "%c", values[i], i + 1 < table->n_columns ? '\t' : '\n');
     if (fflush(table->stream) != 0 || ferror(table->stream))
-        return cannot(table->path, "write", err);
+        return cannot(table->path.text, "write", err);
     table->n_rows++;
     return STATUS_OK;
 }
@@ -119,5 +122,5 @@ enum status table_close(struct table *table, struct error *err)
     table->stream = NULL;
     if (stream == NULL)
         return STATUS_OK;
-    return fclose(stream) != 0 ? cannot(table->path, "write", err) : STATUS_OK;
+    return fclose(stream) != 0 ? cannot(table->path.text, "write", err) : STATUS_OK;
 }

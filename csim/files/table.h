@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <stdio.h>
 #include "base/error.h"
+#include "files/path.h"
 /* A table over time as mumax3 and OOMMF users know it: "# t (s)<tab>mx ()<tab>...", one row per
  * line. A row is on the disk's side when table_row returns, so a run that is killed leaves whole
  * rows behind, apart from at most the last one. */
@@ -10,7 +11,7 @@
 
 struct table {
     FILE *stream;
-    char path[1024];
+    struct path path;
     size_t n_columns, n_rows; /* n_columns with the time */
 };
 

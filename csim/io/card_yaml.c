@@ -37,18 +37,18 @@ uint64_t card_hash(const struct device_card *card,
 
 enum status card_load(const char *path, struct device_card *card, struct error *err)
 {
-    char found[SHARE_PATH_MAX];
+    struct path found;
     struct card_file file;
-    enum status status = share_path("cards", path, ".yaml", found, err);
+    enum status status = share_path("cards", path, ".yaml", &found, err);
 
     if (status == STATUS_OK)
-        status = settings_load(&card_settings, found, &file, err);
+        status = settings_load(&card_settings, found.text, &file, err);
     if (status != STATUS_OK)
         return status;
     *card = file.card;
     card->n_states = (int64_t)file.n_states;
     card->n_steps = (int64_t)file.n_steps;
-    return card_check(card, found, err);
+    return card_check(card, found.text, err);
 }
 
 /* Whatever is not zero is written, so that a card says all that it was made with. */

@@ -26,48 +26,68 @@ static const struct {
 
 /* dir/stem or dir/stem.gz, whichever is there; "train-images-idx3-ubyte" is
  * "train-images.idx3-ubyte" as well, as some unpack it. */
-static int find_in(const char *dir, const char *stem, char out[1024])
+static enum status find_in(const char *folder, const char *stem, struct path *file, bool *found,
+                           struct error *err)
 {
     static const char *const ends[] = {"", ".gz"};
     const int before = (int)(strrchr(stem, 'i') - stem) - 1; /* of "-idx" */
 
-    for (int i = 0; i < 4; i++) {
-        const int n = snprintf(out, 1024, "%s/%.*s%c%s%s", dir, before, stem, i < 2 ? '-' : '.',
-                               stem + before + 1, ends[i % 2]);
+    *found = false;
+    for (int i = 0; i < 4 && !*found; i++) {
+        const enum status status = path_join(file, err, folder, "%.*s%c%s%s", before, stem,
+                                             i < 2 ? '-' : '.', stem + before + 1, ends[i % 2]);
 
-        if (n < 1024 && access(out, F_OK) == 0)
-            return 1;
+        if (status != STATUS_OK)
+            return status;
+        *found = access(file->text, F_OK) == 0;
     }
-    return 0;
+    return STATUS_OK;
+}
+
+enum { PLACES = 3 };
+/* "": no such place. */
+static enum status list_places(int set, const char *path, struct path place[PLACES],
+                               struct error *err)
+{
+    const char *data = getenv("SKYLOOM_DATA");
+    enum status status = STATUS_OK;
+
+    for (int i = 0; i < PLACES; i++)
+        place[i].text[0] = '\0';
+    if (path != NULL && path[0] != '\0')
+        return path_set(&place[0], err, "%s", path);
+    if (data != NULL && data[0] != '\0')
+        status = path_join(&place[0], err, data, "%s", sets[set].folder);
+    if (status == STATUS_OK && sets[set].debian != NULL)
+        status = path_set(&place[1], err, "%s", sets[set].debian);
+    if (status == STATUS_OK)
+        status = path_join(&place[2], err, "../shared/data", "%s", sets[set].folder);
+    return status;
 }
 
 /* A path the user wrote is the only place; else the places in the order of dataset.h. */
-static enum status find_dir(int set, const char *path, const char *stem, char dir[1024],
-                            struct error *err)
+static enum status find_folder(int set, const char *path, const char *stem, struct path *folder,
+                               struct error *err)
 {
-    const char *data = getenv("SKYLOOM_DATA");
-    char tried[256], candidate[3][512] = {"", "", ""}, file[1024];
+    struct path place[PLACES], file;
+    enum status status = list_places(set, path, place, err);
+    char tried[256] = ""; /* of a message */
+    bool found = false;
     size_t n = 0;
 
-    if (path != NULL && path[0] != '\0') {
-        snprintf(candidate[0], sizeof candidate[0], "%s", path);
-    } else {
-        if (data != NULL && data[0] != '\0')
-            snprintf(candidate[0], sizeof candidate[0], "%.400s/%s", data, sets[set].folder);
-        if (sets[set].debian != NULL)
-            snprintf(candidate[1], sizeof candidate[1], "%s", sets[set].debian);
-        snprintf(candidate[2], sizeof candidate[2], "../shared/data/%s", sets[set].folder);
-    }
-    tried[0] = '\0';
-    for (int i = 0; i < 3; i++) {
-        if (candidate[i][0] == '\0')
+    for (int i = 0; i < PLACES && status == STATUS_OK; i++) {
+        *folder = place[i];
+        if (folder->text[0] == '\0')
             continue;
-        snprintf(dir, 1024, "%.511s", candidate[i]);
-        if (find_in(dir, stem, file))
+        status = find_in(folder->text, stem, &file, &found, err);
+        if (found)
             return STATUS_OK;
         if (n < sizeof tried)
-            n += (size_t)snprintf(tried + n, sizeof tried - n, "%s%.100s", n ? ", " : "", dir);
+            n += (size_t)snprintf(tried + n, sizeof tried - n, "%s%.100s", n ? ", " : "",
+                                  folder->text);
     }
+    if (status != STATUS_OK)
+        return status;
     return error_set(err, STATUS_BAD_FILE, "%s: no %s[.gz] in %s; %s", sets[set].name, stem, tried,
                      sets[set].how);
 }
@@ -115,16 +135,19 @@ static enum status idx_parse(struct idx *x, const char *path, int n_dims, struct
     return STATUS_OK;
 }
 
-static enum status idx_load(struct idx *x, const char *dir, const char *stem, int n_dims,
-                            char path[1024], struct error *err)
+static enum status idx_load(struct idx *x, const char *folder, const char *stem, int n_dims,
+                            struct path *file, struct error *err)
 {
-    enum status s;
+    bool found;
+    enum status status = find_in(folder, stem, file, &found, err);
 
     *x = (struct idx){0};
-    if (!find_in(dir, stem, path))
-        return error_set(err, STATUS_BAD_FILE, "%s: no %s or %s.gz there", dir, stem, stem);
-    s = file_read_all(path, IDX_LIMIT, &x->data, &x->n, err);
-    return s != STATUS_OK ? s : idx_parse(x, path, n_dims, err);
+    if (status != STATUS_OK)
+        return status;
+    if (!found)
+        return error_set(err, STATUS_BAD_FILE, "%s: no %s or %s.gz there", folder, stem, stem);
+    status = file_read_all(file->text, IDX_LIMIT, &x->data, &x->n, err);
+    return status != STATUS_OK ? status : idx_parse(x, file->text, n_dims, err);
 }
 
 static uint8_t *copy_bytes(const unsigned char *from, size_t n)
@@ -164,25 +187,23 @@ enum status dataset_load(int set, const char *path, enum dataset_part part, stru
     const char *labels_stem =
         part == DATASET_TRAIN ? "train-labels-idx1-ubyte" : "t10k-labels-idx1-ubyte";
     struct idx images = {0}, labels = {0};
-    char dir[1024], file[1024];
-    enum status s;
+    struct path file;
+    enum status status;
 
     *d = (struct dataset){0};
     if (set < 0 || set >= (int)(sizeof sets / sizeof sets[0]))
         return error_set(err, STATUS_BAD_CONFIG, "data.set = %d, must be in [0, 1]", set);
-    s = find_dir(set, path, images_stem, dir, err);
-    if (s == STATUS_OK)
-        s = idx_load(&images, dir, images_stem, 3, file, err);
-    if (s == STATUS_OK)
-        s = idx_load(&labels, dir, labels_stem, 1, file, err);
+    status = find_folder(set, path, images_stem, &d->source, err);
+    if (status == STATUS_OK)
+        status = idx_load(&images, d->source.text, images_stem, 3, &file, err);
+    if (status == STATUS_OK)
+        status = idx_load(&labels, d->source.text, labels_stem, 1, &file, err);
     d->n_classes = sets[set].n_classes;
-    if (s == STATUS_OK)
-        s = fill(d, &images, &labels, file, err);
-    if (s == STATUS_OK)
-        snprintf(d->source, sizeof d->source, "%.511s", dir);
+    if (status == STATUS_OK)
+        status = fill(d, &images, &labels, file.text, err);
     free(images.data);
     free(labels.data);
-    return s;
+    return status;
 }
 
 void dataset_free(struct dataset *d)

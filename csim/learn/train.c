@@ -205,7 +205,7 @@ static enum status check_sizes(struct mlp *m, const struct design *d, const stru
     if (d->train.validation_images >= set->n)
         return error_set(err, STATUS_BAD_CONFIG,
                          "train.validation_images = %" PRId64 ", must be below the %d images of %s",
-                         d->train.validation_images, set->n, set->source);
+                         d->train.validation_images, set->n, set->source.text);
     for (int l = 0; l < m->n_layers; l++) {
         m->weight[l] = calloc((size_t)m->size[l] * (size_t)m->size[l + 1], sizeof(float));
         if (m->weight[l] == NULL)

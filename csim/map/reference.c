@@ -98,9 +98,9 @@ enum status map_reference(const struct design *d, const struct mlp *m, const str
     if (status)
         return status;
     if (out->images > test->n || test->rows * test->cols != m->size[0])
-        return error_set(err, STATUS_BAD_CONFIG,
-                         "reference: %d images of %d pixels asked for, %s has %d of %d",
-                         out->images, m->size[0], test->source, test->n, test->rows * test->cols);
+        return error_set(
+            err, STATUS_BAD_CONFIG, "reference: %d images of %d pixels asked for, %s has %d of %d",
+            out->images, m->size[0], test->source.text, test->n, test->rows * test->cols);
     out->ann_accuracy = mlp_accuracy(m, test, n_threads);
     if (!(status = scan(&t, train, out, err)))
         status = count_right(&t, out->sigma, test, 0, out->images, &right, err);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include "base/warnings.h"
 #include "energy/bill.h"
+#include "files/path.h"
 #include "twin/ledger.h"
 #include "net/design.h"
 /* The room of reports: what a run has to say, in words, JSON, HTML and SVG.
@@ -25,9 +26,9 @@ struct result_sample {
 };
 
 struct result_provenance {
-    char version[64], design_file[512], program_file[512];
+    char version[64], design_file[PATH_SIZE], program_file[PATH_SIZE];
     char design_hash[32], program_hash[32]; /* hexadecimal, 16 digits */
-    char data_source[512], host_cpu[128], command[512];
+    char data_source[PATH_SIZE], host_cpu[128], command[512];
     char device_card[64], device_source[512], device_ambiguity[1024], spread_note[512];
     char noise_note[512];
     char cost_card[64], area_card[64], area_source[256];

@@ -61,11 +61,11 @@ void sweep_print_row(FILE *stream, const struct sweep *s, const struct sweep_row
 static enum status write_tsv(const char *dir, const struct sweep *s, struct error *err)
 {
     struct file_out f;
-    char path[1024];
+    struct path path;
     enum status status;
 
-    snprintf(path, sizeof path, "%s/sweep.tsv", dir);
-    if ((status = file_out_open(&f, path, err)))
+    if ((status = path_join(&path, err, dir, "sweep.tsv"))
+        || (status = file_out_open(&f, path.text, err)))
         return status;
     for (int a = 0; a < n_axes(s); a++)
         fprintf(f.stream, "%s\t", s->axis[a].key);
@@ -114,7 +114,7 @@ static enum status write_json(const char *dir, const struct sweep *s, struct err
 {
     json_t *top = json_object(), *keys = json_array(), *rows = json_array();
     double mean, min, max;
-    char path[1024];
+    struct path path;
     char *text;
     enum status status;
 
@@ -132,8 +132,8 @@ static enum status write_json(const char *dir, const struct sweep *s, struct err
     json_decref(top);
     if (!text)
         return error_set(err, STATUS_NO_MEMORY, "sweep.json: no memory");
-    snprintf(path, sizeof path, "%s/sweep.json", dir);
-    status = file_write_all(path, text, strlen(text), err);
+    if (!(status = path_join(&path, err, dir, "sweep.json")))
+        status = file_write_all(path.text, text, strlen(text), err);
     free(text);
     return status;
 }
@@ -195,11 +195,11 @@ static void write_plot(FILE *f, const struct sweep *s)
 static enum status write_script(const char *dir, const struct sweep *s, struct error *err)
 {
     struct file_out f;
-    char path[1024];
+    struct path path;
     enum status status;
 
-    snprintf(path, sizeof path, "%s/figure.gp", dir);
-    if ((status = file_out_open(&f, path, err)))
+    if ((status = path_join(&path, err, dir, "figure.gp"))
+        || (status = file_out_open(&f, path.text, err)))
         return status;
     fputs("# gnuplot figure.gp makes figure.svg and figure.png\n", f.stream);
     write_data(f.stream, s);
@@ -220,16 +220,17 @@ static enum status write_script(const char *dir, const struct sweep *s, struct e
 enum status sweep_draw(const char *dir, struct error *err)
 {
     struct tool t = {0};
-    char log[1024];
-    enum status status;
+    struct path log;
+    enum status status = path_join(&log, err, dir, "gnuplot.log");
 
-    snprintf(log, sizeof log, "%s/gnuplot.log", dir);
-    unlink(log);
+    if (status)
+        return status;
+    unlink(log.text);
     tool_argument(&t, "gnuplot");
     tool_argument(&t, "figure.gp");
-    status = tool_run(&t, dir, log, err);
+    status = tool_run(&t, dir, log.text, err);
     if (!status)
-        unlink(log);
+        unlink(log.text);
     return status;
 }
 

@@ -91,18 +91,18 @@ static enum status with_golden(const struct prepared *p, const struct run_option
                                   .golden = p->golden,
                                   .pulse_cycles = evaluate_pulse_cycles(p),
                                   .gap_cycles = evaluate_gap_cycles(p)};
-    char root[SHARE_PATH_MAX];
+    struct path root;
     struct cosim *c;
     enum status status;
 
     config.golden.array = GOLDEN_TILED;
-    share_root(root);
     out->images.threads = run_processes(o);
     if (o->trace.path)
         out->images.threads = 1; /* one writer of the waveform */
-    if ((status = set_trace(&o->trace, &p->program, &config, err)))
+    if ((status = set_trace(&o->trace, &p->program, &config, err))
+        || (status = share_root(&root, err)))
         return status;
-    if ((status = cosim_open(&c, &config, root, o->cache, watch, err)))
+    if ((status = cosim_open(&c, &config, root.text, o->cache, watch, err)))
         return watch_stopped(watch) ? watch_interrupted(err)
                                     : status; /* the compiler heard it too */
     watch_progress(watch, "RTL: loading the arrays");

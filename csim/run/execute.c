@@ -34,11 +34,11 @@ static enum status check_images(const struct run_options *o, const struct datase
 
     if (left < 1)
         return error_set(err, STATUS_BAD_CONFIG, "first image = %" PRId64 ", %s holds %d images",
-                         o->first_image, data->source, data->n);
+                         o->first_image, data->source.text, data->n);
     if (o->images > left)
         return error_set(err, STATUS_BAD_CONFIG,
                          "images = %" PRId64 ", %s holds %" PRId64 " from image %" PRId64,
-                         o->images, data->source, left, o->first_image);
+                         o->images, data->source.text, left, o->first_image);
     *n = (int)(o->images ? o->images : left);
     return STATUS_OK;
 }
@@ -99,11 +99,11 @@ static void fill_provenance(struct run_result *r, const struct job *job)
     struct result_provenance *v = &r->provenance;
 
     copy(v->version, sizeof v->version, SKYLOOM_VERSION);
-    copy(v->design_file, sizeof v->design_file, p->design_file);
-    copy(v->program_file, sizeof v->program_file, p->program_path);
+    copy(v->design_file, sizeof v->design_file, p->design_file.text);
+    copy(v->program_file, sizeof v->program_file, p->program_path.text);
     snprintf(v->design_hash, sizeof v->design_hash, "%016" PRIx64, design_hash(&p->design));
     snprintf(v->program_hash, sizeof v->program_hash, "%016" PRIx64, p->program_hash);
-    copy(v->data_source, sizeof v->data_source, job->data.source);
+    copy(v->data_source, sizeof v->data_source, job->data.source.text);
     copy(v->device_card, sizeof v->device_card, p->card.name);
     copy(v->device_source, sizeof v->device_source, p->card.source);
     copy(v->device_ambiguity, sizeof v->device_ambiguity, p->card.ambiguity);
@@ -315,7 +315,7 @@ static enum status check_pixels(const struct job *job, int n_in, struct error *e
     if (data->rows * data->cols == n_in)
         return STATUS_OK;
     return error_set(err, STATUS_BAD_CONFIG, "%s: images are %d x %d, the network takes %d",
-                     data->source, data->rows, data->cols, n_in);
+                     data->source.text, data->rows, data->cols, n_in);
 }
 
 enum status execute_run(const struct run_options *o, const struct watch *watch,

@@ -12,23 +12,22 @@
 
 #define MAX_PROGRAM_FILE ((size_t)1 << 30)
 
-enum status prepare_design(const struct run_options *o, struct design *d, char file[SHARE_PATH_MAX],
+enum status prepare_design(const struct run_options *o, struct design *d, struct path *file,
                            struct error *err)
 {
     enum status status;
 
     if (o->ready) {
         *d = *o->ready;
-        snprintf(file, SHARE_PATH_MAX, "%s", o->design ? o->design : "");
-        return STATUS_OK;
+        return path_set(file, err, "%s", o->design ? o->design : "");
     }
     if ((status = share_path("designs", o->design, ".yaml", file, err))
-        || (status = design_load(file, d, err)))
+        || (status = design_load(file->text, d, err)))
         return status;
     for (int i = 0; i < o->n_set; i++)
         if ((status = design_set(d, o->set[i], err)))
             return status;
-    return design_check(d, file, err);
+    return design_check(d, file->text, err);
 }
 
 enum status prepare_card(const struct design *d, struct device_card *card, struct error *err)
@@ -85,7 +84,7 @@ static enum status map_and_write(const struct run_options *o, const struct watch
     if (watch_stopped(watch))
         status = watch_interrupted(err);
     if (!status)
-        status = program_write(p->program_path, &p->program, err);
+        status = program_write(p->program_path.text, &p->program, err);
     if (status)
         program_free(&p->program);
     return status;
@@ -97,15 +96,14 @@ static enum status find_or_map(const struct run_options *o, const struct watch *
     const uint64_t hash = map_hash(&p->design, &p->card, m);
     enum status status;
 
-    if (snprintf(p->program_path, sizeof p->program_path, "%s/%s-%08x.prog", o->programs,
-                 p->design.name, (unsigned)(hash >> 32))
-        >= (int)sizeof p->program_path)
-        return error_set(err, STATUS_BAD_CONFIG, "%s: path too long", o->programs);
-    if (o->make == RUN_MAKE_AGAIN || access(p->program_path, F_OK))
-        return map_and_write(o, watch, m, p, err);
-    if ((status = program_read(p->program_path, &p->program, err)))
+    if ((status = path_join(&p->program_path, err, o->programs, "%s-%08x.prog", p->design.name,
+                            (unsigned)(hash >> 32))))
         return status;
-    if ((status = map_check_origin(&p->program, hash, p->program_path, err)))
+    if (o->make == RUN_MAKE_AGAIN || access(p->program_path.text, F_OK))
+        return map_and_write(o, watch, m, p, err);
+    if ((status = program_read(p->program_path.text, &p->program, err)))
+        return status;
+    if ((status = map_check_origin(&p->program, hash, p->program_path.text, err)))
         program_free(&p->program);
     return status;
 }
@@ -114,7 +112,7 @@ static enum status own_program(const struct run_options *o, const struct watch *
                                struct prepared *p, struct error *err)
 {
     struct mlp m;
-    enum status status = weights_prepare(o, watch, &p->design, false, p->mlp_path, &m, err);
+    enum status status = weights_prepare(o, watch, &p->design, false, &p->mlp_path, &m, err);
 
     if (status)
         return status;
@@ -131,15 +129,15 @@ static enum status named_program(const struct run_options *o, const struct watch
     struct error no_images;
     enum status status;
 
-    snprintf(p->program_path, sizeof p->program_path, "%s", o->program);
-    if ((status = program_read(p->program_path, &p->program, err)))
+    if ((status = path_set(&p->program_path, err, "%s", o->program))
+        || (status = program_read(p->program_path.text, &p->program, err)))
         return status;
-    status = map_check_card(&p->program, &p->card, p->program_path, err);
+    status = map_check_card(&p->program, &p->card, p->program_path.text, err);
     if (!status && weights_origin(&p->design, &origin, &no_images))
-        watch_report(watch, "%s: is not known to be of the design's images: %s", p->program_path,
-                     no_images.text);
+        watch_report(watch, "%s: is not known to be of the design's images: %s",
+                     p->program_path.text, no_images.text);
     else if (!status)
-        status = map_check_data(&p->program, &origin, p->program_path, err);
+        status = map_check_data(&p->program, &origin, p->program_path.text, err);
     if (status)
         program_free(&p->program);
     return status;
@@ -214,8 +212,9 @@ static enum status prepare_program(const struct run_options *o, const struct wat
     if (status)
         return status;
     p->program_hash = HASH_START;
-    if ((status = hash_file(p->program_path, &p->program_hash, err))
-        || (status = map_check_program(&p->program, &p->design, &p->card, p->program_path, err))
+    if ((status = hash_file(p->program_path.text, &p->program_hash, err))
+        || (status =
+                map_check_program(&p->program, &p->design, &p->card, p->program_path.text, err))
         || (status = map_apply_design(&p->program, &p->design, &p->card, err))
         || (status = prepare_golden(p, err)))
         program_free(&p->program);
@@ -228,7 +227,7 @@ enum status prepare_run(const struct run_options *o, const struct watch *watch, 
     enum status status;
 
     *p = (struct prepared){0};
-    if ((status = prepare_design(o, &p->design, p->design_file, err)))
+    if ((status = prepare_design(o, &p->design, &p->design_file, err)))
         return status;
     return prepare_program(o, watch, p, err);
 }

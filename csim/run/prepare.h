@@ -18,12 +18,12 @@ struct prepared {
     struct device_card card;
     struct program program;
     struct golden_config golden; /* points at card: a prepared struct is not copied */
-    char design_file[SHARE_PATH_MAX], mlp_path[1024], program_path[1024];
+    struct path design_file, mlp_path, program_path;
     uint64_t program_hash; /* of the file's bytes */
 };
 
 /* file: where it was found; for what is ready, o->design. */
-enum status prepare_design(const struct run_options *o, struct design *d, char file[SHARE_PATH_MAX],
+enum status prepare_design(const struct run_options *o, struct design *d, struct path *file,
                            struct error *err);
 enum status prepare_card(const struct design *d, struct device_card *card, struct error *err);
 /* All of it. */

@@ -13,14 +13,14 @@ static enum status open_folder(const char *folder, struct error *err)
 
 static enum status write_outputs(const char *folder, const struct run_result *r, struct error *err)
 {
-    char path[1024];
+    struct path path;
     enum status status;
 
-    snprintf(path, sizeof path, "%s/result.json", folder);
-    if ((status = result_write(path, r, err)))
+    if ((status = path_join(&path, err, folder, "result.json"))
+        || (status = result_write(path.text, r, err))
+        || (status = path_join(&path, err, folder, "report.html")))
         return status;
-    snprintf(path, sizeof path, "%s/report.html", folder);
-    return report_html_write(path, r, err);
+    return report_html_write(path.text, r, err);
 }
 
 /* What can be known before training. */
@@ -54,16 +54,16 @@ static enum status run_prepared(const struct run_options *o, const struct watch 
 enum status run_design(const struct run_options *o, const struct watch *watch, struct run_result *r,
                        struct error *err)
 {
-    char file[SHARE_PATH_MAX];
+    struct path file;
     struct run_options loaded = *o;
     struct prepared p;
     struct design d;
     const struct folders before = folders_before(o->out);
     enum status status;
 
-    if ((status = run_options_check(o, err)) || (status = prepare_design(o, &d, file, err)))
+    if ((status = run_options_check(o, err)) || (status = prepare_design(o, &d, &file, err)))
         return status;
-    loaded.design = file;
+    loaded.design = file.text;
     loaded.ready = &d;
     if (!(status = open_folder(o->out, err)) && !(status = check_design(o, &d, err))
         && !(status = prepare_run(&loaded, watch, &p, err))) {
@@ -78,23 +78,23 @@ enum status run_design(const struct run_options *o, const struct watch *watch, s
 enum status run_train(const struct run_options *o, const struct watch *watch, struct run_trained *t,
                       struct error *err)
 {
-    char file[SHARE_PATH_MAX];
+    struct path file;
     struct design d;
     enum status status;
 
-    if ((status = run_options_check(o, err)) || (status = prepare_design(o, &d, file, err)))
+    if ((status = run_options_check(o, err)) || (status = prepare_design(o, &d, &file, err)))
         return status;
-    return weights_prepare(o, watch, &d, o->make == RUN_MAKE_AGAIN, t->path, &t->mlp, err);
+    return weights_prepare(o, watch, &d, o->make == RUN_MAKE_AGAIN, &t->path, &t->mlp, err);
 }
 
 static enum status write_reference(const char *folder, const struct reference *r, struct error *err)
 {
-    char path[1024];
+    struct path path;
     struct file_out f;
     enum status status;
 
-    snprintf(path, sizeof path, "%s/reference.tsv", folder);
-    if ((status = file_out_open(&f, path, err)))
+    if ((status = path_join(&path, err, folder, "reference.tsv"))
+        || (status = file_out_open(&f, path.text, err)))
         return status;
     fprintf(f.stream, "images\taccuracy\tsigma\theld_out_accuracy\tann_accuracy\n");
     fprintf(f.stream, "%d\t%.10g\t%.10g\t%.10g\t%.10g\n", r->images, r->accuracy, r->sigma,
@@ -108,8 +108,8 @@ static enum status evaluate_reference(const struct run_options *o, const struct 
 {
     struct dataset train, test;
     struct mlp m;
-    char path[1024];
-    enum status status = weights_prepare(o, watch, d, false, path, &m, err);
+    struct path path;
+    enum status status = weights_prepare(o, watch, d, false, &path, &m, err);
 
     if (status)
         return status;
@@ -129,11 +129,11 @@ static enum status evaluate_reference(const struct run_options *o, const struct 
 enum status run_reference(const struct run_options *o, const struct watch *watch, struct design *d,
                           struct reference *r, struct error *err)
 {
-    char file[SHARE_PATH_MAX];
+    struct path file;
     const struct folders before = folders_before(o->out);
     enum status status;
 
-    if ((status = run_options_check(o, err)) || (status = prepare_design(o, d, file, err)))
+    if ((status = run_options_check(o, err)) || (status = prepare_design(o, d, &file, err)))
         return status;
     if (!(status = open_folder(o->out, err)) && !(status = evaluate_reference(o, watch, d, r, err))
         && o->out)

@@ -19,8 +19,8 @@ enum status run_design(const struct run_options *o, const struct watch *watch, s
                        struct error *err);
 
 struct run_trained {
-    char path[1024]; /* of the weights */
-    struct mlp mlp;  /* free by mlp_free */
+    struct path path; /* of the weights */
+    struct mlp mlp;   /* free by mlp_free */
 };
 /* The design's weights, read or trained. RUN_MAKE_AGAIN trains whatever is there. */
 enum status run_train(const struct run_options *o, const struct watch *watch, struct run_trained *t,

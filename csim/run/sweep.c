@@ -14,7 +14,7 @@
 struct job { /* a sweep under way */
     const struct sweep_options *o;
     const struct watch *watch;
-    char file[SHARE_PATH_MAX];
+    struct path file;
     struct design base; /* the design without the keys of the axes */
     struct sweep *s;
 };
@@ -86,7 +86,7 @@ static enum status point_design(const struct job *job, int i, int j, struct desi
     if ((status = set_key(d, &job->s->axis[0], i, err))
         || (status = set_key(d, &job->s->axis[1], j, err)))
         return status;
-    return design_check(d, job->file, err);
+    return design_check(d, job->file.text, err);
 }
 
 /* "name=value" lines: an option that comes later changes no hash while it is 0. */
@@ -121,16 +121,15 @@ uint64_t sweep_point_hash(const struct run_options *o, const struct prepared *p,
 
 /* The name of a point's file says all it depends on but the version of the program, so a finished
  * point is not run again and a changed one not taken. */
-static enum status point_path(char path[1100], const struct run_options *o,
+static enum status point_path(struct path *path, const struct run_options *o,
                               const struct prepared *p, struct error *err)
 {
     struct execute_prices price;
     const enum status status = execute_prices_load(&p->design, &price, err);
 
-    if (!status)
-        snprintf(path, 1100, "%s/points/%016" PRIx64 ".json", o->out,
-                 sweep_point_hash(o, p, &price));
-    return status;
+    return status ? status
+                  : path_join(path, err, o->out, "points/%016" PRIx64 ".json",
+                              sweep_point_hash(o, p, &price));
 }
 
 static enum status run_point(const struct job *job, const struct prepared *p, const char *path,
@@ -161,17 +160,17 @@ static enum status sweep_point(const struct job *job, int i, int j, struct error
     struct run_options o = job->o->run;
     struct prepared p;
     struct design d;
-    char path[1100];
+    struct path path;
     enum status status;
 
-    o.design = job->file;
+    o.design = job->file.text;
     o.ready = &d;
     if ((status = point_design(job, i, j, &d, err))
         || (status = prepare_run(&o, job->watch, &p, err)))
         return status;
     *row = (struct sweep_row){.value = {s->axis[0].value[i], s->axis[1].value[j]}};
-    if (!(status = point_path(path, &o, &p, err)))
-        status = run_point(job, &p, path, row, err);
+    if (!(status = point_path(&path, &o, &p, err)))
+        status = run_point(job, &p, path.text, row, err);
     prepared_free(&p);
     if (status)
         return status;
@@ -236,7 +235,7 @@ enum status sweep_run(const struct sweep_options *o, const struct watch *watch, 
     struct job job = {.o = o, .watch = watch, .s = s};
     struct folders before;
     struct error no_figure;
-    char points[1024];
+    struct path points;
     enum status status;
 
     *s = (struct sweep){0};
@@ -244,10 +243,11 @@ enum status sweep_run(const struct sweep_options *o, const struct watch *watch, 
         return status;
     if (!o->run.out)
         return error_set(err, STATUS_BAD_CONFIG, "sweep: a folder for its tables is needed");
-    snprintf(points, sizeof points, "%s/points", o->run.out);
-    before = folders_before(points);
-    if ((status = prepare_design(&o->run, &job.base, job.file, err))
-        || (status = file_check_folder(points, err)) || (status = sweep_points(&job, err))
+    if ((status = path_join(&points, err, o->run.out, "points")))
+        return status;
+    before = folders_before(points.text);
+    if ((status = prepare_design(&o->run, &job.base, &job.file, err))
+        || (status = file_check_folder(points.text, err)) || (status = sweep_points(&job, err))
         || (status = sweep_write(o->run.out, s, err))) {
         folders_remove_empty(&before);
         return status;

@@ -1,5 +1,4 @@
 #include "run/weights.h"
-#include <stdio.h>
 #include <unistd.h>
 #include "files/file.h"
 #include "learn/checkpoint.h"
@@ -9,7 +8,7 @@ struct search { /* for the weights of a design */
     const struct design *d;
     const struct dataset *set;
     struct mlp_origin origin;
-    char *path; /* [1024] */
+    struct path *path; /* of the weights */
 };
 
 static uint64_t key_of(const struct mlp_origin *origin)
@@ -21,12 +20,8 @@ static uint64_t key_of(const struct mlp_origin *origin)
 
 static enum status name_weights(const struct search *s, struct error *err)
 {
-    const int n =
-        snprintf(s->path, 1024, "%s/%s-s%lld-%08x.mlp", s->o->programs, s->d->network.layers,
-                 (long long)s->d->train.seed, (unsigned)(key_of(&s->origin) >> 32));
-
-    return n < 1024 ? STATUS_OK
-                    : error_set(err, STATUS_BAD_CONFIG, "%s: path too long", s->o->programs);
+    return path_join(s->path, err, s->o->programs, "%s-s%lld-%08x.mlp", s->d->network.layers,
+                     (long long)s->d->train.seed, (unsigned)(key_of(&s->origin) >> 32));
 }
 
 /* The weights at path if they are there and were made by what the design says. */
@@ -46,71 +41,71 @@ static enum status look_at(const struct search *s, const char *path, bool *found
     return STATUS_OK;
 }
 
-/* NAME-sSEED.mlp; false: too long to be one. */
-static bool name_old(const struct search *s, char path[1024])
+static enum status name_old(const struct search *s, struct path *path, struct error *err)
 {
-    return snprintf(path, 1024, "%s/%s-s%lld.mlp", s->o->programs, s->d->name,
-                    (long long)s->d->train.seed)
-           < 1024;
+    return path_join(path, err, s->o->programs, "%s-s%lld.mlp", s->d->name,
+                     (long long)s->d->train.seed);
 }
 
 static enum status look_at_old(const struct search *s, bool *found, struct mlp *m,
                                struct error *err)
 {
-    char path[1024];
-    enum status status = STATUS_OK;
+    struct path path;
+    enum status status = name_old(s, &path, err);
 
     *found = false;
-    if (name_old(s, path) && !(status = look_at(s, path, found, m, err)) && *found)
-        snprintf(s->path, 1024, "%s", path);
+    if (!status && !(status = look_at(s, path.text, found, m, err)) && *found)
+        *s->path = path;
     return status;
 }
 
 static enum status find(const struct search *s, bool *found, struct mlp *m, struct error *err)
 {
-    enum status status = look_at(s, s->path, found, m, err);
+    enum status status = look_at(s, s->path->text, found, m, err);
 
     if (status || *found)
         return status;
-    if (!access(s->path, F_OK))
+    if (!access(s->path->text, F_OK))
         return error_set(err, STATUS_BAD_FILE,
                          "%s: holds weights of another network, training or images than its name "
                          "says; skyloom train --force trains again",
-                         s->path);
+                         s->path->text);
     return look_at_old(s, found, m, err);
 }
 
 /* Beside the weights, or where version 0.1.0 stopped on the way to them. */
-static void name_checkpoint(const struct search *s, char checkpoint[1100])
+static enum status name_checkpoint(const struct search *s, struct path *checkpoint,
+                                   struct error *err)
 {
-    char old[1024];
+    struct path old;
+    enum status status = path_set(checkpoint, err, "%s.checkpoint", s->path->text);
 
-    snprintf(checkpoint, 1100, "%s.checkpoint", s->path);
-    if (access(checkpoint, F_OK) == 0 || !name_old(s, old))
-        return;
-    snprintf(checkpoint, 1100, "%s.checkpoint", old);
-    if (!checkpoint_is_of(checkpoint, &s->origin))
-        snprintf(checkpoint, 1100, "%s.checkpoint", s->path);
+    if (status || access(checkpoint->text, F_OK) == 0)
+        return status;
+    if (!(status = name_old(s, &old, err))
+        && !(status = path_set(&old, err, "%s.checkpoint", old.text))
+        && checkpoint_is_of(old.text, &s->origin))
+        *checkpoint = old;
+    return status;
 }
 
 static enum status train(const struct search *s, const struct watch *watch, struct mlp *m,
                          struct error *err)
 {
-    char checkpoint[1100];
+    struct path checkpoint;
     enum status status = file_check_folder(s->o->programs, err);
 
-    if (status)
+    if (status || (status = name_checkpoint(s, &checkpoint, err)))
         return status;
-    name_checkpoint(s, checkpoint);
     watch_progress(watch, "training %s ...", s->d->name);
-    status = mlp_train(m, s->d, s->set, run_threads(s->o), checkpoint, watch, err);
+    status = mlp_train(m, s->d, s->set, run_threads(s->o), checkpoint.text, watch, err);
     watch_over(watch);
     if (status)
         return status;
-    if ((status = mlp_write(s->path, m, err)))
+    if ((status = mlp_write(s->path->text, m, err)))
         mlp_free(m);
     else
-        unlink(checkpoint);
+        unlink(checkpoint.text);
     return status;
 }
 
@@ -125,12 +120,12 @@ static enum status find_or_train(struct search *s, const struct watch *watch, bo
     if (status || found)
         return status;
     if (s->o->make == RUN_MAKE_PROGRAM)
-        return error_set(err, STATUS_BAD_FILE, "%s: missing", s->path);
+        return error_set(err, STATUS_BAD_FILE, "%s: missing", s->path->text);
     return train(s, watch, m, err);
 }
 
 enum status weights_prepare(const struct run_options *o, const struct watch *watch,
-                            const struct design *d, bool retrain, char path[1024], struct mlp *m,
+                            const struct design *d, bool retrain, struct path *path, struct mlp *m,
                             struct error *err)
 {
     struct dataset set;

@@ -2,6 +2,7 @@
 #define SKYLOOM_RUN_WEIGHTS_H
 #include <stdbool.h>
 #include "base/watch.h"
+#include "files/path.h"
 #include "learn/mlp.h"
 #include "learn/origin.h"
 #include "run/options.h"
@@ -11,7 +12,7 @@
 
 /* Reads the weights, or trains and writes them; retrain: whatever is there. path: of the file. */
 enum status weights_prepare(const struct run_options *o, const struct watch *watch,
-                            const struct design *d, bool retrain, char path[1024], struct mlp *m,
+                            const struct design *d, bool retrain, struct path *path, struct mlp *m,
                             struct error *err);
 /* Loads the training images for it. */
 enum status weights_origin(const struct design *d, struct mlp_origin *origin, struct error *err);

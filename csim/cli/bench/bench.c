@@ -132,7 +132,7 @@ static enum status bench_design(struct bench *b, const char *name, struct error 
 {
     struct run_options o;
     struct design d;
-    char file[SHARE_PATH_MAX];
+    struct path file;
     struct error reason;
     enum status status;
 
@@ -140,7 +140,7 @@ static enum status bench_design(struct bench *b, const char *name, struct error 
         return status;
     o.design = name;
     o.make = RUN_MAKE_PROGRAM;
-    if ((status = prepare_design(&o, &d, file, err)))
+    if ((status = prepare_design(&o, &d, &file, err)))
         return status;
     if (dataset_load(d.data.set, d.data.path, DATASET_TEST, &b->data, &reason)) {
         watch_report(&cli_watch, "bench: random images: %s", reason.text);

@@ -127,7 +127,7 @@ enum status bench_random_images(struct dataset *data, struct error *err)
     data->labels = calloc(N_IMAGES, 1);
     if (!data->pixels || !data->labels)
         return error_set(err, STATUS_NO_MEMORY, "bench: no memory for images");
-    snprintf(data->source, sizeof data->source, "random images");
+    snprintf(data->source.text, sizeof data->source.text, "random images");
     for (size_t i = 0; i < N_IMAGES * pixels; i++) {
         const uint32_t word = philox(BENCH_SEED, PHILOX_TEST, (uint32_t)(i / 4), 99, 0, 0).w[i % 4];
 

@@ -188,17 +188,17 @@ enum status calibrate_load(const char *path, struct calibration *c, struct error
 {
     struct calibration defaults;
     const struct settings settings = settings_of(&defaults);
-    char file[SHARE_PATH_MAX];
-    enum status s = share_path("devices", path, ".yaml", file, err);
+    struct path file;
+    enum status s = share_path("devices", path, ".yaml", &file, err);
 
     *c = defaults;
     if (s == STATUS_OK)
-        s = settings_load(&settings, file, c, err);
+        s = settings_load(&settings, file.text, c, err);
     if (s == STATUS_OK)
-        s = check_stack(c, file, err);
+        s = check_stack(c, file.text, err);
     if (s == STATUS_OK)
-        s = check_hot(c, file, err);
-    return s == STATUS_OK ? skyrmions_check(&c->particles, file, err) : s;
+        s = check_hot(c, file.text, err);
+    return s == STATUS_OK ? skyrmions_check(&c->particles, file.text, err) : s;
 }
 
 enum status calibrate_write(const char *path, const struct calibration *c, const char *command,

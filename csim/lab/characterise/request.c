@@ -154,11 +154,12 @@ static enum status load_particles(const struct characterise_request *q, const st
 {
     struct skyrmions_config ignored;
     struct error none;
-    char usual[128], found[SHARE_PATH_MAX];
+    char usual[128];
+    struct path found;
     enum status status;
 
     snprintf(usual, sizeof usual, "%.63s-n%d-particles", d->name, (int)d->track.repeats);
-    if (!q->particles && share_path("devices", usual, ".yaml", found, &none))
+    if (!q->particles && share_path("devices", usual, ".yaml", &found, &none))
         return error_set(err, STATUS_BAD_FILE,
                          "%s: there is no %s among the shipped devices: skyloom calibrate %s -o "
                          "FILE.yaml, with the same --set, makes it; then --particles FILE.yaml",

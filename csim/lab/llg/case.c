@@ -76,18 +76,17 @@ static void copy_sizes(struct llg_case *c)
 }
 
 /* The folder of the case, and its name where the file does not say one. */
-static void take_path(const char *path, struct llg_case *c)
+static enum status set_path(struct llg_case *c, const char *path, struct error *err)
 {
     const char *slash = strrchr(path, '/'), *stem = slash != NULL ? slash + 1 : path;
     size_t n = strcspn(stem, ".");
+    enum status status = path_set(&c->file, err, "%s", path);
 
-    snprintf(c->file, sizeof c->file, "%s", path);
-    snprintf(c->folder, sizeof c->folder, "%.*s", slash != NULL ? (int)(slash - path) : 1,
-             slash != NULL ? path : ".");
-    if (slash == path)
-        snprintf(c->folder, sizeof c->folder, "/");
-    if (c->name[0] != '\0')
-        return;
+    c->folder = c->file;
+    if (status == STATUS_OK && !path_up(&c->folder))
+        status = path_set(&c->folder, err, ".");
+    if (status != STATUS_OK || c->name[0] != '\0')
+        return status;
     n = n < sizeof c->name ? n : sizeof c->name - 1;
     memcpy(c->name, stem, n);
     for (size_t i = 0; i < n; i++)
@@ -95,6 +94,7 @@ static void take_path(const char *path, struct llg_case *c)
             c->name[i] = '_';
     if (n == 0)
         c->name[0] = '_';
+    return STATUS_OK;
 }
 
 static bool decides(const char *section, const char *key)
@@ -117,11 +117,12 @@ enum status llg_case_load(const char *path, struct llg_case *c, struct error *er
 {
     struct llg_case defaults;
     const struct settings settings = llg_case_settings(&defaults);
-    const enum status s = settings_load(&settings, path, c, err);
+    enum status status = settings_load(&settings, path, c, err);
 
-    if (s != STATUS_OK)
-        return s;
-    take_path(path, c);
+    if (status == STATUS_OK)
+        status = set_path(c, path, err);
+    if (status != STATUS_OK)
+        return status;
     copy_sizes(c);
     return llg_case_check(c, path, err);
 }
@@ -136,12 +137,10 @@ enum status llg_case_set(struct llg_case *c, const char *assignment, struct erro
     return s;
 }
 
-void llg_case_path(const struct llg_case *c, const char *name, char out[LLG_CASE_PATH])
+enum status llg_case_path(const struct llg_case *c, const char *name, struct path *path,
+                          struct error *err)
 {
-    if (name[0] == '/')
-        snprintf(out, LLG_CASE_PATH, "%s", name);
-    else
-        snprintf(out, LLG_CASE_PATH, "%s/%s", c->folder, name);
+    return path_join(path, err, name[0] == '/' ? "" : c->folder.text, "%s", name);
 }
 
 int llg_case_region(const struct llg_case *c, const char *name)
@@ -223,11 +222,11 @@ static uint64_t hash_file(uint64_t hash, const struct llg_case *c, const char *n
 {
     struct error err;
     unsigned char *data;
-    char path[LLG_CASE_PATH];
+    struct path path;
     size_t n;
 
-    llg_case_path(c, name, path);
-    if (name[0] == '\0' || file_read_all(path, OVF_MAX_BYTES, &data, &n, &err) != STATUS_OK)
+    if (name[0] == '\0' || llg_case_path(c, name, &path, &err) != STATUS_OK
+        || file_read_all(path.text, OVF_MAX_BYTES, &data, &n, &err) != STATUS_OK)
         return hash; /* opening the film says what is wrong with it */
     hash = hash_fnv1a(hash_fnv1a(hash, &n, sizeof n), data, n);
     free(data);

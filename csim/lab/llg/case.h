@@ -1,6 +1,7 @@
 #ifndef SKYLOOM_LAB_LLG_CASE_H
 #define SKYLOOM_LAB_LLG_CASE_H
 #include "base/error.h"
+#include "files/path.h"
 #include "io/ovf.h"
 #include "micromag/film.h"
 #include "micromag/shape.h"
@@ -91,8 +92,8 @@ struct case_readout { /* section "readout": a tunnel junction over a region */
 
 struct llg_case {
     char name[CASE_NAME], doc[512];
-    char file[1024];   /* as given to llg_case_load; "": made by a program */
-    char folder[1024]; /* of the file; images and states are looked up from here */
+    struct path file;   /* as given to llg_case_load; "": made by a program */
+    struct path folder; /* of the file; images and states are looked up from here */
     struct mesh mesh;
     int64_t n_x, n_y, n_z; /* as read */
     struct shape geometry; /* section "geometry": outside it the mesh is empty */
@@ -152,8 +153,8 @@ double llg_case_end_s(const struct llg_case *c, size_t n_stages);
 /* Pixels of a cell's side; not given: the longer side of a picture has 400 to 800. */
 int64_t llg_case_zoom(const struct llg_case *c);
 /* Where a file named in the case is. */
-enum { LLG_CASE_PATH = 1600 };
-void llg_case_path(const struct llg_case *c, const char *name, char out[LLG_CASE_PATH]);
+enum status llg_case_path(const struct llg_case *c, const char *name, struct path *path,
+                          struct error *err);
 /* Sections and lists of a case. defaults: filled with what llg_case_default gives; must outlive the
  * settings. */
 struct settings llg_case_settings(struct llg_case *defaults);

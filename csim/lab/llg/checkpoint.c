@@ -91,7 +91,7 @@ enum status llg_checkpoint_write(struct run *r, struct error *err)
     r->at.wall_s += clock_now_s() - r->started_s;
     r->at.cpu_s += llg_run_cpu_s() - r->cpu_started_s;
     set_places(&s, r);
-    status = run_state_write(r->checkpoint_path, &s.list, err);
+    status = run_state_write(r->checkpoint.text, &s.list, err);
     r->at = before;
     return status;
 }
@@ -103,17 +103,17 @@ enum status llg_checkpoint_read(struct run *r, struct error *err)
     enum status status;
 
     set_places(&s, r);
-    if ((status = run_state_read(r->checkpoint_path, &s.list, err)))
+    if ((status = run_state_read(r->checkpoint.text, &s.list, err)))
         return status;
     if (s.case_hash != case_hash)
         return error_set(
             err, STATUS_BAD_FILE, "%s: made by another case (hash %016llx, this one is %016llx)",
-            r->checkpoint_path, (unsigned long long)s.case_hash, (unsigned long long)case_hash);
+            r->checkpoint.text, (unsigned long long)s.case_hash, (unsigned long long)case_hash);
     if (s.output_hash != llg_case_output_hash(r->c) || r->at.stage > r->c->n_stages
         || (r->at.stage < r->c->n_stages
             && r->at.point >= llg_case_points(&r->c->stage[r->at.stage])))
         return error_set(err, STATUS_BAD_FILE, "%s: the case's section output has changed since",
-                         r->checkpoint_path);
+                         r->checkpoint.text);
     r->film.llg.rate_is_fresh = false;
     if (s.is_fresh) /* the rate that is at hand there is evaluated again here: count it once */
         r->film.llg.evaluations--;

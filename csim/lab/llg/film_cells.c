@@ -22,10 +22,13 @@ struct brush {
 
 static enum status open_brush(const struct llg_case *c, struct brush *b, struct error *err)
 {
-    char path[LLG_CASE_PATH];
+    struct path path;
+    enum status status = STATUS_OK;
 
-    llg_case_path(c, b->image, path);
-    return b->shape->kind == SHAPE_IMAGE ? image_read_mask(path, &b->mask, err) : STATUS_OK;
+    if (b->shape->kind != SHAPE_IMAGE)
+        return STATUS_OK;
+    status = llg_case_path(c, b->image, &path, err);
+    return status == STATUS_OK ? image_read_mask(path.text, &b->mask, err) : status;
 }
 
 static bool covers(const struct llg_case *c, const struct brush *b, size_t i)
@@ -138,19 +141,19 @@ static enum status take_state(struct film *f, const struct ovf *ovf, const char 
 
 static enum status start_from_file(struct film *f, const struct llg_case *c, struct error *err)
 {
-    char path[LLG_CASE_PATH];
+    struct path path;
     struct ovf ovf;
-    enum status s;
+    enum status status = llg_case_path(c, c->start.file, &path, err);
 
-    llg_case_path(c, c->start.file, path);
-    s = ovf_read(path, &ovf, err);
-    if (s != STATUS_OK)
-        return s;
-    s = ovf_check_mesh(&ovf, path, &c->mesh, err);
-    if (s == STATUS_OK)
-        s = take_state(f, &ovf, path, err);
+    if (status == STATUS_OK)
+        status = ovf_read(path.text, &ovf, err);
+    if (status != STATUS_OK)
+        return status;
+    status = ovf_check_mesh(&ovf, path.text, &c->mesh, err);
+    if (status == STATUS_OK)
+        status = take_state(f, &ovf, path.text, err);
     ovf_free(&ovf);
-    return s;
+    return status;
 }
 
 /* Of a vortex, of the wall between two domains: the geometry's unless the case says another. */

@@ -7,7 +7,7 @@
 
 static const char *where_of(const struct llg_case *c)
 {
-    return c->file[0] != '\0' ? c->file : c->name;
+    return c->file.text[0] != '\0' ? c->file.text : c->name;
 }
 
 enum status llg_film_check_magnetic(const struct film *f, const struct llg_case *c,

@@ -120,40 +120,36 @@ static enum status remove_files(const char *folder, bool (*picks)(const char *na
     if (dir == NULL) /* nothing of an earlier run there */
         return STATUS_OK;
     for (struct dirent *entry; !status && (entry = readdir(dir)) != NULL;) {
-        char path[1400];
+        struct path path;
 
-        snprintf(path, sizeof path, "%.1000s/%.255s", folder, entry->d_name);
-        if (picks(entry->d_name) && !is_same_file(path, keep) && unlink(path) != 0)
-            status =
-                error_set(err, STATUS_BAD_FILE, "%.900s: cannot remove: %s", path, strerror(errno));
+        if (!picks(entry->d_name) || (status = path_join(&path, err, folder, "%s", entry->d_name)))
+            continue;
+        if (!is_same_file(path.text, keep) && unlink(path.text) != 0)
+            status = error_set(err, STATUS_BAD_FILE, "%s: cannot remove: %s", path.text,
+                               strerror(errno));
     }
     closedir(dir);
     return status;
 }
 
-static void frames_of(const char *folder, char frames[1100])
-{
-    snprintf(frames, 1100, "%.1000s/frames", folder);
-}
-
 void llg_folder_sweep(const char *folder)
 {
     struct error harmless;
-    char frames[1100];
+    struct path frames;
 
-    frames_of(folder, frames);
     remove_files(folder, is_left_over, "", &harmless);
-    remove_files(frames, is_left_over, "", &harmless);
+    if (path_join(&frames, &harmless, folder, "frames") == STATUS_OK)
+        remove_files(frames.text, is_left_over, "", &harmless);
 }
 
 enum status llg_folder_clear(const char *folder, const struct llg_case *c, struct error *err)
 {
-    char frames[1100], start[LLG_CASE_PATH] = "";
-    enum status status;
+    struct path frames, start = {""};
+    enum status status = path_join(&frames, err, folder, "frames");
 
-    if (c->start.kind == START_FILE)
-        llg_case_path(c, c->start.file, start);
-    frames_of(folder, frames);
-    status = remove_files(folder, is_of_earlier_run, start, err);
-    return status ? status : remove_files(frames, is_frame, start, err);
+    if (!status && c->start.kind == START_FILE)
+        status = llg_case_path(c, c->start.file, &start, err);
+    if (!status)
+        status = remove_files(folder, is_of_earlier_run, start.text, err);
+    return status ? status : remove_files(frames.text, is_frame, start.text, err);
 }

@@ -112,19 +112,16 @@ static void choose_columns(struct outputs *o)
 }
 
 static enum status path_of(const struct outputs *o, const char *name, const char *ext,
-                           char path[1024], struct error *err)
+                           struct path *path, struct error *err)
 {
-    if (snprintf(path, 1024, "%s/%s%s", o->folder, name, ext) >= 1024)
-        return error_set(err, STATUS_BAD_FILE, "%.80s...: path longer than 1023 characters",
-                         o->folder);
-    return STATUS_OK;
+    return path_join(path, err, o->folder, "%s%s", name, ext);
 }
 
 enum status llg_outputs_open(struct outputs *o, struct film *film, const struct llg_case *c,
                              const char *folder, size_t n_rows, struct error *err)
 {
     const char *names[TABLE_MAX_COLUMNS];
-    char path[1024];
+    struct path path;
     enum status status;
 
     *o = (struct outputs){.film = film, .c = c, .folder = folder};
@@ -132,10 +129,11 @@ enum status llg_outputs_open(struct outputs *o, struct film *film, const struct 
     choose_columns(o);
     for (size_t i = 0; i < o->n_columns && i < TABLE_MAX_COLUMNS; i++)
         names[i] = o->column[i].name;
-    if ((status = path_of(o, "table", ".txt", path, err)))
+    if ((status = path_of(o, "table", ".txt", &path, err)))
         return status;
-    return n_rows == SIZE_MAX ? table_create(&o->table, path, names, o->n_columns, err)
-                              : table_resume(&o->table, path, names, o->n_columns, n_rows, err);
+    return n_rows == SIZE_MAX
+               ? table_create(&o->table, path.text, names, o->n_columns, err)
+               : table_resume(&o->table, path.text, names, o->n_columns, n_rows, err);
 }
 
 enum status llg_outputs_close(struct outputs *o, struct error *err)
@@ -208,12 +206,12 @@ enum status llg_outputs_row(struct outputs *o, const struct outputs_stage *stage
 enum status llg_outputs_state(const struct outputs *o, const char *name, struct error *err)
 {
     const struct ovf_quantity quantity = {"m", "1"};
-    char path[1024];
-    enum status status = path_of(o, name, ".ovf", path, err);
+    struct path path;
+    enum status status = path_of(o, name, ".ovf", &path, err);
 
     if (status)
         return status;
-    return ovf_write(path, &o->film->magnet.mesh, o->film->m, &quantity, o->film->llg.time_s,
+    return ovf_write(path.text, &o->film->magnet.mesh, o->film->m, &quantity, o->film->llg.time_s,
                      (enum ovf_format)o->c->output.ovf_format, err);
 }
 
@@ -223,11 +221,11 @@ static enum status picture(const struct outputs *o, const char *name, const char
     const struct case_output *want = &o->c->output;
     const struct image_options options = {colours, (int)want->picture_layer,
                                           (int)llg_case_zoom(o->c)};
-    char path[1024];
-    enum status status = path_of(o, name, ext, path, err);
+    struct path path;
+    enum status status = path_of(o, name, ext, &path, err);
 
     return status ? status
-                  : image_write_field(path, &o->film->magnet.mesh, o->film->m, &options, err);
+                  : image_write_field(path.text, &o->film->magnet.mesh, o->film->m, &options, err);
 }
 
 /* |mz| over the magnetic cells */

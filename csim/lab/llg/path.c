@@ -13,7 +13,7 @@ enum { N_COLUMNS = sizeof columns / sizeof columns[0] };
 
 static enum status no_memory(const struct llg_path *t, struct error *err)
 {
-    return error_set(err, STATUS_NO_MEMORY, "%s: out of memory", t->table.path);
+    return error_set(err, STATUS_NO_MEMORY, "%s: out of memory", t->table.path.text);
 }
 
 /* --- open and close --- */
@@ -79,8 +79,8 @@ static enum status read_again(struct llg_path *t, const char *text, uint64_t n_l
     text = text == NULL ? "" : text + 1;
     for (size_t i = 0; i < n_rows; i++) {
         if (!read_row(&text, &t->magnet->mesh, &row))
-            return error_set(err, STATUS_BAD_FILE, "%s:%zu: not a row of this run", t->table.path,
-                             i + 2);
+            return error_set(err, STATUS_BAD_FILE, "%s:%zu: not a row of this run",
+                             t->table.path.text, i + 2);
         if (!llg_path_count_row(t, &row))
             return no_memory(t, err);
         if (i + n_last >= n_rows)

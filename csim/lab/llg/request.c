@@ -48,8 +48,8 @@ static void tell_progress(void *context, const struct llg_progress *p)
 
 static enum status load(const struct llg_request *q, struct llg_report *report, struct error *err)
 {
-    char *path = report->case_path;
-    enum status status = share_path("cases", q->name, ".yaml", path, err);
+    const char *path = report->case_path.text;
+    enum status status = share_path("cases", q->name, ".yaml", &report->case_path, err);
 
     if (status || (status = llg_case_load(path, &report->c, err)))
         return status;
@@ -63,11 +63,11 @@ static enum status load(const struct llg_request *q, struct llg_report *report, 
 static enum status check_unfinished(const struct llg_request *q, const char *folder,
                                     struct error *err)
 {
-    char path[1024];
+    struct path checkpoint;
+    const enum status status = path_join(&checkpoint, err, folder, LLG_CHECKPOINT);
 
-    snprintf(path, sizeof path, "%s/" LLG_CHECKPOINT, folder);
-    if (q->resume || q->force || access(path, F_OK) != 0)
-        return STATUS_OK;
+    if (status || q->resume || q->force || access(checkpoint.text, F_OK) != 0)
+        return status;
     return error_set(err, STATUS_BAD_CONFIG,
                      "%s: a run was stopped there; --resume goes on, --force starts anew", folder);
 }
@@ -86,34 +86,33 @@ static enum status run_case(const struct llg_request *q, const struct watch *wat
                             struct llg_report *report, struct error *err)
 {
     struct told told = {watch, &report->result, 0};
-    const struct llg_run_options options = {.folder = report->folder,
+    const struct llg_run_options options = {.folder = report->folder.text,
                                             .n_threads = report->threads,
                                             .resume = q->resume,
                                             .stop = watch ? watch->stop : NULL,
                                             .progress = tell_progress,
                                             .context = &told};
-    char json[1024];
+    struct path json;
     enum status status = llg_case_run(&report->c, &options, &report->result, err);
 
     watch_over(watch);
     if (!status || status == STATUS_INTERRUPTED)
         tell_warning(&told);
-    if (status)
-        return status;
-    snprintf(json, sizeof json, "%s/result.json", report->folder);
-    return llg_result_write(json, report, err);
+    if (!status)
+        status = path_join(&json, err, report->folder.text, "result.json");
+    return status ? status : llg_result_write(json.text, report, err);
 }
 
 /* Locked before the look at the checkpoint: that of a run under way is nobody else's. */
 static enum status run_in_folder(const struct llg_request *q, const struct watch *watch,
                                  struct llg_report *report, struct error *err)
 {
-    const struct folders before = folders_before(report->folder);
+    const struct folders before = folders_before(report->folder.text);
     int lock = -1;
-    enum status status = file_check_folder(report->folder, err);
+    enum status status = file_check_folder(report->folder.text, err);
 
-    if (!status && !(status = llg_folder_lock(report->folder, &lock, err))) {
-        if (!(status = check_unfinished(q, report->folder, err)))
+    if (!status && !(status = llg_folder_lock(report->folder.text, &lock, err))) {
+        if (!(status = check_unfinished(q, report->folder.text, err)))
             status = run_case(q, watch, report, err);
         if (lock >= 0)
             close(lock);
@@ -126,15 +125,13 @@ static enum status run_in_folder(const struct llg_request *q, const struct watch
 enum status llg_request_run(const struct llg_request *q, const struct watch *watch,
                             struct llg_report *report, struct error *err)
 {
-    const size_t size = sizeof report->folder;
     enum status status = load(q, report, err);
 
+    if (!status)
+        status = path_join(&report->folder, err, q->out ? "" : "out", "%s",
+                           q->out ? q->out : report->c.name);
     if (status)
         return status;
-    if (snprintf(report->folder, size, "%s%s", q->out ? "" : "out/",
-                 q->out ? q->out : report->c.name)
-        >= (int)size)
-        return error_set(err, STATUS_BAD_CONFIG, "-o %.40s...: path too long", report->folder);
     if (q->resume && q->force)
         return error_set(err, STATUS_BAD_CONFIG, "llg: either --resume or --force");
     report->threads = choose_threads(q, &report->c.mesh);

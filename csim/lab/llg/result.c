@@ -87,7 +87,7 @@ static json_t *provenance(const struct llg_report *r)
     snprintf(hash, sizeof hash, "%016" PRIx64, llg_case_hash(&r->c));
     json_object_set_new(o, "version", json_string(SKYLOOM_VERSION));
     json_object_set_new(o, "command", result_text_json(r->command));
-    json_object_set_new(o, "case_file", result_text_json(r->case_path));
+    json_object_set_new(o, "case_file", result_text_json(r->case_path.text));
     json_object_set_new(o, "case_hash", json_string(hash));
     json_object_set_new(o, "seed", json_integer(r->c.thermal.seed));
     json_object_set_new(o, "start_seed", json_integer(r->c.start.seed));

@@ -9,7 +9,8 @@
 struct llg_report {
     struct llg_case c;
     struct llg_run_result result;
-    char case_path[SHARE_PATH_MAX], folder[1000], command[512];
+    struct path case_path, folder;
+    char command[512];
     int threads;
 };
 

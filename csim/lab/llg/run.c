@@ -67,7 +67,7 @@ static enum status interrupted(void *context, struct error *err)
     return error_set(err, STATUS_INTERRUPTED,
                      "stopped at %g s of %g s, stage %zu of %zu; resuming goes on from %s",
                      r->film.llg.time_s, r->end_s, (size_t)r->at.stage + 1, r->c->n_stages,
-                     r->checkpoint_path);
+                     r->checkpoint.text);
 }
 
 /* Steps between two looks at the clock: a small mesh would spend its time there. */
@@ -224,15 +224,15 @@ static enum status run_stages(struct run *r, struct error *err)
 static enum status open_track(struct run *r, bool anew, struct error *err)
 {
     const struct llg_case *c = r->c;
-    char path[1024];
+    struct path path;
+    const enum status status = path_join(&path, err, r->options->folder, "skyrmions.txt");
 
-    if (!c->track.skyrmions)
-        return STATUS_OK;
-    snprintf(path, sizeof path, "%.1000s/skyrmions.txt", r->options->folder);
-    return anew ? llg_path_open(&r->track, &c->track, &c->skyrmion_finder, &r->film.magnet, path,
-                                err)
-                : llg_path_resume(&r->track, &c->track, &c->skyrmion_finder, &r->film.magnet, path,
-                                  r->at.track_rows, r->at.track_last, err);
+    if (status || !c->track.skyrmions)
+        return status;
+    return anew ? llg_path_open(&r->track, &c->track, &c->skyrmion_finder, &r->film.magnet,
+                                path.text, err)
+                : llg_path_resume(&r->track, &c->track, &c->skyrmion_finder, &r->film.magnet,
+                                  path.text, r->at.track_rows, r->at.track_last, err);
 }
 
 static enum status begin_anew(struct run *r, struct error *err)
@@ -241,7 +241,7 @@ static enum status begin_anew(struct run *r, struct error *err)
     enum status status;
 
     r->at = (struct run_progress){.next_row = 1, .next_state = 1, .next_frame = 1};
-    unlink(r->checkpoint_path); /* of a run that is given up: it does not fit the new table */
+    unlink(r->checkpoint.text); /* of a run that is given up: it does not fit the new table */
     if ((status = llg_folder_clear(r->options->folder, r->c, err)))
         return status;
     if ((status = llg_outputs_open(&r->out, &r->film, r->c, r->options->folder, SIZE_MAX, err))
@@ -312,7 +312,7 @@ static enum status run_film(struct run *r, struct error *err)
         return status;
     tell(r, 0.0);
     llg_folder_sweep(r->options->folder);
-    status = r->options->resume && access(r->checkpoint_path, F_OK) == 0 ? go_on(r, err)
+    status = r->options->resume && access(r->checkpoint.text, F_OK) == 0 ? go_on(r, err)
                                                                          : begin_anew(r, err);
     if (!status)
         status = run_stages(r, err);
@@ -325,7 +325,7 @@ static enum status run_film(struct run *r, struct error *err)
         status = close_error.code;
     }
     if (!status)
-        unlink(r->checkpoint_path);
+        unlink(r->checkpoint.text);
     return status;
 }
 
@@ -343,13 +343,9 @@ enum status llg_case_run(const struct llg_case *c, const struct llg_run_options 
     r->started_s = clock_now_s();
     r->loop = loop_of(r);
     r->cpu_started_s = llg_run_cpu_s();
-    if (snprintf(r->checkpoint_path, sizeof r->checkpoint_path, "%s/" LLG_CHECKPOINT,
-                 options->folder)
-        >= (int)sizeof r->checkpoint_path)
-        status = error_set(err, STATUS_BAD_FILE, "%.80s...: path longer than 1023 characters",
-                           options->folder);
-    else if (!(status = llg_film_open(&r->film, c, options->n_threads, err))
-             && !(status = file_make_dirs(options->folder, err)))
+    if (!(status = path_join(&r->checkpoint, err, options->folder, LLG_CHECKPOINT))
+        && !(status = llg_film_open(&r->film, c, options->n_threads, err))
+        && !(status = file_make_dirs(options->folder, err)))
         status = run_film(r, err);
     llg_film_close(&r->film);
     free(r);

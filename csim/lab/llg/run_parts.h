@@ -32,7 +32,7 @@ struct run {
     struct run_progress at;
     struct stage_record record[CASE_MAX_STAGES];
     struct case_stage here; /* the stage at the field that its sweep has come to */
-    char checkpoint_path[1024];
+    struct path checkpoint;
     double end_s;                    /* of the whole run */
     double started_s, cpu_started_s; /* clocks */
     double told_s;                   /* when progress was */

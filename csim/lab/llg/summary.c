@@ -121,14 +121,14 @@ static void print_files(FILE *stream, const struct llg_report *r)
 {
     const struct case_output *o = &r->c.output;
 
-    fprintf(stream, "written: %s/table.txt", r->folder);
+    fprintf(stream, "written: %s/table.txt", r->folder.text);
     if (o->ovf)
-        fprintf(stream, " %s/m_final.ovf", r->folder);
+        fprintf(stream, " %s/m_final.ovf", r->folder.text);
     if (o->pictures)
-        fprintf(stream, " %s/m_final.png", r->folder);
+        fprintf(stream, " %s/m_final.png", r->folder.text);
     if (r->c.track.skyrmions)
-        fprintf(stream, " %s/skyrmions.txt", r->folder);
-    fprintf(stream, " %s/result.json\n", r->folder);
+        fprintf(stream, " %s/skyrmions.txt", r->folder.text);
+    fprintf(stream, " %s/result.json\n", r->folder.text);
 }
 
 void llg_result_print(FILE *stream, const struct llg_report *r)

@@ -26,15 +26,15 @@ static enum status unknown_name(const char *name, struct error *err)
 
 enum status synapse_load(const char *path, struct synapse *d, struct error *err)
 {
-    char file[SHARE_PATH_MAX];
-    enum status s = share_path("devices", path, ".yaml", file, err);
+    struct path file;
+    enum status s = share_path("devices", path, ".yaml", &file, err);
 
     *d = synapse_default;
     if (s == STATUS_BAD_FILE && strpbrk(path, "/.") == NULL)
         return unknown_name(path, err);
     if (s == STATUS_OK)
-        s = settings_load(&synapse_settings, file, d, err);
-    return s == STATUS_OK ? synapse_check(d, file, err) : s;
+        s = settings_load(&synapse_settings, file.text, d, err);
+    return s == STATUS_OK ? synapse_check(d, file.text, err) : s;
 }
 
 enum status synapse_set(struct synapse *d, const char *assignment, struct error *err)
