@@ -52,7 +52,7 @@ module tb_lif_array;
     if (valid) begin
       check("order", neuron, at);
       check("cycle", cycle - started, 5 + at);
-      want = v[at] - (v[at] >>> 3);
+      want = v[at] > 0 ? v[at] + (-v[at] >>> 3) : v[at] - (v[at] >>> 3);
       fire = 0;
       if (refractory[at] > 0) refractory[at] = refractory[at] - 1;
       else begin

@@ -74,7 +74,9 @@ module tb_lif_update;
       );
 
       always @(posedge clk) begin
-        leaked = leak_shift == 0 ? v : v - floor_div(v, 64'sd1 <<< leak_shift);
+        leaked = leak_shift == 0 ? v
+               : v > 0 ? v + floor_div(-v, 64'sd1 <<< leak_shift)
+               : v - floor_div(v, 64'sd1 <<< leak_shift);
         wide   = leaked + acc * (64'sd1 <<< gain_shift);
         sum    = wide > V_MAX ? V_MAX : wide < V_MIN ? V_MIN : wide;
         fire   = refractory == 0 && sum >= threshold;

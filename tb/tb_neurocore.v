@@ -79,7 +79,7 @@ module tb_neurocore;
           if (clamp(sum, CODE_MAX) != sum) n_clamped = n_clamped + 1;
           acc = acc + clamp(sum, CODE_MAX);
         end
-        x = leak == 0 ? v[c] : v[c] - (v[c] >>> leak);
+        x = leak == 0 ? v[c] : v[c] > 0 ? v[c] + (-v[c] >>> leak) : v[c] - (v[c] >>> leak);
         if (refractory[c] > 0) begin
           refractory[c] = refractory[c] - 1;
         end else begin

@@ -98,7 +98,8 @@ static void dense_neuron(const struct network *net, int l, int neuron, const uin
         for (int i = 0; i < n_in; i++)
             product += in[t * n_in + i] * net->weight[l][i * n_out + neuron];
         if (net->leak)
-            v -= floor_divide(v, (int64_t)1 << net->leak);
+            v -= v > 0 ? -floor_divide(-v, (int64_t)1 << net->leak)
+                       : floor_divide(v, (int64_t)1 << net->leak);
         if (rest) {
             rest--;
         } else {

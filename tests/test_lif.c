@@ -10,18 +10,47 @@ static struct lif_result step(const struct lif_params *p, int32_t v, int refract
     return lif_update(p, s, acc);
 }
 
-static void leak_rounds_to_minus_infinity(void **state)
+static void what_leaks_is_rounded_away_from_zero(void **state)
 {
     struct lif_params p = base;
 
     (void)state;
     p.leak_shift = 3;
     assert_int_equal(step(&p, 80, 0, 0).state.v, 70);
-    assert_int_equal(step(&p, 7, 0, 0).state.v, 7);
+    assert_int_equal(step(&p, 81, 0, 0).state.v, 70);
+    assert_int_equal(step(&p, 7, 0, 0).state.v, 6);
+    assert_int_equal(step(&p, 0, 0, 0).state.v, 0);
     assert_int_equal(step(&p, -1, 0, 0).state.v, 0);
     assert_int_equal(step(&p, -9, 0, 0).state.v, -7);
     p.leak_shift = 0;
     assert_int_equal(step(&p, -9, 0, 0).state.v, -9);
+}
+
+/* Of any shift and from anywhere: mirrored membranes stay mirrored, and both end at zero, in about
+ * the steps of an exponential down to 2^s and one a unit from there. */
+static void a_membrane_leaks_to_zero_from_both_sides_alike(void **state)
+{
+    struct lif_params p = base;
+
+    (void)state;
+    p.membrane_bits = 12;
+    p.threshold = 2047;
+    for (int shift = 1; shift <= 15; shift++) {
+        p.leak_shift = (uint8_t)shift;
+        for (int start = 1; start < 2047; start += 7) {
+            int32_t up = start, down = -start;
+
+            for (int t = 0; t < 2047 && up != 0; t++) {
+                const int32_t before = up;
+
+                up = step(&p, up, 0, 0).state.v;
+                down = step(&p, down, 0, 0).state.v;
+                assert_int_equal(up, -down);
+                assert_int_equal(before - up, (before + (1 << shift) - 1) >> shift);
+            }
+            assert_int_equal(up, 0);
+        }
+    }
 }
 
 static void spike_at_threshold_resets_to_zero_or_by_subtraction(void **state)
@@ -81,7 +110,8 @@ static void a_refractory_neuron_leaks_and_drops_its_input(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(leak_rounds_to_minus_infinity),
+        cmocka_unit_test(what_leaks_is_rounded_away_from_zero),
+        cmocka_unit_test(a_membrane_leaks_to_zero_from_both_sides_alike),
         cmocka_unit_test(spike_at_threshold_resets_to_zero_or_by_subtraction),
         cmocka_unit_test(gain_shifts_the_input_and_saturation_is_reported),
         cmocka_unit_test(a_refractory_neuron_leaks_and_drops_its_input),

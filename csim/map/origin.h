@@ -7,7 +7,7 @@
 #include "net/design.h"
 #include "net/program.h"
 /* Raised whenever the same input maps to another program: it is in the names of program files. */
-#define MAP_VERSION 2
+#define MAP_VERSION 3
 
 /* What made a program: the weights themselves, what mapping reads of the card, and the keys of the
  * design that mapping reads. It scans thresholds on an ideal array, so one program serves every

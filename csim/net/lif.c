@@ -1,7 +1,13 @@
 #include "net/lif.h"
 
-/* The shift of a negative value is arithmetic in gcc and clang, as in the RTL. */
-static int32_t leak(int32_t v, unsigned shift) { return shift ? v - (v >> shift) : v; }
+/* The shift of a negative value is arithmetic in gcc and clang, as in the RTL: it rounds a negative
+ * v away from zero, and so does that of -v. */
+static int32_t leak(int32_t v, unsigned shift)
+{
+    if (shift == 0)
+        return v;
+    return v > 0 ? v + (-v >> shift) : v - (v >> shift);
+}
 
 struct lif_result lif_update(const struct lif_params *p, struct lif_state s, int32_t acc)
 {

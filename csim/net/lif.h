@@ -3,13 +3,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 /* C twin of rtl/lif_update.v, bit exact. One neuron, one step:
- *   leaked = leak_shift ? v - (v >> leak_shift) : v               (arithmetic shift: floor)
+ *   leaked = v - sign(v) ceil(|v| / 2^leak_shift), v without a leak
  *   if refractory count > 0: v' = leaked, count' = count - 1, no spike (input is dropped)
  *   else sum   = saturate(leaked + (acc << gain_shift))           to membrane_bits, signed
  *        spike = sum >= threshold
  *        v'    = spike ? (reset_subtract ? sum - threshold : 0) : sum
  *        count'= spike ? refractory_steps : 0
- * leak_shift s is a time constant of 2^s steps (papers/000 App. B uses 50 ms at 1 ms a step). */
+ * leak_shift s is a time constant of 2^s steps (papers/000 App. B uses 50 ms at 1 ms a step). What
+ * leaks is rounded away from zero, so that both signs are alike and a membrane below 2^s goes on to
+ * exactly zero, a unit a step; rounded towards zero it would stay there for ever. */
 struct lif_params {
     int32_t threshold;        /* 1 .. 2^(membrane_bits-1)-1, in membrane units */
     uint8_t leak_shift;       /* 0 = no leak, 1..15 */

@@ -21,9 +21,12 @@ static struct limits limits_of(const struct lif_params *p)
                            .subtract = p->reset_subtract ? -1 : 0};
 }
 
+/* -(-v >> s) is v / 2^s rounded up, which is away from zero where v is positive. */
 static inline int32_t leak(const struct limits *l, int32_t v)
 {
-    return v - ((v >> l->leak_shift) & l->leak_mask);
+    const int32_t down = v >> l->leak_shift, up = -(-v >> l->leak_shift);
+
+    return v - ((v > 0 ? up : down) & l->leak_mask);
 }
 
 static inline int32_t integrate(const struct limits *l, int32_t leaked, int32_t acc)
