@@ -239,6 +239,12 @@ static void a_relaxation_at_the_rounding_stops_and_says_so(void **state)
 
     (void)state;
     run_case_run_well(c, run_case_path("stall"), 1, &result);
+    if (sizeof(real) > 4) { /* double precision gets there */
+        assert_int_equal(relaxation->unsettled, 0);
+        assert_true(relaxation->torque_T <= 1e-12);
+        free(c);
+        return;
+    }
     assert_true(relaxation->iterations < 20000);
     assert_int_equal(relaxation->unsettled, 1);
     assert_int_equal(relaxation->stalled, 1);
