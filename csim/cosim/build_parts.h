@@ -4,16 +4,17 @@
 #include "cosim/cosim.h"
 #include "cosim/tool.h"
 #include "base/error.h"
+#include "files/path.h"
 /* Private to csim/cosim/build*.c. */
 /* All that is known while one library is made. */
 struct workshop {
     const struct cosim_build *build;
     const char *source_dir, *cache_dir;
-    char include_dir[512]; /* verilated.h lives here */
-    char version[256];     /* of verilator and the compiler */
-    char parameters[1024]; /* -G flags, one line */
-    char directory[1024];  /* temporary, in cache_dir */
-    char log[1024];
+    struct path include_dir; /* verilated.h lives here */
+    char version[256];       /* of verilator and the compiler */
+    char parameters[1024];   /* -G flags, one line */
+    struct path directory;   /* temporary, in cache_dir */
+    struct path log;
     uint64_t key;
 };
 

@@ -94,15 +94,15 @@ enum status cosim_build_verilate(const struct workshop *w, char **names, size_t 
 
     if (w->build->flat) {
         verilate_command(w, "flat_sim", "Vflat", flat_parameters, names, n_names, &core);
-        return tool_run(&core, w->directory, w->log, err);
+        return tool_run(&core, w->directory.text, w->log.text, err);
     }
     verilate_command(w, "core_sim", "Vcore", core_parameters, names, n_names, &core);
     verilate_command(w, "fabric", "Vfabric", fabric_parameters, names, n_names, &fabric);
-    status = tool_start(&core, w->directory, w->log, &pid, err);
+    status = tool_start(&core, w->directory.text, w->log.text, &pid, err);
     if (status != STATUS_OK)
         return status;
-    second = tool_run(&fabric, w->directory, w->log, err);
-    status = tool_wait(&core, w->log, pid, err);
+    second = tool_run(&fabric, w->directory.text, w->log.text, err);
+    status = tool_wait(&core, w->log.text, pid, err);
     return status != STATUS_OK ? status : second;
 }
 
@@ -112,19 +112,23 @@ static enum status write_unit(const struct workshop *w, bool slow, struct error 
 {
     static const char *const prefixes[] = {"Vcore", "Vfabric", "Vflat"};
     struct file_out out;
-    char path[2048];
-    enum status status;
+    struct path path;
+    enum status status = path_join(&path, err, w->directory.text, "%s.cpp", slow ? "slow" : "fast");
 
-    snprintf(path, sizeof path, "%s/%s.cpp", w->directory, slow ? "slow" : "fast");
-    status = file_out_open(&out, path, err);
+    if (status == STATUS_OK)
+        status = file_out_open(&out, path.text, err);
     if (status != STATUS_OK)
         return status;
     for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
         DIR *dir;
         const struct dirent *entry;
 
-        snprintf(path, sizeof path, "%s/%s", w->directory, prefixes[i]);
-        dir = opendir(path);
+        status = path_join(&path, err, w->directory.text, "%s", prefixes[i]);
+        if (status != STATUS_OK) {
+            file_out_abandon(&out);
+            return status;
+        }
+        dir = opendir(path.text);
         while (dir != NULL && (entry = readdir(dir)) != NULL) {
             const char *dot = strrchr(entry->d_name, '.');
             const bool is_slow = strstr(entry->d_name, "__Slow") != NULL
@@ -182,15 +186,15 @@ static void compile_command(const struct workshop *w, const char *optimise, stru
     tool_argument(t, "-DSKYLOOM_CONVERTERS=%d", w->build->geometry.converters);
     tool_argument(t, "-DSKYLOOM_IN_WIDTH=%d", input_width(w->build));
     tool_argument(t, "-DSKYLOOM_DIRECT=%d", !w->build->trace);
-    tool_argument(t, "-I%s", w->directory);
-    tool_argument(t, "-I%s/csim/cosim", w->directory);
-    tool_argument(t, "-I%s/Vcore", w->directory);
-    tool_argument(t, "-I%s/Vfabric", w->directory);
-    tool_argument(t, "-I%s/Vflat", w->directory);
+    tool_argument(t, "-I%s", w->directory.text);
+    tool_argument(t, "-I%s/csim/cosim", w->directory.text);
+    tool_argument(t, "-I%s/Vcore", w->directory.text);
+    tool_argument(t, "-I%s/Vfabric", w->directory.text);
+    tool_argument(t, "-I%s/Vflat", w->directory.text);
     tool_argument(t, "-I%s/csim", w->source_dir);
     tool_argument(t, "-I%s/models", w->source_dir);
-    tool_argument(t, "-I%s", w->include_dir);
-    tool_argument(t, "-I%s/vltstd", w->include_dir);
+    tool_argument(t, "-I%s", w->include_dir.text);
+    tool_argument(t, "-I%s/vltstd", w->include_dir.text);
 }
 
 uint64_t cosim_build_hash_recipe(const struct workshop *w, uint64_t hash)
@@ -217,26 +221,27 @@ static enum status compile(const struct workshop *w, const char *optimise, const
     tool_argument(&t, "%s", source);
     tool_argument(&t, "-o");
     tool_argument(&t, "%s", object);
-    return pid != NULL ? tool_start(&t, w->directory, w->log, pid, err)
-                       : tool_run(&t, w->directory, w->log, err);
+    return pid != NULL ? tool_start(&t, w->directory.text, w->log.text, pid, err)
+                       : tool_run(&t, w->directory.text, w->log.text, err);
 }
 
 /* Verilator's runtime does not depend on the design: one object per cache, tool version and
  * tracing. */
-static enum status runtime_object(const struct workshop *w, char path[1024], struct error *err)
+static enum status runtime_object(const struct workshop *w, struct path *path, struct error *err)
 {
-    char source[1100], temporary[1100];
+    struct path source, temporary;
     const uint64_t key = hash_fnv1a(HASH_START, w->version, strlen(w->version));
     struct file_out out;
-    enum status status;
+    enum status status = path_join(path, err, w->cache_dir, "verilated-%016llx-%d.o",
+                                   (unsigned long long)key, w->build->trace);
 
-    snprintf(path, 1024, "%s/verilated-%016llx-%d.o", w->cache_dir, (unsigned long long)key,
-             w->build->trace);
-    if (access(path, R_OK) == 0)
-        return STATUS_OK;
-    snprintf(source, sizeof source, "%s/runtime.cpp", w->directory);
-    snprintf(temporary, sizeof temporary, "%s/runtime.o", w->directory);
-    status = file_out_open(&out, source, err);
+    if (status != STATUS_OK || access(path->text, R_OK) == 0)
+        return status;
+    status = path_join(&source, err, w->directory.text, "runtime.cpp");
+    if (status == STATUS_OK)
+        status = path_join(&temporary, err, w->directory.text, "runtime.o");
+    if (status == STATUS_OK)
+        status = file_out_open(&out, source.text, err);
     if (status != STATUS_OK)
         return status;
     for (size_t i = 0; i < N_RUNTIME; i++)
@@ -245,9 +250,9 @@ static enum status runtime_object(const struct workshop *w, char path[1024], str
         fprintf(out.stream, "#include \"verilated_fst_c.cpp\"\n");
     status = file_out_commit(&out, err);
     if (status == STATUS_OK)
-        status = compile(w, "-O1", source, temporary, err, NULL);
-    if (status == STATUS_OK && rename(temporary, path) != 0)
-        status = error_set(err, STATUS_BAD_FILE, "cosim: %s: %s", path, strerror(errno));
+        status = compile(w, "-O1", source.text, temporary.text, err, NULL);
+    if (status == STATUS_OK && rename(temporary.text, path->text) != 0)
+        status = error_set(err, STATUS_BAD_FILE, "cosim: %s: %s", path->text, strerror(errno));
     return status;
 }
 
@@ -267,12 +272,12 @@ static enum status link_library(const struct workshop *w, const char *runtime, s
     tool_argument(&t, "-lpthread");
     if (w->build->trace)
         tool_argument(&t, "-lz");
-    return tool_run(&t, w->directory, w->log, err);
+    return tool_run(&t, w->directory.text, w->log.text, err);
 }
 
 enum status cosim_build_compile(const struct workshop *w, struct error *err)
 {
-    char runtime[1024];
+    struct path runtime;
     const char *optimise = w->build->quick ? optimise_quick : optimise_fast;
     struct tool waiting = {.n = 0};
     enum status status = write_unit(w, false, err), second;
@@ -286,9 +291,9 @@ enum status cosim_build_compile(const struct workshop *w, struct error *err)
         return status;
     status = compile(w, "-O0", "slow.cpp", "slow.o", err, NULL);
     if (status == STATUS_OK)
-        status = runtime_object(w, runtime, err);
+        status = runtime_object(w, &runtime, err);
     tool_argument(&waiting, "g++");
-    second = tool_wait(&waiting, w->log, pid, err);
+    second = tool_wait(&waiting, w->log.text, pid, err);
     status = status != STATUS_OK ? status : second;
-    return status != STATUS_OK ? status : link_library(w, runtime, err);
+    return status != STATUS_OK ? status : link_library(w, runtime.text, err);
 }

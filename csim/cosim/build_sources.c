@@ -37,26 +37,28 @@ void cosim_build_free_names(char **names, size_t n)
 enum status cosim_build_list_sources(const char *source_dir, char ***names, size_t *n,
                                      struct error *err)
 {
-    char path[1100];
+    struct path path;
     DIR *dir;
     const struct dirent *entry;
     size_t n_rtl = 0;
+    const enum status status = path_join(&path, err, source_dir, "rtl");
 
-    snprintf(path, sizeof path, "%s/rtl", source_dir);
+    if (status != STATUS_OK)
+        return status;
     *n = 0;
     *names = calloc(256 + N_GLUE, sizeof **names);
-    dir = opendir(path);
+    dir = opendir(path.text);
     if (dir == NULL || *names == NULL) {
         if (dir != NULL)
             closedir(dir);
         free(*names);
-        return error_set(err, STATUS_BAD_FILE, "cosim: %s: %s", path, strerror(errno));
+        return error_set(err, STATUS_BAD_FILE, "cosim: %s: %s", path.text, strerror(errno));
     }
     while ((entry = readdir(dir)) != NULL && n_rtl < 256) {
         if (!is_rtl(entry->d_name))
             continue;
-        snprintf(path, sizeof path, "rtl/%s", entry->d_name);
-        (*names)[n_rtl++] = strdup(path);
+        if (path_set(&path, err, "rtl/%s", entry->d_name) == STATUS_OK) /* 255 letters at most */
+            (*names)[n_rtl++] = strdup(path.text);
     }
     closedir(dir);
     qsort(*names, n_rtl, sizeof **names, compare_names);
@@ -71,13 +73,14 @@ static enum status read_source(const struct workshop *w, const char *name, unsig
                                size_t *n, struct error *err)
 {
     const struct cosim_mutant *m = w->build->mutant;
-    char path[2048], *from, *to;
+    struct path path;
+    char *from, *to;
     unsigned char *edited;
     size_t found = 0;
-    enum status status;
+    enum status status = path_join(&path, err, w->source_dir, "%s", name);
 
-    snprintf(path, sizeof path, "%s/%s", w->source_dir, name);
-    status = file_read_all(path, 1 << 20, text, n, err);
+    if (status == STATUS_OK)
+        status = file_read_all(path.text, 1 << 20, text, n, err);
     if (status != STATUS_OK || m == NULL || strcmp(m->file, name) != 0)
         return status;
     for (from = strstr((char *)*text, m->find); from != NULL; from = strstr(from + 1, m->find))
@@ -110,7 +113,7 @@ static enum status read_source(const struct workshop *w, const char *name, unsig
 enum status cosim_build_copy_sources(const struct workshop *w, char **names, size_t n_names,
                                      struct error *err)
 {
-    char path[2048];
+    struct path path;
 
     for (size_t i = 0; i < n_names; i++) {
         unsigned char *text;
@@ -119,8 +122,9 @@ enum status cosim_build_copy_sources(const struct workshop *w, char **names, siz
 
         if (status != STATUS_OK)
             return status;
-        snprintf(path, sizeof path, "%s/%s", w->directory, names[i]);
-        status = file_write_all(path, text, n, err);
+        status = path_join(&path, err, w->directory.text, "%s", names[i]);
+        if (status == STATUS_OK)
+            status = file_write_all(path.text, text, n, err);
         free(text);
         if (status != STATUS_OK)
             return status;

@@ -28,18 +28,21 @@ static void first_line(const char *command, char line[], size_t size)
 static uint64_t hash_tool(uint64_t hash, const char *name)
 {
     const char *path = getenv("PATH");
-    char copy[4096], file[4400], *save = NULL;
+    char *const copy = strdup(path != NULL ? path : ""), *rest = copy, *folder;
+    struct path file;
+    struct error none;
     struct stat info;
 
-    snprintf(copy, sizeof copy, "%s", path != NULL ? path : "");
-    for (char *dir = strtok_r(copy, ":", &save); dir != NULL; dir = strtok_r(NULL, ":", &save)) {
-        snprintf(file, sizeof file, "%s/%s", dir, name);
-        if (stat(file, &info) != 0)
+    while (rest != NULL && (folder = strsep(&rest, ":")) != NULL) {
+        if (folder[0] == '\0' || path_join(&file, &none, folder, "%s", name) != STATUS_OK
+            || stat(file.text, &info) != 0)
             continue;
-        hash = hash_fnv1a(hash, file, strlen(file));
+        hash = hash_fnv1a(hash, file.text, strlen(file.text));
         hash = hash_fnv1a(hash, &info.st_size, sizeof info.st_size);
-        return hash_fnv1a(hash, &info.st_mtim, sizeof info.st_mtim);
+        hash = hash_fnv1a(hash, &info.st_mtim, sizeof info.st_mtim);
+        break;
     }
+    free(copy);
     return hash;
 }
 
@@ -59,33 +62,36 @@ static enum status ask_tools(struct workshop *w, struct error *err)
     if (root[0] == '\0')
         return error_set(err, STATUS_BAD_FILE,
                          "cosim: verilator --getenv VERILATOR_ROOT failed; is it installed whole?");
-    snprintf(w->include_dir, sizeof w->include_dir, "%s/include", root);
     snprintf(w->version, sizeof w->version, "%s; %s", verilator, compiler);
-    return STATUS_OK;
+    return path_join(&w->include_dir, err, root, "include");
 }
 
 /* Asking takes a tenth of a second; the answers are kept in the cache while the tools stay. */
 enum status cosim_build_find_tools(struct workshop *w, struct error *err)
 {
     const uint64_t key = hash_tool(hash_tool(HASH_START, "verilator"), "g++");
-    char path[1100], text[800];
+    struct path path;
+    char text[sizeof w->version + PATH_SIZE + 2];
     unsigned char *kept;
     size_t n;
     int length;
-    enum status status;
+    enum status status =
+        path_join(&path, err, w->cache_dir, "tools-%016llx.txt", (unsigned long long)key);
 
-    snprintf(path, sizeof path, "%s/tools-%016llx.txt", w->cache_dir, (unsigned long long)key);
-    if (access(path, R_OK) == 0 && file_read_all(path, sizeof text, &kept, &n, err) == STATUS_OK) {
-        length = sscanf((char *)kept, "%255[^\n]\n%511[^\n]\n", w->version, w->include_dir);
+    if (status != STATUS_OK)
+        return status;
+    if (access(path.text, R_OK) == 0
+        && file_read_all(path.text, sizeof text, &kept, &n, err) == STATUS_OK) {
+        length = sscanf((char *)kept, "%255[^\n]\n%1023[^\n]\n", w->version, w->include_dir.text);
         free(kept);
-        if (length == 2 && access(w->include_dir, R_OK) == 0)
+        if (length == 2 && access(w->include_dir.text, R_OK) == 0)
             return STATUS_OK;
     }
     status = ask_tools(w, err);
     if (status != STATUS_OK)
         return status;
-    length = snprintf(text, sizeof text, "%s\n%s\n", w->version, w->include_dir);
-    return file_write_all(path, text, (size_t)length, err);
+    length = snprintf(text, sizeof text, "%s\n%s\n", w->version, w->include_dir.text);
+    return file_write_all(path.text, text, (size_t)length, err);
 }
 
 /* -march=native: a cache shared by different machines must not mix. */

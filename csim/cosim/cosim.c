@@ -266,14 +266,14 @@ enum status cosim_open(struct cosim **out, const struct cosim_config *config,
 {
     struct cosim_build build;
     struct cosim *c;
-    char path[1024];
+    struct path path;
     enum status status = check_config(config, err);
 
     *out = NULL;
     if (status != STATUS_OK)
         return status;
     build = build_of(config);
-    status = cosim_library(&build, source_dir, cache_dir, watch, path, err);
+    status = cosim_library(&build, source_dir, cache_dir, watch, &path, err);
     if (status != STATUS_OK)
         return status;
     c = calloc(1, sizeof *c);
@@ -283,7 +283,7 @@ enum status cosim_open(struct cosim **out, const struct cosim_config *config,
     c->program = config->program;
     for (int l = 0; l < c->program->n_layers; l++)
         c->n_cores += program_cores(c->program, l);
-    status = load_library(c, path, err);
+    status = load_library(c, path.text, err);
     if (status == STATUS_OK && !is_digital(c))
         status = make_arrays(c, err);
     if (status == STATUS_OK)

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "files/path.h"
 
 void tool_argument(struct tool *t, const char *fmt, ...)
 {
@@ -88,7 +89,8 @@ void tool_remove_tree(const char *directory)
 {
     DIR *dir = opendir(directory);
     const struct dirent *entry;
-    char path[2048];
+    struct path path;
+    struct error none;
     struct stat info;
 
     if (dir == NULL)
@@ -96,11 +98,12 @@ void tool_remove_tree(const char *directory)
     while ((entry = readdir(dir)) != NULL) {
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
             continue;
-        snprintf(path, sizeof path, "%s/%s", directory, entry->d_name);
-        if (lstat(path, &info) == 0 && S_ISDIR(info.st_mode))
-            tool_remove_tree(path);
+        if (path_join(&path, &none, directory, "%s", entry->d_name) != STATUS_OK)
+            continue;
+        if (lstat(path.text, &info) == 0 && S_ISDIR(info.st_mode))
+            tool_remove_tree(path.text);
         else
-            unlink(path);
+            unlink(path.text);
     }
     closedir(dir);
     rmdir(directory);
