@@ -70,11 +70,11 @@ static enum status calibrate(const struct cli_args *args, const struct calibrate
                              struct error *err)
 {
     struct calibration c;
-    char path[1024];
-    const enum status status = calibrate_request_run(request, &cli_watch, &c, path, err);
+    struct path path;
+    const enum status status = calibrate_request_run(request, &cli_watch, &c, &path, err);
 
     if (!status && !args->quiet) {
-        print_findings(path, &c);
+        print_findings(path.text, &c);
         print_heat(&c);
     }
     return status;
@@ -84,12 +84,12 @@ static enum status compare(const struct cli_args *args, const struct calibrate_r
                            struct error *err)
 {
     struct particles_summary sum;
-    char table[1024];
-    const enum status status = calibrate_request_compare(request, &cli_watch, &sum, table, err);
+    struct path table;
+    const enum status status = calibrate_request_compare(request, &cli_watch, &sum, &table, err);
 
     if (status || args->quiet)
         return status;
-    cli_print_table(table);
+    cli_print_table(table.text);
     printf("%d points beside LLG; within two standard errors: crossed %d, broken %d, annihilated "
            "%d, stuck %d. %d points without LLG. Left out: %d runs not finished, %d points of "
            "another stack\n",

@@ -16,7 +16,7 @@ static void print_findings(const struct characterise_made *made)
         printf("  %10d %10.2f %14.6g %14.6g %14.6g %14.6g %8d\n", l->count, l->skyrmions, l->mean_S,
                l->spread_S, l->programming_S, l->noise_S, l->samples);
     }
-    printf("%s: %d states of %d counts, %lld devices\n", made->path, r->n_states, r->n_levels,
+    printf("%s: %d states of %d counts, %lld devices\n", made->path.text, r->n_states, r->n_levels,
            (long long)made->draws);
 }
 

@@ -45,7 +45,7 @@ static enum status run(const struct cli_args *args, struct error *err)
         watch_report(&cli_watch, "rank %d of %d is done; %d of %d runs are with other ranks",
                      request.rank, request.n_ranks, made.left, made.n_trials);
     if (made.concluded && !args->quiet)
-        cli_print_table(made.table);
+        cli_print_table(made.table.text);
     return status;
 }
 

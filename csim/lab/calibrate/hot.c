@@ -216,16 +216,17 @@ static enum status observe(struct hot_watch *w, struct error *err)
 
 static enum status run_opened(struct hot_watch *w, struct error *err)
 {
-    char runs[1024];
+    struct path runs;
     enum status s = census_open(&w->scratch, &w->track, err);
 
     if (s != STATUS_OK)
         return s;
     w->table->n_layers = w->track.film.magnet.mesh.n_z;
     s = observe(w, err);
-    snprintf(runs, sizeof runs, "%.900s/runs", w->options->folder);
     if (s == STATUS_OK)
-        s = file_make_dirs(runs, err);
+        s = path_join(&runs, err, w->options->folder, "runs");
+    if (s == STATUS_OK)
+        s = file_make_dirs(runs.text, err);
     return s == STATUS_OK ? hot_write(w->m, w->options->folder, w->table, err) : s;
 }
 

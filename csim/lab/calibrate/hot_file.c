@@ -23,12 +23,12 @@ static int list_look(struct hot_look *l, int n_bodies, double *at[LOOK_NUMBERS])
 enum status hot_write(const struct measure *m, const char *folder, const struct hot_table *table,
                       struct error *err)
 {
-    char path[1100];
+    struct path path;
     struct file_out f;
-    enum status s;
+    enum status s = measure_path(&path, m, folder, err);
 
-    measure_path(path, m, folder);
-    s = file_out_open(&f, path, err);
+    if (s == STATUS_OK)
+        s = file_out_open(&f, path.text, err);
     if (s != STATUS_OK)
         return s;
     fprintf(f.stream,

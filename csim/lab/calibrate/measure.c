@@ -296,7 +296,7 @@ bool measure_is_whole(const struct measure *m, const struct measure_table *t, in
 static enum status run_opened(struct watch *w, struct error *err)
 {
     const struct mesh *mesh = &w->track.film.magnet.mesh;
-    char runs[1024];
+    struct path runs;
     enum status s;
 
     w->labels = calloc(2 * (size_t)mesh->n_x * (size_t)mesh->n_y, sizeof *w->labels);
@@ -307,8 +307,9 @@ static enum status run_opened(struct watch *w, struct error *err)
     s = w->m->kind == MEASURE_CROWD ? observe_crowd(w, err) : observe(w, err);
     if (s != STATUS_OK)
         return s;
-    snprintf(runs, sizeof runs, "%.900s/runs", w->options->folder);
-    s = file_make_dirs(runs, err);
+    s = path_join(&runs, err, w->options->folder, "runs");
+    if (s == STATUS_OK)
+        s = file_make_dirs(runs.text, err);
     return s == STATUS_OK ? measure_write(w->m, w->options->folder, w->table, err) : s;
 }
 

@@ -1,6 +1,7 @@
 #ifndef SKYLOOM_LAB_CALIBRATE_MEASURE_H
 #define SKYLOOM_LAB_CALIBRATE_MEASURE_H
 #include <stdio.h>
+#include "files/path.h"
 #include "lab/llg/loop.h"
 #include "lab/track/trial.h"
 /* One small film at 0 K with one or two skyrmions, watched for a nanosecond or two, or a hot one
@@ -70,7 +71,8 @@ bool measure_scan_numbers(const char *line, double *const at[], int n);
 /* Of the tables of measurements and of hot films: FOLDER/runs/KEY.tsv, and each of its lines that
  * is no comment to take(table, line); false: not a row of `what`. A file without rows is refused.
  */
-void measure_path(char out[1100], const struct measure *m, const char *folder);
+enum status measure_path(struct path *path, const struct measure *m, const char *folder,
+                         struct error *err);
 enum status measure_each_line(const struct measure *m, const char *folder, const char *what,
                               size_t max_bytes, bool (*take)(void *table, const char *line),
                               void *table, struct error *err);

@@ -36,17 +36,18 @@ void measure_name(struct measure *m)
              (int)m->film.track.repeats, 1e9 * m->at_m, m->factor, (uint32_t)hash_of(m));
 }
 
-void measure_path(char out[1100], const struct measure *m, const char *folder)
+enum status measure_path(struct path *path, const struct measure *m, const char *folder,
+                         struct error *err)
 {
-    snprintf(out, 1100, "%.900s/runs/%s.tsv", folder, m->key);
+    return path_join(path, err, folder, "runs/%s.tsv", m->key);
 }
 
 bool measure_is_done(const struct measure *m, const char *folder)
 {
-    char path[1100];
+    struct path path;
+    struct error none;
 
-    measure_path(path, m, folder);
-    return access(path, F_OK) == 0;
+    return measure_path(&path, m, folder, &none) == STATUS_OK && access(path.text, F_OK) == 0;
 }
 
 int measure_list_body(struct measure_body *b, double *at[MEASURE_BODY_NUMBERS])
@@ -92,12 +93,12 @@ static void list_row(struct measure_row *row, double *at[ROW_NUMBERS])
 enum status measure_write(const struct measure *m, const char *folder,
                           const struct measure_table *table, struct error *err)
 {
-    char path[1100];
+    struct path path;
     struct file_out f;
-    enum status s;
+    enum status s = measure_path(&path, m, folder, err);
 
-    measure_path(path, m, folder);
-    s = file_out_open(&f, path, err);
+    if (s == STATUS_OK)
+        s = file_out_open(&f, path.text, err);
     if (s != STATUS_OK)
         return s;
     fprintf(f.stream,
@@ -127,14 +128,15 @@ enum status measure_each_line(const struct measure *m, const char *folder, const
                               size_t max_bytes, bool (*take)(void *table, const char *line),
                               void *table, struct error *err)
 {
-    char path[1100], *rest, *line;
+    struct path path;
+    char *rest, *line;
     unsigned char *text;
     size_t bytes;
-    enum status s;
+    enum status s = measure_path(&path, m, folder, err);
     int number = 0, rows = 0;
 
-    measure_path(path, m, folder);
-    s = file_read_all(path, max_bytes, &text, &bytes, err);
+    if (s == STATUS_OK)
+        s = file_read_all(path.text, max_bytes, &text, &bytes, err);
     if (s != STATUS_OK)
         return s;
     rest = (char *)text;
@@ -144,10 +146,11 @@ enum status measure_each_line(const struct measure *m, const char *folder, const
             continue;
         rows++;
         if (!take(table, line))
-            s = error_set(err, STATUS_BAD_FILE, "%s:%d: not a row of a %s", path, number, what);
+            s = error_set(err, STATUS_BAD_FILE, "%s:%d: not a row of a %s", path.text, number,
+                          what);
     }
     if (s == STATUS_OK && rows == 0)
-        s = error_set(err, STATUS_BAD_FILE, "%s: no rows", path);
+        s = error_set(err, STATUS_BAD_FILE, "%s: no rows", path.text);
     free(text);
     return s;
 }

@@ -228,16 +228,18 @@ enum status particles_compare(const struct calibration *c, const struct trial_li
 {
     struct comparison *k = calloc(1, sizeof *k);
     struct file_out pulses, points;
-    char path[1024];
+    struct path path;
     enum status s;
 
     *summary = (struct particles_summary){0};
     if (k == NULL)
         return error_set(err, STATUS_NO_MEMORY, "%s: out of memory", folder);
-    snprintf(path, sizeof path, "%.900s/particles-%.60s-pulses.tsv", folder, experiment);
-    s = file_out_open(&pulses, path, err);
-    snprintf(path, sizeof path, "%.900s/particles-%.60s.tsv", folder, experiment);
-    if (s == STATUS_OK && (s = file_out_open(&points, path, err)) != STATUS_OK)
+    s = path_join(&path, err, folder, "particles-%s-pulses.tsv", experiment);
+    if (s == STATUS_OK)
+        s = file_out_open(&pulses, path.text, err);
+    if (s == STATUS_OK
+        && ((s = path_join(&path, err, folder, "particles-%s.tsv", experiment)) != STATUS_OK
+            || (s = file_out_open(&points, path.text, err)) != STATUS_OK))
         file_out_abandon(&pulses);
     if (s != STATUS_OK) {
         free(k);

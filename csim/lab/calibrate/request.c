@@ -53,7 +53,7 @@ static enum status calibrate_with(const struct calibrate_request *q, const struc
 }
 
 enum status calibrate_request_run(const struct calibrate_request *q, const struct watch *watch,
-                                  struct calibration *c, char path[1024], struct error *err)
+                                  struct calibration *c, struct path *path, struct error *err)
 {
     const struct folders before = folders_before("out/calibrate/runs");
     struct measure_list *list;
@@ -62,11 +62,10 @@ enum status calibrate_request_run(const struct calibrate_request *q, const struc
 
     if (status)
         return status;
-    if (q->out)
-        snprintf(path, 1024, "%.1000s", q->out);
-    else
-        snprintf(path, 1024, "out/%.60s-n%d-particles.yaml", d.name, (int)d.track.repeats);
-    if ((status = file_check(path, err)))
+    status =
+        q->out ? path_set(path, err, "%s", q->out)
+               : path_join(path, err, "out", "%s-n%d-particles.yaml", d.name, (int)d.track.repeats);
+    if (status || (status = file_check(path->text, err)))
         return status;
     if (!(list = calloc(1, sizeof *list)))
         return error_set(err, STATUS_NO_MEMORY, "calibrate: no memory");
@@ -79,11 +78,11 @@ enum status calibrate_request_run(const struct calibrate_request *q, const struc
     }
     snprintf(c->doc, sizeof c->doc, "skyrmions of %s as particles, %d layers", d.name,
              (int)d.track.repeats);
-    return calibrate_write(path, c, q->command ? q->command : "", synapse_hash(&d), err);
+    return calibrate_write(path->text, c, q->command ? q->command : "", synapse_hash(&d), err);
 }
 
 enum status calibrate_request_compare(const struct calibrate_request *q, const struct watch *watch,
-                                      struct particles_summary *sum, char table[1024],
+                                      struct particles_summary *sum, struct path *table,
                                       struct error *err)
 {
     const struct experiment *e = q->experiment ? experiment_find(q->experiment) : NULL;
@@ -91,7 +90,7 @@ enum status calibrate_request_compare(const struct calibrate_request *q, const s
     struct calibration c;
     struct synapse d;
     struct folders before;
-    char folder[800];
+    struct path folder;
     enum status status = synapse_load_set(q->device, q->set, q->n_set, &d, err);
 
     if (status)
@@ -100,16 +99,14 @@ enum status calibrate_request_compare(const struct calibrate_request *q, const s
         return error_set(err, STATUS_BAD_CONFIG,
                          "calibrate: --experiment %s: must be one of skyloom device's",
                          q->experiment ? q->experiment : "is missing");
-    if (snprintf(folder, sizeof folder, "%s%s", q->out ? q->out : "out/", q->out ? "" : d.name)
-        >= (int)sizeof folder)
-        return error_set(err, STATUS_BAD_CONFIG, "-o %.40s...: path too long", folder);
-    if ((status = calibrate_load(q->particles, &c, err)))
+    if ((status = path_join(&folder, err, q->out ? "" : "out", "%s", q->out ? q->out : d.name))
+        || (status = path_join(table, err, folder.text, "particles-%s.tsv", e->name))
+        || (status = calibrate_load(q->particles, &c, err)))
         return status;
-    before = folders_before(folder);
-    snprintf(table, 1024, "%s/particles-%s.tsv", folder, e->name);
-    status = file_check_folder(folder, err);
+    before = folders_before(folder.text);
+    status = file_check_folder(folder.text, err);
     if (!status && !(status = e->plan(&d, q->n_seeds, &list, err)))
-        status = particles_compare(&c, &list, e->name, folder, watch, sum, err);
+        status = particles_compare(&c, &list, e->name, folder.text, watch, sum, err);
     trial_list_free(&list);
     if (status)
         folders_remove_empty(&before);

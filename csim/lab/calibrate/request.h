@@ -1,6 +1,7 @@
 #ifndef SKYLOOM_LAB_CALIBRATE_REQUEST_H
 #define SKYLOOM_LAB_CALIBRATE_REQUEST_H
 #include "base/watch.h"
+#include "files/path.h"
 #include "lab/calibrate/particles.h"
 /* A calibration as it is asked for: films planned, run over processes, fitted, written; and the
  * particles that come of it beside finished runs of a device. */
@@ -20,9 +21,9 @@ struct calibrate_request {
 /* path: of the file. Tables of the films are kept in out/calibrate/runs, from where the same call
  * goes on. */
 enum status calibrate_request_run(const struct calibrate_request *q, const struct watch *watch,
-                                  struct calibration *c, char path[1024], struct error *err);
+                                  struct calibration *c, struct path *path, struct error *err);
 /* table: FOLDER/particles-EXPERIMENT.tsv. */
 enum status calibrate_request_compare(const struct calibrate_request *q, const struct watch *watch,
-                                      struct particles_summary *sum, char table[1024],
+                                      struct particles_summary *sum, struct path *table,
                                       struct error *err);
 #endif

@@ -85,16 +85,17 @@ static enum status run_films(const struct job *job, const struct trial_list *lis
 static enum status look_at_film(const struct job *job, struct spot *spot, struct error *err)
 {
     struct trial_list list = {0};
-    char folder[128];
+    struct path folder;
     enum status status = spot_plan(&job->d, job->c.seed, &list, err);
 
-    snprintf(folder, sizeof folder, "out/%.63s", job->d.name);
     if (!status)
-        status = run_films(job, &list, folder, err);
+        status = path_join(&folder, err, "out", "%s", job->d.name);
+    if (!status)
+        status = run_films(job, &list, folder.text, err);
     if (status == STATUS_BAD_CONFIG)
         status = spot_refused(&job->d, err);
     if (!status)
-        status = spot_take(&job->d, &list, folder, spot, err);
+        status = spot_take(&job->d, &list, folder.text, spot, err);
     trial_list_free(&list);
     return status;
 }
@@ -119,14 +120,14 @@ static enum status write_card(const struct job *job, struct characterise_made *m
     struct device_card *card = &made->card;
 
     characterise_card(&job->c, &made->found, card);
-    name_card(made->path, card);
+    name_card(made->path.text, card);
     snprintf(card->command, sizeof card->command, "%s", job->q->command ? job->q->command : "");
     snprintf(card->version, sizeof card->version, "%.31s", SKYLOOM_VERSION);
     snprintf(card->device_hash, sizeof card->device_hash, "%016" PRIx64,
              whole_device_hash(&job->d));
     snprintf(card->particles_hash, sizeof card->particles_hash, "%016" PRIx64,
              calibrate_hash(&job->calibration));
-    return card_save(made->path, card, err);
+    return card_save(made->path.text, card, err);
 }
 
 /* Particles first: that devices do not live or switch is known in seconds. */
@@ -168,12 +169,10 @@ static enum status load_particles(const struct characterise_request *q, const st
     return status ? status : calibrate_apply(c, d, &ignored, err);
 }
 
-static void name_path(const struct job *job, char path[1024])
+static enum status name_path(const struct job *job, struct path *path, struct error *err)
 {
-    if (job->q->out)
-        snprintf(path, 1024, "%.1000s", job->q->out);
-    else
-        snprintf(path, 1024, "out/%.63s-card.yaml", job->d.name);
+    return job->q->out ? path_set(path, err, "%s", job->q->out)
+                       : path_join(path, err, "out", "%s-card.yaml", job->d.name);
 }
 
 static enum status check(struct job *job, const char *path, struct error *err)
@@ -193,7 +192,7 @@ enum status characterise_request_run(const struct characterise_request *q,
 {
     struct job job = {.q = q, .watch = watch};
     struct folders before;
-    char runs[128];
+    struct path runs;
     enum status status = synapse_load_set(q->device, q->set, q->n_set, &job.d, err);
 
     if (status)
@@ -208,10 +207,11 @@ enum status characterise_request_run(const struct characterise_request *q,
                                   .progress = show_draws,
                                   .context = (void *)(uintptr_t)watch};
     made->draws = job.c.draws;
-    name_path(&job, made->path);
-    snprintf(runs, sizeof runs, "out/%.63s/runs", job.d.name);
-    before = folders_before(runs);
-    status = check(&job, made->path, err);
+    if ((status = name_path(&job, &made->path, err))
+        || (status = path_join(&runs, err, "out", "%s/runs", job.d.name)))
+        return status;
+    before = folders_before(runs.text);
+    status = check(&job, made->path.text, err);
     if (!status && (status = make(&job, made, err)))
         folders_remove_empty(&before);
     return status;

@@ -1,6 +1,7 @@
 #ifndef SKYLOOM_LAB_CHARACTERISE_REQUEST_H
 #define SKYLOOM_LAB_CHARACTERISE_REQUEST_H
 #include "base/watch.h"
+#include "files/path.h"
 #include "lab/characterise/characterise.h"
 /* A device card as it is asked for: devices as particles, LLG of the film that is read, the card
  * written with its provenance. */
@@ -17,7 +18,7 @@ struct characterise_request {
 };
 
 struct characterise_made { /* large: not for the stack */
-    char path[1024];
+    struct path path;
     int64_t draws;
     struct characterised found;
     struct device_card card;

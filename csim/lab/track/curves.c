@@ -283,14 +283,15 @@ enum status experiment_write_curves(const char *name, const struct trial_list *l
                                     const char *folder, json_t *summary, struct error *err)
 {
     struct point p = {.table = calloc(MAX_SEEDS, sizeof *p.table)};
-    char path[1100];
+    struct path path;
     struct file_out f;
     enum status s;
 
-    snprintf(path, sizeof path, "%.900s/%.64s.tsv", folder, name);
     if (p.table == NULL)
-        return error_set(err, STATUS_NO_MEMORY, "%s: out of memory", path);
-    s = file_out_open(&f, path, err);
+        return error_set(err, STATUS_NO_MEMORY, "%s: out of memory", folder);
+    s = path_join(&path, err, folder, "%s.tsv", name);
+    if (s == STATUS_OK)
+        s = file_out_open(&f, path.text, err);
     if (s == STATUS_OK) {
         s = write_points(f.stream, &p, list, folder, summary, err);
         if (s == STATUS_OK)

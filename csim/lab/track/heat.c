@@ -54,13 +54,14 @@ static void print_rows(FILE *f, const struct synapse *d)
 static enum status conclude(const struct synapse *d, const struct trial_list *list,
                             const char *folder, json_t *summary, struct error *err)
 {
-    char path[1100];
+    struct path path;
     struct file_out f;
     enum status s;
 
     (void)list;
-    snprintf(path, sizeof path, "%.900s/energy.tsv", folder);
-    s = file_out_open(&f, path, err);
+    s = path_join(&path, err, folder, "energy.tsv");
+    if (s == STATUS_OK)
+        s = file_out_open(&f, path.text, err);
     if (s != STATUS_OK)
         return s;
     fputs("density_A_per_m2\tresistivity_Ohm_m\tconductor_m\tpulse_J\trise_K\n", f.stream);

@@ -175,15 +175,16 @@ static enum status conclude(const struct synapse *d, const struct trial_list *li
                             const char *folder, json_t *summary, struct error *err)
 {
     struct trial_table *table = calloc(1, sizeof *table);
-    char path[1100];
+    struct path path;
     struct file_out f;
     enum status s;
 
     (void)d;
-    snprintf(path, sizeof path, "%.900s/map.tsv", folder);
     if (table == NULL)
-        return error_set(err, STATUS_NO_MEMORY, "%s: out of memory", path);
-    s = file_out_open(&f, path, err);
+        return error_set(err, STATUS_NO_MEMORY, "%s: out of memory", folder);
+    s = path_join(&path, err, folder, "map.tsv");
+    if (s == STATUS_OK)
+        s = file_out_open(&f, path.text, err);
     if (s == STATUS_OK) {
         print_head(f.stream);
         s = write_rows(f.stream, list, folder, table, summary, err);

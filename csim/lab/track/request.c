@@ -16,7 +16,7 @@ struct job { /* a request under way */
     const struct experiment *e;
     struct synapse d;
     struct trial_list list;
-    char folder[800];
+    struct path folder;
 };
 
 enum status synapse_load_set(const char *name, const char *const *set, int n_set, struct synapse *d,
@@ -47,7 +47,7 @@ static enum status find_experiment(const char *name, const struct experiment **e
 static enum status write_summary(const struct job *job, json_t *summary, struct error *err)
 {
     const char *command = job->q->command ? job->q->command : "";
-    char path[1024];
+    struct path path;
     char *text;
     enum status status;
 
@@ -56,11 +56,12 @@ static enum status write_summary(const struct job *job, json_t *summary, struct 
     experiment_note_device(&job->d, summary);
     json_object_set_new(summary, "command", result_text_json(command));
     json_object_set_new(summary, "version", json_string(SKYLOOM_VERSION));
-    snprintf(path, sizeof path, "%s/%s.json", job->folder, job->e->name);
+    if ((status = path_join(&path, err, job->folder.text, "%s.json", job->e->name)))
+        return status;
     text = json_dumps(summary, JSON_INDENT(2) | JSON_REAL_PRECISION(9) | JSON_SORT_KEYS);
     if (!text)
-        return error_set(err, STATUS_NO_MEMORY, "%s: no memory", path);
-    status = file_write_all(path, text, strlen(text), err);
+        return error_set(err, STATUS_NO_MEMORY, "%s: no memory", path.text);
+    status = file_write_all(path.text, text, strlen(text), err);
     free(text);
     return status;
 }
@@ -70,7 +71,7 @@ static enum status simulate(const struct job *job, struct track_made *made, stru
     struct ensemble_pace pace = {.watch = job->watch, .what = "runs"};
     const struct ensemble ensemble = {.trial = job->list.trial,
                                       .n_trials = job->list.n,
-                                      .folder = job->folder,
+                                      .folder = job->folder.text,
                                       .n_workers = job->q->n_workers,
                                       .rank = job->q->rank,
                                       .n_ranks = job->q->n_ranks,
@@ -92,9 +93,9 @@ static enum status conclude(const struct job *job, struct track_made *made, stru
     enum status status = summary ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "no memory");
 
     if (!status && !job->q->replace) /* again: another command may have ended meanwhile */
-        status = experiment_check_folder(job->e->name, &job->d, job->folder, err);
+        status = experiment_check_folder(job->e->name, &job->d, job->folder.text, err);
     if (!status)
-        status = experiment_conclude(job->e, &job->d, &job->list, job->folder, summary, err);
+        status = experiment_conclude(job->e, &job->d, &job->list, job->folder.text, summary, err);
     if (!status)
         status = write_summary(job, summary, err);
     json_decref(summary);
@@ -119,7 +120,7 @@ static enum status plan(struct job *job, struct error *err)
     enum status status = STATUS_OK;
 
     if (!job->q->replace)
-        status = experiment_check_folder(job->e->name, &job->d, job->folder, err);
+        status = experiment_check_folder(job->e->name, &job->d, job->folder.text, err);
     if (!status)
         status = job->e->plan(&job->d, job->q->n_seeds, &job->list, err);
     return status || job->q->conclude ? status : trial_list_check_steps(&job->list, err);
@@ -132,11 +133,7 @@ static enum status name_folder(struct job *job, struct error *err)
     if (!out && !job->d.name[0])
         return error_set(err, STATUS_BAD_CONFIG, "%.300s: name is empty: give -o DIR",
                          job->q->device);
-    if (snprintf(job->folder, sizeof job->folder, "%s%s", out ? out : "out/",
-                 out ? "" : job->d.name)
-        >= (int)sizeof job->folder)
-        return error_set(err, STATUS_BAD_CONFIG, "-o %.40s...: path too long", job->folder);
-    return STATUS_OK;
+    return path_join(&job->folder, err, out ? "" : "out", "%s", out ? out : job->d.name);
 }
 
 enum status track_request_run(const struct track_request *q, const struct watch *watch,
@@ -144,18 +141,18 @@ enum status track_request_run(const struct track_request *q, const struct watch 
 {
     struct job job = {.q = q, .watch = watch};
     struct folders before;
-    char runs[808];
+    struct path runs;
     enum status status;
 
     *made = (struct track_made){0};
     if ((status = find_experiment(q->experiment, &job.e, err))
         || (status = synapse_load_set(q->device, q->set, q->n_set, &job.d, err))
-        || (status = name_folder(&job, err)))
+        || (status = name_folder(&job, err))
+        || (status = path_join(&made->table, err, job.folder.text, "%s.tsv", job.e->name))
+        || (status = path_join(&runs, err, job.folder.text, "runs")))
         return status;
-    snprintf(made->table, sizeof made->table, "%s/%s.tsv", job.folder, job.e->name);
-    snprintf(runs, sizeof runs, "%s/runs", job.folder);
-    before = folders_before(runs);
-    if (!(status = file_check_folder(job.folder, err)) && !(status = plan(&job, err)))
+    before = folders_before(runs.text);
+    if (!(status = file_check_folder(job.folder.text, err)) && !(status = plan(&job, err)))
         status = run_experiment(&job, made, err);
     trial_list_free(&job.list);
     if (status)

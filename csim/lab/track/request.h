@@ -1,6 +1,7 @@
 #ifndef SKYLOOM_LAB_TRACK_REQUEST_H
 #define SKYLOOM_LAB_TRACK_REQUEST_H
 #include "base/watch.h"
+#include "files/path.h"
 #include "lab/track/experiment.h"
 /* An experiment with a device as it is asked for: planned, simulated over processes, concluded. */
 struct track_request {
@@ -18,7 +19,7 @@ struct track_request {
 };
 
 struct track_made {
-    char table[1024];   /* FOLDER/EXPERIMENT.tsv */
+    struct path table;  /* FOLDER/EXPERIMENT.tsv */
     bool concluded;     /* it was made, which it may be though runs failed */
     int left, n_trials; /* left: runs that other ranks are still at; then there is no table */
 };

@@ -1,4 +1,5 @@
 #include "lab/track/experiment.h"
+#include "files/path.h"
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -92,25 +93,26 @@ enum status experiment_check_folder(const char *name, const struct synapse *d, c
                                     struct error *err)
 {
     struct difference difference = {.name = name};
-    char path[1100], table[1100];
+    struct path path, table;
     json_t *before, *now;
-    enum status s;
+    enum status s = path_join(&table, err, folder, "%s.tsv", name);
 
-    snprintf(table, sizeof table, "%.900s/%.64s.tsv", folder, name);
-    snprintf(path, sizeof path, "%.900s/%.64s.json", folder, name);
-    if (access(table, F_OK) != 0)
-        return STATUS_OK;
-    before = json_load_file(path, 0, NULL);
+    if (s == STATUS_OK)
+        s = path_join(&path, err, folder, "%s.json", name);
+    if (s != STATUS_OK || access(table.text, F_OK) != 0)
+        return s;
+    before = json_load_file(path.text, 0, NULL);
     if (before == NULL)
         return error_set(err, STATUS_BAD_CONFIG,
-                         "%.400s, which says of what device %.200s is, %s: %s", path, table,
-                         access(path, F_OK) == 0 ? "is damaged" : "is missing", remedy);
+                         "%.400s, which says of what device %.200s is, %s: %s", path.text,
+                         table.text, access(path.text, F_OK) == 0 ? "is damaged" : "is missing",
+                         remedy);
     now = json_object();
     experiment_note_device(d, now);
     if (json_is_object(json_object_get(before, "settings")))
         compare_settings(json_object_get(before, "settings"), json_object_get(now, "settings"),
                          &difference);
-    s = refuse(table, &difference, before, now, err);
+    s = refuse(table.text, &difference, before, now, err);
     json_decref(before);
     json_decref(now);
     return s;

@@ -191,16 +191,16 @@ enum status trial_write_strip(const struct trial *t, const char *folder, struct 
     struct strip strip = {.cell_m = track->cell_m,
                           .n_x = (int)lround(track->length_m / track->cell_m),
                           .n_y = (int)lround(track->width_m / track->cell_m)};
-    char from[1100], to[1100];
-    enum status s;
+    struct path from, to;
+    enum status s = trial_path(&from, t, folder, "png", err);
 
-    snprintf(from, sizeof from, "%.900s/runs/%s.png", folder, t->key);
-    snprintf(to, sizeof to, "%.900s/%s.png", folder, t->label);
-    if (access(from, F_OK) != 0)
-        return STATUS_OK;
-    s = read_frames(&strip, from, err);
     if (s == STATUS_OK)
-        s = write_frames(&strip, &t->synapse, to, err);
+        s = path_join(&to, err, folder, "%s.png", t->label);
+    if (s != STATUS_OK || access(from.text, F_OK) != 0)
+        return s;
+    s = read_frames(&strip, from.text, err);
+    if (s == STATUS_OK)
+        s = write_frames(&strip, &t->synapse, to.text, err);
     free(strip.frames);
     return s;
 }

@@ -50,10 +50,10 @@ void trial_name(struct trial *t, const char *label)
 
 bool trial_is_done(const struct trial *t, const char *folder)
 {
-    char path[1100];
+    struct path path;
+    struct error none;
 
-    trial_path(path, t, folder, "tsv");
-    return access(path, F_OK) == 0;
+    return trial_path(&path, t, folder, "tsv", &none) == STATUS_OK && access(path.text, F_OK) == 0;
 }
 
 double trial_end_s(const struct trial *t, int n_pulses)
@@ -276,15 +276,16 @@ static enum status start(struct trial_run *r, struct error *err)
 enum status trial_run(const struct trial *t, const struct trial_options *options, struct error *err)
 {
     struct trial_run r = {.trial = t, .options = options, .frames = -1};
-    char runs[1024];
+    struct path runs;
     enum status s = track_open(&r.track, &t->synapse, t->seed, err);
 
-    snprintf(runs, sizeof runs, "%.900s/runs", options->folder);
     r.table = calloc(1, sizeof *r.table);
     if (s == STATUS_OK && r.table == NULL)
         s = error_set(err, STATUS_NO_MEMORY, "%s: out of memory", t->key);
     if (s == STATUS_OK)
-        s = file_make_dirs(runs, err);
+        s = path_join(&runs, err, options->folder, "runs");
+    if (s == STATUS_OK)
+        s = file_make_dirs(runs.text, err);
     if (s == STATUS_OK)
         s = census_open(&r.scratch, &r.track, err);
     if (s == STATUS_OK) {

@@ -12,9 +12,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-void trial_path(char out[1100], const struct trial *t, const char *folder, const char *ext)
+enum status trial_path(struct path *path, const struct trial *t, const char *folder,
+                       const char *ext, struct error *err)
 {
-    snprintf(out, 1100, "%.900s/runs/%s.%s", folder, t->key, ext);
+    return path_join(path, err, folder, "runs/%s.%s", t->key, ext);
 }
 
 /* --- the state: the film, the clock, and the rows so far as numbers --- */
@@ -88,12 +89,13 @@ static void close_state(struct state *s)
 enum status trial_keep(struct trial_run *r, struct error *err)
 {
     struct state s = {.hash = trial_hash(r->trial), .n_rows = (uint64_t)r->table->n_rows};
-    char path[1100];
+    struct path path;
     enum status status = open_state(&s, r, (size_t)s.n_rows, err);
 
-    trial_path(path, r->trial, r->options->folder, "state");
     if (status == STATUS_OK)
-        status = run_state_write(path, &s.list, err);
+        status = trial_path(&path, r->trial, r->options->folder, "state", err);
+    if (status == STATUS_OK)
+        status = run_state_write(path.text, &s.list, err);
     close_state(&s);
     return status;
 }
@@ -138,30 +140,32 @@ static size_t frame_bytes(const struct trial_run *r)
 static enum status check_frames(const struct trial_run *r, struct error *err)
 {
     const size_t needed = frame_bytes(r) * (size_t)r->table->n_rows;
-    char path[1100];
+    struct path path;
     struct stat st;
+    enum status status;
 
     if (fstat(r->frames, &st) == 0 && (size_t)st.st_size >= needed)
         return STATUS_OK;
-    trial_path(path, r->trial, r->options->folder, "frames");
+    status = trial_path(&path, r->trial, r->options->folder, "frames", err);
+    if (status != STATUS_OK)
+        return status;
     return error_set(err, STATUS_BAD_FILE,
                      "%s: pictures of finished pulses are missing, must be %zu bytes or more; "
                      "without the .state beside it the run begins again",
-                     path, needed);
+                     path.text, needed);
 }
 
 enum status trial_take_up(struct trial_run *r, bool *found, struct error *err)
 {
-    char path[1100];
-    enum status s;
+    struct path path;
+    enum status s = trial_path(&path, r->trial, r->options->folder, "state", err);
 
-    trial_path(path, r->trial, r->options->folder, "state");
-    *found = access(path, F_OK) == 0;
+    *found = s == STATUS_OK && access(path.text, F_OK) == 0;
     if (!*found)
-        return STATUS_OK;
-    s = read_state(r, path, 0, err);
+        return s;
+    s = read_state(r, path.text, 0, err);
     if (s == STATUS_OK)
-        s = read_state(r, path, (size_t)r->table->n_rows, err);
+        s = read_state(r, path.text, (size_t)r->table->n_rows, err);
     if (s == STATUS_OK)
         s = check_frames(r, err);
     return s == STATUS_OK ? trial_check_radii(r, err) : s;
@@ -184,22 +188,25 @@ static void set_frame(const struct track *t, uint8_t *frame)
 
 enum status trial_lock(struct trial_run *r, struct error *err)
 {
-    char path[1100];
+    struct path path;
     struct stat st = {0};
+    const enum status status = trial_path(&path, r->trial, r->options->folder, "frames", err);
 
-    trial_path(path, r->trial, r->options->folder, "frames");
+    if (status != STATUS_OK)
+        return status;
     while (st.st_nlink == 0) { /* else who had it before has removed it: it is no file any more */
         if (r->frames >= 0)
             close(r->frames);
-        r->frames = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+        r->frames = open(path.text, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
         if (r->frames < 0 || fstat(r->frames, &st) != 0)
-            return error_set(err, STATUS_BAD_FILE, "%s: cannot write: %s", path, strerror(errno));
+            return error_set(err, STATUS_BAD_FILE, "%s: cannot write: %s", path.text,
+                             strerror(errno));
         if (flock(r->frames, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
             close(r->frames);
             r->frames = -1;
             return error_set(err, STATUS_BAD_FILE,
                              "%s: another process is at this run: wait for it or give another -o",
-                             path);
+                             path.text);
         }
         if (fstat(r->frames, &st) != 0)
             break;
@@ -211,18 +218,23 @@ enum status trial_add_frame(const struct trial_run *r, struct error *err)
 {
     const size_t n = frame_bytes(r);
     uint8_t *frame = malloc(n);
-    char path[1100];
+    struct path path;
     bool good;
+    const enum status status = trial_path(&path, r->trial, r->options->folder, "frames", err);
 
-    trial_path(path, r->trial, r->options->folder, "frames");
+    if (status != STATUS_OK) {
+        free(frame);
+        return status;
+    }
     if (frame == NULL)
-        return error_set(err, STATUS_NO_MEMORY, "%s: out of memory", path);
+        return error_set(err, STATUS_NO_MEMORY, "%s: out of memory", path.text);
     set_frame(&r->track, frame);
     errno = 0;
     good = pwrite(r->frames, frame, n, (off_t)(n * (size_t)(r->table->n_rows - 1))) == (ssize_t)n;
     free(frame);
     return good ? STATUS_OK
-                : error_set(err, STATUS_BAD_FILE, "%s: cannot write: %s", path, trial_why(errno));
+                : error_set(err, STATUS_BAD_FILE, "%s: cannot write: %s", path.text,
+                            trial_why(errno));
 }
 
 /* All frames as one tall film, the first on top, a grey line between. */
@@ -257,23 +269,25 @@ static enum status finish_strip(const struct trial_run *r, struct error *err)
 {
     const struct mesh *mesh = &r->track.film.magnet.mesh;
     const size_t n = (size_t)mesh->n_x * (size_t)mesh->n_y * (size_t)r->table->n_rows;
-    char frames_path[1100], png[1100];
+    struct path stored, png;
     unsigned char *frames;
     size_t bytes;
     enum status s;
 
-    trial_path(frames_path, r->trial, r->options->folder, "frames");
-    trial_path(png, r->trial, r->options->folder, "png");
-    s = file_read_all(frames_path, n, &frames, &bytes, err);
+    s = trial_path(&stored, r->trial, r->options->folder, "frames", err);
+    if (s == STATUS_OK)
+        s = trial_path(&png, r->trial, r->options->folder, "png", err);
+    if (s == STATUS_OK)
+        s = file_read_all(stored.text, n, &frames, &bytes, err);
     if (s != STATUS_OK)
         return s;
     if (bytes != n)
         s = error_set(err, STATUS_BAD_FILE,
                       "%s: %zu bytes, must be %zu; without this file and the .state beside it the "
                       "run begins again",
-                      frames_path, bytes, n);
+                      stored.text, bytes, n);
     else
-        s = write_strip(png, mesh, frames, r->table->n_rows, err);
+        s = write_strip(png.text, mesh, frames, r->table->n_rows, err);
     free(frames);
     return s;
 }
@@ -285,10 +299,11 @@ void trial_clear(const struct trial_run *r)
     static const char *const left_over[] = {"state", "frames", "radii", "unrest"};
 
     for (int i = 0; i < 4; i++) {
-        char path[1100];
+        struct path path;
+        struct error none;
 
-        trial_path(path, r->trial, r->options->folder, left_over[i]);
-        unlink(path);
+        if (trial_path(&path, r->trial, r->options->folder, left_over[i], &none) == STATUS_OK)
+            unlink(path.text);
     }
 }
 

@@ -5,6 +5,7 @@
 #include "lab/track/census.h"
 #include "lab/track/trial.h"
 #include "base/moments.h"
+#include "files/path.h"
 /* Between the files of a trial. */
 struct trial_run {
     const struct trial *trial;
@@ -22,7 +23,8 @@ struct trial_run {
 #define TRIAL_TOLERATED_SPOTS 1.0
 
 uint64_t trial_hash(const struct trial *t);
-void trial_path(char out[1100], const struct trial *t, const char *folder, const char *ext);
+enum status trial_path(struct path *path, const struct trial *t, const char *folder,
+                       const char *ext, struct error *err);
 /* State of the run on the disk. */
 enum status trial_keep(struct trial_run *r, struct error *err);
 /* found: whether there was one to go on from. */

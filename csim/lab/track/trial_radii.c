@@ -17,20 +17,23 @@ enum status trial_add_radii(const struct trial_run *r, const struct census *c, s
 {
     const struct at_sample sample = {c->radius_m, c->radius_sd_m};
     const uint64_t at = r->pulse * (uint64_t)r->trial->synapse.pulses.samples + r->sample;
-    char path[1100];
+    struct path path;
     bool good = false;
     int file;
+    const enum status status = trial_path(&path, r->trial, r->options->folder, "radii", err);
 
+    if (status != STATUS_OK)
+        return status;
     errno = 0;
-    trial_path(path, r->trial, r->options->folder, "radii");
-    file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+    file = open(path.text, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
     if (file >= 0) {
         good = pwrite(file, &sample, sizeof sample, (off_t)(at * sizeof sample))
                == (ssize_t)sizeof sample;
         good &= close(file) == 0;
     }
     return good ? STATUS_OK
-                : error_set(err, STATUS_BAD_FILE, "%s: cannot write: %s", path, trial_why(errno));
+                : error_set(err, STATUS_BAD_FILE, "%s: cannot write: %s", path.text,
+                            trial_why(errno));
 }
 
 static struct trial_radius sum_up(size_t n, const struct at_sample samples[])
@@ -87,23 +90,23 @@ enum status trial_check_radii(const struct trial_run *r, struct error *err)
     const size_t per_row = (size_t)r->trial->synapse.pulses.samples;
     const size_t n = (size_t)r->table->n_rows * per_row + r->sample;
     unsigned char *bytes = NULL;
-    char path[1100];
+    struct path path;
     size_t n_bytes = 0;
-    enum status s = STATUS_OK;
+    enum status s = trial_path(&path, r->trial, r->options->folder, "radii", err);
 
-    trial_path(path, r->trial, r->options->folder, "radii");
-    if (n == 0 || r->sample >= per_row) /* the latter is no state of this run: told later */
+    if (s != STATUS_OK || n == 0
+        || r->sample >= per_row) /* the latter is no state of this run: told later */
         return STATUS_OK;
-    if (access(path, F_OK) == 0)
-        s = file_read_all(path, LIMIT, &bytes, &n_bytes, err);
+    if (access(path.text, F_OK) == 0)
+        s = file_read_all(path.text, LIMIT, &bytes, &n_bytes, err);
     if (s == STATUS_OK && n_bytes / sizeof(struct at_sample) < n)
         s = error_set(
             err, STATUS_BAD_FILE,
             "%s: radii of finished samples are missing, must be %zu bytes or more; without "
             "the .state beside it the run begins again",
-            path, n * sizeof(struct at_sample));
+            path.text, n * sizeof(struct at_sample));
     if (s == STATUS_OK)
-        s = check_samples(r, path, n, (const struct at_sample *)(const void *)bytes, err);
+        s = check_samples(r, path.text, n, (const struct at_sample *)(const void *)bytes, err);
     free(bytes);
     return s;
 }
@@ -112,21 +115,21 @@ enum status trial_read_radii(const struct trial_run *r, struct error *err)
 {
     const size_t n = (size_t)r->trial->synapse.pulses.samples, all = (size_t)r->table->n_rows * n;
     unsigned char *bytes;
-    char path[1100];
+    struct path path;
     size_t n_bytes;
-    enum status s;
+    enum status s = trial_path(&path, r->trial, r->options->folder, "radii", err);
 
-    trial_path(path, r->trial, r->options->folder, "radii");
-    s = file_read_all(path, all * sizeof(struct at_sample), &bytes, &n_bytes, err);
+    if (s == STATUS_OK)
+        s = file_read_all(path.text, all * sizeof(struct at_sample), &bytes, &n_bytes, err);
     if (s != STATUS_OK)
         return s;
     if (n_bytes != all * sizeof(struct at_sample))
         s = error_set(err, STATUS_BAD_FILE,
                       "%s: %zu bytes, must be %zu; without this file and the .state beside it the "
                       "run begins again",
-                      path, n_bytes, all * sizeof(struct at_sample));
+                      path.text, n_bytes, all * sizeof(struct at_sample));
     else
-        s = check_samples(r, path, all, (const struct at_sample *)(const void *)bytes, err);
+        s = check_samples(r, path.text, all, (const struct at_sample *)(const void *)bytes, err);
     for (size_t i = 0; s == STATUS_OK && i < (size_t)r->table->n_rows; i++)
         r->table->radius[i] = sum_up(n, (const struct at_sample *)(const void *)bytes + i * n);
     free(bytes);

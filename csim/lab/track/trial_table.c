@@ -22,27 +22,29 @@ static const char again[] = "without this file the run is done again";
 
 enum status trial_note_unrest(const struct trial_run *r, double torque_T, struct error *err)
 {
-    char path[1100], line[200];
+    struct path path;
+    char line[200];
+    const enum status status = trial_path(&path, r->trial, r->options->folder, "unrest", err);
 
-    trial_path(path, r->trial, r->options->folder, "unrest");
+    if (status != STATUS_OK)
+        return status;
     snprintf(line, sizeof line,
              "%s the relaxation ended with a torque of %.3g T, start.torque_T is %g T\n", unrest,
              torque_T, r->trial->synapse.start.torque_T);
-    return file_write_all(path, line, strlen(line), err);
+    return file_write_all(path.text, line, strlen(line), err);
 }
 
 /* The note lies beside the state, which a run may go on from. */
 static enum status copy_unrest(FILE *f, const struct trial_run *r, struct error *err)
 {
     unsigned char *text;
-    char path[1100];
+    struct path path;
     size_t n;
-    enum status s;
+    enum status s = trial_path(&path, r->trial, r->options->folder, "unrest", err);
 
-    trial_path(path, r->trial, r->options->folder, "unrest");
-    if (access(path, F_OK) != 0)
-        return STATUS_OK;
-    s = file_read_all(path, 1 << 10, &text, &n, err);
+    if (s != STATUS_OK || access(path.text, F_OK) != 0)
+        return s;
+    s = file_read_all(path.text, 1 << 10, &text, &n, err);
     if (s != STATUS_OK)
         return s;
     fputs((const char *)text, f);
@@ -77,23 +79,26 @@ static void print_rows(FILE *f, const struct trial_table *table)
 
 enum status trial_write_table(const struct trial_run *r, struct error *err)
 {
-    char path[1100], *text = NULL;
+    struct path path;
+    char *text = NULL;
     size_t n = 0;
-    FILE *f = open_memstream(&text, &n);
-    enum status s;
+    FILE *f;
+    enum status s = trial_path(&path, r->trial, r->options->folder, "tsv", err);
 
-    trial_path(path, r->trial, r->options->folder, "tsv");
+    if (s != STATUS_OK)
+        return s;
+    f = open_memstream(&text, &n);
     if (f == NULL)
-        return error_set(err, STATUS_NO_MEMORY, "%s: out of memory", path);
+        return error_set(err, STATUS_NO_MEMORY, "%s: out of memory", path.text);
     s = copy_unrest(f, r, err);
     print_head(f, r);
     print_rows(f, r->table);
     fflush(f);
     fprintf(f, "%s%016" PRIx64 "\n", check_mark, hash_fnv1a(HASH_START, text, n));
     if (fclose(f) != 0)
-        s = error_set(err, STATUS_NO_MEMORY, "%s: out of memory", path);
+        s = error_set(err, STATUS_NO_MEMORY, "%s: out of memory", path.text);
     if (s == STATUS_OK)
-        s = file_write_all(path, text, n, err);
+        s = file_write_all(path.text, text, n, err);
     free(text);
     return s;
 }
@@ -295,22 +300,23 @@ enum status trial_read(const struct trial *t, const char *folder, struct trial_t
 {
     enum { LIMIT = 1 << 22 };
     struct reading in = {0};
-    char path[1100], *rest, *line;
+    struct path path;
+    char *rest, *line;
     unsigned char *text;
     size_t bytes;
-    enum status s;
+    enum status s = trial_path(&path, t, folder, "tsv", err);
 
-    trial_path(path, t, folder, "tsv");
-    s = file_read_all(path, LIMIT, &text, &bytes, err);
+    if (s == STATUS_OK)
+        s = file_read_all(path.text, LIMIT, &text, &bytes, err);
     if (s != STATUS_OK)
         return s;
-    s = check_text(path, (const char *)text, bytes, &in, err);
+    s = check_text(path.text, (const char *)text, bytes, &in, err);
     *table = (struct trial_table){0};
     rest = (char *)text;
     for (int number = 1; s == STATUS_OK && (line = strsep(&rest, "\n")) != NULL; number++)
-        s = take_line(t, path, number, line, table, &in, err);
+        s = take_line(t, path.text, number, line, table, &in, err);
     if (s == STATUS_OK)
-        s = check_table(t, path, table, &in, err);
+        s = check_table(t, path.text, table, &in, err);
     free(text);
     return s;
 }
