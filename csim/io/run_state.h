@@ -5,7 +5,7 @@
 #include "base/error.h"
 #include "micromag/mesh.h"
 /* Checkpoint of a micromagnetic run: named numbers and vector fields, bit by bit, in a blob
- * (io/blob.h). The same list of places is written from and read into. */
+ * (files/blob.h). The same list of places is written from and read into. */
 struct run_number {
     const char *name;
     double *value; /* finite */

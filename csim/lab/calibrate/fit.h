@@ -1,7 +1,7 @@
 #ifndef SKYLOOM_LAB_CALIBRATE_FIT_H
 #define SKYLOOM_LAB_CALIBRATE_FIT_H
 #include "lab/calibrate/calibrate.h"
-/* Internal to csim/calibrate: what fits look at. */
+/* Internal to lab/calibrate: what fits look at. */
 
 /* Motion over a stretch of a run: the place in its middle and the slopes of least-squares lines. Of
  * two skyrmions, the second against the first. */

@@ -2,7 +2,7 @@
 #define SKYLOOM_LAB_CALIBRATE_HOT_PARTS_H
 #include "lab/calibrate/fit.h"
 #include "lab/calibrate/hot.h"
-/* Internal to csim/calibrate: what is gathered from hot films. */
+/* Internal to lab/calibrate: what is gathered from hot films. */
 
 struct hot_line { /* sums of a line of least squares */
     double n, x, y, xx, xy;

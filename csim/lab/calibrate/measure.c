@@ -21,7 +21,7 @@ struct watch {
 
 /* --- looks --- */
 
-/* As experiments count them: experiment/census.h. */
+/* As experiments count them: lab/track/census.h. */
 static int find(const struct watch *w, int layer, struct skyrmion found[])
 {
     const struct synapse_readout *r = &w->m->film.readout;

@@ -16,7 +16,7 @@ enum measure_kind {
     MEASURE_PUSH,    /* one that is driven against an edge, perhaps through it */
     MEASURE_SQUEEZE, /* two that begin too near to each other, perhaps */
     MEASURE_CROWD,   /* film.start.skyrmions at rest, counted as one with their mean radius */
-    MEASURE_HOT      /* film.start.skyrmions at film.material.temperature_K: calibrate/hot.h */
+    MEASURE_HOT      /* film.start.skyrmions at film.material.temperature_K: hot.h */
 };
 extern const char *const measure_kinds[]; /* NULL-terminated */
 

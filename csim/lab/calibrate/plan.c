@@ -229,7 +229,8 @@ static void plan_hot(const struct synapse *d, double r_m, double wall_m, struct 
 
         m.film.material.temperature_K = d->material.temperature_K;
         if (m.film.solver.demag_every < 2)
-            m.film.solver.demag_every = 2; /* micromag/lag.h: half the time, the same physics */
+            m.film.solver.demag_every =
+                2; /* micromag/steppers/lag.h: half the time, the same physics */
         b->on = d->barrier.on;
         b->orientation = BARRIER_ACROSS;
         b->breadth_m = fmin(d->barrier.length_m, d->barrier.breadth_m);

@@ -85,7 +85,7 @@ static bool is_output(const char *name)
     return is_one_of(name, names) || is_of_earlier_run(name) || is_frame(name);
 }
 
-/* As io/file.c names them: NAME.tmp.PID. */
+/* As files/file.c names them: NAME.tmp.PID. */
 static bool is_left_over(const char *name)
 {
     const char *tmp = strstr(name, ".tmp.");

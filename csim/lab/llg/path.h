@@ -44,7 +44,7 @@ struct llg_path {
     int found_capacity;
 };
 
-/* The magnet must outlive the track; its material is not changed. Finder's layer is not used. */
+/* The magnet must outlive the path; its material is not changed. Finder's layer is not used. */
 enum status llg_path_open(struct llg_path *t, const struct case_track *window,
                           const struct skyrmion_config *finder, const struct magnet *magnet,
                           const char *path, struct error *err);

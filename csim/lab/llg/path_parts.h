@@ -1,7 +1,7 @@
 #ifndef SKYLOOM_LAB_LLG_PATH_PARTS_H
 #define SKYLOOM_LAB_LLG_PATH_PARTS_H
 #include "lab/llg/path.h"
-/* Internal to csim/lab/llg/track*.c. */
+/* Internal to csim/lab/llg/path*.c. */
 struct path_sums { /* of the instants in the window; means and sums of products about them */
     double n, t, x, y, radius, tt, tx, ty;
 };

@@ -3,7 +3,7 @@
 #include "lab/llg/loop.h"
 #include "lab/llg/outputs.h"
 #include "lab/llg/run.h"
-/* Internal to csim/llg: a run under way and its checkpoint. */
+/* Internal to lab/llg: a run under way and its checkpoint. */
 struct run_progress { /* with m, and time and step of the stepper, all that a run goes on from */
     uint64_t stage;   /* that is running, from 0 */
     uint64_t point;   /* of its sweep, from 0 */

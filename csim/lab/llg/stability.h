@@ -1,7 +1,8 @@
 #ifndef SKYLOOM_LAB_LLG_STABILITY_H
 #define SKYLOOM_LAB_LLG_STABILITY_H
 #include "lab/llg/film.h"
-/* Whether a fixed step is short enough for the fastest mode of the exchange (micromag/stability.h).
+/* Whether a fixed step is short enough for the fastest mode of the exchange
+ * (micromag/steppers/stability.h).
  */
 struct llg_stability {
     double time_step_s; /* as the outputs cut it */

@@ -75,7 +75,8 @@ struct synapse_heating {
 
 struct synapse_solver {
     double time_step_s, still_time_step_s; /* with a temperature, at 0 K; of cells of 4 nm */
-    int64_t demag_every; /* at a temperature: steps between stray fields, see micromag/lag.h */
+    int64_t
+        demag_every; /* at a temperature: steps between stray fields, see micromag/steppers/lag.h */
 };
 
 enum { SCAN_MAX = 16 };
