@@ -2,6 +2,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -388,6 +389,35 @@ static void shares_of_running_jobs_are_told_every_second(void **state)
     }
 }
 
+static void rank_among(const char *rank, const char *n_ranks, int want_rank, int want_n)
+{
+    int got_rank = 7, got_n = 9;
+
+    setenv("PMI_RANK", rank, 1);
+    setenv("PMI_SIZE", n_ranks, 1);
+    processes_find_rank(&got_rank, &got_n);
+    assert_int_equal(got_rank, want_rank);
+    assert_int_equal(got_n, want_n);
+}
+
+static void the_rank_is_that_of_the_launcher_where_there_are_several(void **state)
+{
+    static const char *const others[] = {"OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE",
+                                         "SLURM_PROCID", "SLURM_STEP_NUM_TASKS"};
+
+    (void)state;
+    for (int i = 0; i < 4; i++)
+        unsetenv(others[i]);
+    rank_among("2", "5", 2, 5);
+    rank_among("0", "1", 7, 9); /* alone */
+    rank_among("5", "5", 7, 9); /* no such rank */
+    rank_among("-1", "5", 7, 9);
+    rank_among("", "", 7, 9);
+    setenv("SLURM_PROCID", "1", 1);
+    setenv("SLURM_STEP_NUM_TASKS", "3", 1);
+    rank_among("0", "1", 1, 3);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -402,6 +432,7 @@ int main(void)
         cmocka_unit_test(workers_that_do_not_look_are_ended),
         cmocka_unit_test(a_job_knows_its_rank_and_the_number_of_ranks),
         cmocka_unit_test(shares_of_running_jobs_are_told_every_second),
+        cmocka_unit_test(the_rank_is_that_of_the_launcher_where_there_are_several),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

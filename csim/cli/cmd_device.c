@@ -1,26 +1,7 @@
 #include <stdio.h>
-#include <stdlib.h>
 #include "cli/cli.h"
 #include "lab/track/request.h"
-
-/* Under mpirun every rank takes its share; the files say who did what, so no messages are needed.
- */
-static void find_rank(int *rank, int *n_ranks)
-{
-    static const char *const names[][2] = {{"OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE"},
-                                           {"PMI_RANK", "PMI_SIZE"},
-                                           {"SLURM_PROCID", "SLURM_STEP_NUM_TASKS"}};
-
-    for (int i = 0; i < 3; i++) {
-        const char *r = getenv(names[i][0]), *n = getenv(names[i][1]);
-
-        if (!r || !n || atoi(r) < 0 || atoi(n) < 2 || atoi(r) >= atoi(n))
-            continue;
-        *rank = atoi(r);
-        *n_ranks = atoi(n);
-        return;
-    }
-}
+#include "threads/processes.h"
 
 static enum status run(const struct cli_args *args, struct error *err)
 {
@@ -37,7 +18,7 @@ static enum status run(const struct cli_args *args, struct error *err)
     struct track_made made;
     enum status status;
 
-    find_rank(&request.rank, &request.n_ranks);
+    processes_find_rank(&request.rank, &request.n_ranks);
     if (request.n_ranks > 1 && args->processes == 0)
         request.n_workers = 1;
     status = track_request_run(&request, &cli_watch, &made, err);

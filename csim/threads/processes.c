@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -335,4 +336,21 @@ enum status processes_run(const struct processes *p, void *results, struct proce
         *tally = (struct processes_tally){b->done, b->failed, b->stop != 0};
     munmap(b, b->bytes);
     return status;
+}
+
+void processes_find_rank(int *rank, int *n_ranks)
+{
+    static const char *const names[][2] = {{"OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE"},
+                                           {"PMI_RANK", "PMI_SIZE"},
+                                           {"SLURM_PROCID", "SLURM_STEP_NUM_TASKS"}};
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const char *r = getenv(names[i][0]), *n = getenv(names[i][1]);
+
+        if (r == NULL || n == NULL || atoi(r) < 0 || atoi(n) < 2 || atoi(r) >= atoi(n))
+            continue;
+        *rank = atoi(r);
+        *n_ranks = atoi(n);
+        return;
+    }
 }

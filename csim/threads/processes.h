@@ -51,4 +51,7 @@ enum status processes_run(const struct processes *p, void *results, struct proce
 /* How much of it is done, 0..1. For jobs that take long: the worker also looks here whether it is
  * to stop. */
 void processes_note_share(struct processes_job *job, double share);
+/* Under mpirun or srun: which of how many this process is. Alone, both stay what they are. Files
+ * say who did what, so no messages are needed. */
+void processes_find_rank(int *rank, int *n_ranks);
 #endif
