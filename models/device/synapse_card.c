@@ -163,16 +163,14 @@ static bool is_like(const struct device_pulse *p, const struct device_pulse *kno
 static enum status refuse(const struct synapse_tables *m, const struct device_pulse *p,
                           struct error *err)
 {
-    return error_set(err, STATUS_BAD_CONFIG,
-                     "synapse_card: a pulse of %g A/m^2 and %g s, must be within 20 %% of what the "
-                     "card knows: %g A/m^2 and %g s",
-                     p->amplitude_A_per_m2, p->width_s, m->pulse.amplitude_A_per_m2,
-                     m->pulse.width_s);
-}
+    const bool initialises = m->initialise.width_s > 0.0 && is_like(p, &m->initialise);
 
-static bool initialises(const struct synapse_tables *m, const struct device_pulse *p)
-{
-    return m->initialise.width_s > 0.0 && is_like(p, &m->initialise);
+    return error_set(err, STATUS_BAD_CONFIG,
+                     "synapse_card: a pulse of %g A/m^2 and %g s%s, must be within 20 %% of what "
+                     "the card knows: %g A/m^2 and %g s",
+                     p->amplitude_A_per_m2, p->width_s,
+                     initialises ? " initialises, and no card says what that does to a state" : "",
+                     m->pulse.amplitude_A_per_m2, m->pulse.width_s);
 }
 
 static enum status card_pulse(const void *shared, void *cells, size_t n,
@@ -186,10 +184,10 @@ static enum status card_pulse(const void *shared, void *cells, size_t n,
     if (status != STATUS_OK)
         return status;
     for (size_t i = 0; i < n; i++)
-        if (pulse[i].polarity != 0 && !is_like(&pulse[i], &m->pulse) && !initialises(m, &pulse[i]))
+        if (pulse[i].polarity != 0 && !is_like(&pulse[i], &m->pulse))
             return refuse(m, &pulse[i], err);
     for (size_t i = 0; i < n; i++)
-        if (pulse[i].polarity != 0 && is_like(&pulse[i], &m->pulse))
+        if (pulse[i].polarity != 0)
             pulse_cell(m, &cell[i], pulse[i].polarity, key, i);
     return STATUS_OK;
 }
@@ -269,18 +267,16 @@ static void card_energy_J(const void *shared, const void *cells, size_t n,
                           const struct device_pulse pulse[], double energy_J[])
 {
     const struct synapse_tables *m = shared;
+    const struct device_pulse *known = &m->pulse;
 
     (void)cells;
     for (size_t i = 0; i < n; i++) {
-        const bool plain = is_like(&pulse[i], &m->pulse);
-        const struct device_pulse *known = plain ? &m->pulse : &m->initialise;
         const double share = known->amplitude_A_per_m2 > 0.0
                                  ? pulse[i].amplitude_A_per_m2 / known->amplitude_A_per_m2
                                  : 1.0;
 
         energy_J[i] = pulse[i].polarity != 0 && known->width_s > 0.0
-                          ? (plain ? m->pulse_J : m->initialise_J) * share * share
-                                * pulse[i].width_s / known->width_s
+                          ? m->pulse_J * share * share * pulse[i].width_s / known->width_s
                           : 0.0;
     }
 }

@@ -107,7 +107,6 @@ enum status device_synapse_tables_set(struct synapse_tables *m,
     m->initialise =
         (struct device_pulse){1, card->initialise_amplitude_A_per_m2, card->initialise_width_s};
     m->pulse_J = card->pulse_energy_J;
-    m->initialise_J = card->initialise_energy_J;
     set_reach(m, card);
     set_losses(m, card);
     return set_steps(m, card, err);

@@ -21,7 +21,7 @@ struct synapse_tables {
     double retention_s; /* infinite: never */
     double forgets_s;   /* a rest so long forgets where it began, and is not walked any further */
     struct device_pulse pulse, initialise;
-    double pulse_J, initialise_J;
+    double pulse_J;
 };
 
 /* The card is checked. Steps must be there for every state and direction, or for none. */
