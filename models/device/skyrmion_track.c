@@ -3,8 +3,9 @@
 #include "base/param_table.h"
 #include "device/kinds.h"
 
-/* papers/000's device of four layers at 300 K, with coefficients from LLG
- * (devices/paper-n4-particles.yaml) and the radius that twelve skyrmions in one half have. */
+/* papers/000's device of four layers at 300 K with twelve skyrmions: what calibrate_device_config
+ * makes of devices/paper.yaml and devices/paper-n4-particles.yaml, rounded
+ * (tests/test_calibrate_device.c). */
 static const struct device_skyrmion_track_config track_config_default = {
     .track = {.length_m = 800e-9,
               .width_m = 220e-9,
@@ -28,7 +29,7 @@ static const struct device_skyrmion_track_config track_config_default = {
               .layers = 4,
               .driven_layers = 2,
               .edge_loss_m = 30.098e-9,
-              .edge_next_m = 26.847e-9,
+              .edge_next_m = 31.711e-9,
               .edge_step_m = 3.4455e-9,
               .pair_loss_m = 21.605e-9,
               .death_rate_per_s = 3.5096e6,

@@ -2,6 +2,7 @@
 #define SKYLOOM_LAB_CALIBRATE_CALIBRATE_H
 #include "lab/calibrate/measure.h"
 #include "compact/skyrmions_fit.h"
+#include "device/kinds.h"
 /* The room of calibration: what small films say about skyrmions as particles.
  *
  * From LLG to the particle model: coefficients of struct skyrmions_config of a device, from small
@@ -97,6 +98,10 @@ enum status calibrate_load(const char *path, struct calibration *c, struct error
  * Another stack is an error, and so is one that is a fifth hotter than what was measured. */
 enum status calibrate_apply(const struct calibration *c, const struct synapse *d,
                             struct skyrmions_config *out, struct error *err);
+/* The same for a cell of a crossbar (device_skyrmion_track), with the device's junction, pulse and
+ * metal and the radius that its skyrmions have in the crowd that they start in. */
+enum status calibrate_device_config(const struct calibration *c, const struct synapse *d,
+                                    struct device_skyrmion_track_config *out, struct error *err);
 /* A coefficient between that at 0 K and that at hot.temperature_K; that at 0 K if none was hot. */
 double calibrate_between(const struct calibration *c, double temperature_K, double cold,
                          double hot);
