@@ -34,7 +34,7 @@ int main(void)
     struct skyloom_error err;
     double mean[3], torque_T;
 
-    must(skyloom_film_open(&film, NULL, settings, 1, &err), &err);
+    must(skyloom_film_open(&film, NULL, settings, 1, NULL, &err), &err);
     must(skyloom_film_relax(film, NULL, &torque_T, &err), &err);
     printf("# relaxed to a torque of %.1e T, energy %.4g J\n", torque_T,
            skyloom_film_energy_J(film, NULL));

@@ -26,7 +26,7 @@ Film open_film(std::vector<const char *> settings)
     skyloom_film *film = nullptr;
     settings.push_back(nullptr);
     must([&](skyloom_error *err) {
-        return skyloom_film_open(&film, nullptr, settings.data(), 1, err);
+        return skyloom_film_open(&film, nullptr, settings.data(), 1, nullptr, err);
     });
     return Film(film);
 }

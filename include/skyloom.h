@@ -83,10 +83,10 @@ void skyloom_card_free(struct skyloom_card *card);
 /* --- designs: train, map, run --- */
 struct skyloom_design;
 
-/* NAME of designs/ or path. */
+/* NAME of designs/ or path. BAD_FILE, BAD_CONFIG (file, line and key). */
 enum skyloom_status skyloom_design_load(struct skyloom_design **d, const char *name,
                                         struct skyloom_error *err);
-/* "tile.columns=32". On failure the design stays as it was. */
+/* "tile.columns=32". BAD_CONFIG: the design stays as it was. */
 enum skyloom_status skyloom_design_set(struct skyloom_design *d, const char *setting,
                                        struct skyloom_error *err);
 void skyloom_design_free(struct skyloom_design *d);
@@ -176,10 +176,12 @@ struct skyloom_film;
 /* NAME of cases/ or path; NULL: nothing but the settings, which then describe the film:
  * "mesh.n_x=64", "material.saturation_A_per_m=8e5". The film is in the case's starting state at
  * t = 0 with its fields, currents and temperature; its stages wait for skyloom_film_run_stage.
- * threads: 1 .. 16, the same bytes at any number; 0: chosen by the mesh. */
+ * threads: 1 .. 16, the same bytes at any number; 0: chosen by the mesh. The watch's report gets
+ * "warning: ..." for cells larger than what turns in them and for keys without effect. BAD_FILE: no
+ * such case, state or picture; BAD_CONFIG: a key, a value, nothing magnetic; NO_MEMORY. */
 enum skyloom_status skyloom_film_open(struct skyloom_film **f, const char *name,
                                       const char *const settings[], int threads,
-                                      struct skyloom_error *err);
+                                      const struct skyloom_watch *watch, struct skyloom_error *err);
 void skyloom_film_close(struct skyloom_film *f);
 
 void skyloom_film_mesh(const struct skyloom_film *f, int n[3], double cell_m[3]);
@@ -199,20 +201,32 @@ enum skyloom_status skyloom_film_set_temperature(struct skyloom_film *f, double 
 enum skyloom_status skyloom_film_set_m(struct skyloom_film *f, const float m[],
                                        struct skyloom_error *err);
 
-/* One step, of the case's length or as long as its tolerance allows. */
+/* One step, of the case's length or as long as its tolerance allows. BAD_CONFIG: m is not finite
+ * any more, the step is too long or the tolerance cannot be met. */
 enum skyloom_status skyloom_film_step(struct skyloom_film *f, struct skyloom_error *err);
-/* To time_s exactly; a time that has passed changes nothing. */
+/* To time_s exactly; a time that has passed changes nothing. BAD_CONFIG as of a step; INTERRUPTED
+ * after some steps, and skyloom_film_time_s says where. Cost: by steps and cells, which `skyloom bench`
+ * measures. */
 enum skyloom_status skyloom_film_advance(struct skyloom_film *f, double time_s,
                                          const struct skyloom_watch *watch,
                                          struct skyloom_error *err);
 /* Downhill to the next minimum of the energy, without currents and heat; the clock stands still.
  * torque_T, largest |m x B| of a cell at the end, may be NULL: it is above the case's
- * relax.stopping_torque_T where relax.max_iterations came first. */
+ * relax.stopping_torque_T where relax.max_iterations came first. BAD_CONFIG: the torque is not
+ * finite. INTERRUPTED after a whole iteration. */
 enum skyloom_status skyloom_film_relax(struct skyloom_film *f, const struct skyloom_watch *watch,
                                        double *torque_T, struct skyloom_error *err);
-/* Stages of the case, each a relaxation or a run of its own duration, field and temperature; what
- * was set by hand comes back after it. */
+/* Stages of the case, each a relaxation or a run of its own duration, field and temperature, or a
+ * sweep, which is one of them at each of its points; what was set by hand comes back after it. A
+ * stage goes through all of its points, BAD_CONFIG: there is no such stage, or as of advance and
+ * relax; INTERRUPTED somewhere on its way. Run by points, to look at the film at each: a run begins
+ * where the film is. m is that of `skyloom llg`, but that a step of a run does not end for rows of
+ * a table here. */
 int skyloom_film_stages(const struct skyloom_film *f);
+int skyloom_film_points(const struct skyloom_film *f, int stage); /* 1: no sweep; 0: no stage */
+enum skyloom_status skyloom_film_run_point(struct skyloom_film *f, int stage, int point,
+                                           const struct skyloom_watch *watch,
+                                           struct skyloom_error *err);
 enum skyloom_status skyloom_film_run_stage(struct skyloom_film *f, int stage,
                                            const struct skyloom_watch *watch,
                                            struct skyloom_error *err);
@@ -226,9 +240,10 @@ void skyloom_film_field(struct skyloom_film *f, float field_T[]);
 /* Of all terms, or of one: "exchange", "anisotropy", "dmi", "zeeman", "magnetostatic", ...; NULL:
  * the sum. NaN for a name that is none. */
 double skyloom_film_energy_J(const struct skyloom_film *f, const char *term);
-/* Topological charge of a layer as solid angle: -1 for a skyrmion whose core is down. */
+/* Topological charge of a layer as solid angle: -1 for a skyrmion whose core is down. NaN for a
+ * layer that is none. */
 double skyloom_film_charge(const struct skyloom_film *f, int layer);
-/* The state as OVF 2.0. */
+/* The state as OVF 2.0. BAD_FILE: it cannot be written. */
 enum skyloom_status skyloom_film_write(const struct skyloom_film *f, const char *path,
                                        struct skyloom_error *err);
 

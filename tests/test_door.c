@@ -1,7 +1,10 @@
 #include "check.h"
+#include "llg_run_case.h"
 #include <limits.h>
 #include <math.h>
 #include <skyloom.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* A call that must come to a status, else with its line. */
@@ -46,7 +49,7 @@ static void what_is_not_there_leaves_null_and_a_line(void **state)
     assert_int_equal(skyloom_card_load(&card, NULL, &err), SKYLOOM_BAD_CONFIG);
     assert_int_equal(skyloom_design_load(&design, "no-such", NULL), SKYLOOM_BAD_FILE);
     assert_null(design);
-    assert_int_equal(skyloom_film_open(&film, "no-such", NULL, 1, &err), SKYLOOM_BAD_FILE);
+    assert_int_equal(skyloom_film_open(&film, "no-such", NULL, 1, NULL, &err), SKYLOOM_BAD_FILE);
     assert_null(film);
 }
 
@@ -91,7 +94,7 @@ static struct skyloom_film *open_cell(void)
     struct skyloom_film *film;
     struct skyloom_error err;
 
-    if (skyloom_film_open(&film, NULL, one_cell, 1, &err) != SKYLOOM_OK)
+    if (skyloom_film_open(&film, NULL, one_cell, 1, NULL, &err) != SKYLOOM_OK)
         fail_msg("%s", err.text);
     return film;
 }
@@ -193,18 +196,105 @@ static void a_watch_stops_a_film(void **state)
     skyloom_film_close(film);
 }
 
-static void a_stage_of_a_case_ends_at_its_own_time(void **state)
+/* Rows are those of the ends of points alone. */
+static const char two_stages[] =
+    "mesh: {n_x: 12, n_y: 4, cell_x_m: 4e-9, cell_y_m: 4e-9, cell_z_m: 4e-9}\n"
+    "material: {saturation_A_per_m: 8e5, exchange_J_per_m: 1.3e-11, damping: 0.1}\n"
+    "start: {direction: [1, 0.1, 0]}\n"
+    "stage:\n"
+    "  - {kind: relax, field_T: [0.1, 0, 0], field_to_T: [-0.1, 0.02, 0], field_steps: 4,\n"
+    "     there_and_back: true}\n"
+    "  - {kind: run, duration_s: 20e-12, field_T: [0, 0.1, 0]}\n"
+    "  - {kind: run, duration_s: 10e-12, field_T: [0, 0, 0.1], field_to_T: [0, 0, 0.3],\n"
+    "     field_steps: 2}\n"
+    "output: {table_every_s: 0, ovf: false, pictures: false}\n";
+enum { ROWS = 9 + 1 + 3 };
+
+static void read_rows(const char *folder, double row[ROWS][4])
 {
-    static const char *const small[] = {"mesh.n_x=20", "mesh.n_y=5", NULL};
-    struct skyloom_film *film;
-    struct skyloom_error err;
+    char path[400], line[4096];
+    FILE *f;
+
+    snprintf(path, sizeof path, "%s/table.txt", folder);
+    f = fopen(path, "r");
+    assert_non_null(f);
+    assert_non_null(fgets(line, sizeof line, f));
+    for (int i = 0; i < ROWS; i++) {
+        assert_non_null(fgets(line, sizeof line, f));
+        assert_int_equal(
+            sscanf(line, "%lf %lf %lf %lf", &row[i][0], &row[i][1], &row[i][2], &row[i][3]), 4);
+    }
+    assert_null(fgets(line, sizeof line, f));
+    fclose(f);
+}
+
+/* Files hold six digits of a number at least. */
+static void assert_row(const struct skyloom_film *film, const double row[4])
+{
     double mean[3];
 
+    skyloom_film_mean(film, -1, -1, mean);
+    assert_close(skyloom_film_time_s(film), row[0], 1e-6);
+    for (int k = 0; k < 3; k++)
+        assert_true(fabs(mean[k] - row[1 + k]) < 2e-6);
+}
+
+static void stages_and_sweeps_come_to_the_rows_of_the_case(void **state)
+{
+    static double row[ROWS][4];
+    static struct llg_run_result result;
+    struct llg_case *c = run_case_load(two_stages);
+    const char *folder = run_case_path("rows");
+    struct skyloom_film *film;
+    struct skyloom_error err;
+    int at = 0;
+
     (void)state;
-    assert_int_equal(skyloom_film_open(&film, "slonczewski-5b", small, 0, &err), SKYLOOM_OK);
-    assert_true(skyloom_film_stages(film) >= 1);
-    skyloom_film_mean(film, 0, -1, mean);
-    assert_true(mean[0] * mean[0] + mean[1] * mean[1] + mean[2] * mean[2] <= 1.0 + 1e-6);
+    run_case_run_well(c, folder, 1, &result);
+    read_rows(folder, row);
+    assert_status(skyloom_film_open(&film, c->file.text, NULL, 1, NULL, &err), SKYLOOM_OK);
+    assert_int_equal(skyloom_film_stages(film), 3);
+    assert_int_equal(skyloom_film_points(film, 0), 9);
+    assert_int_equal(skyloom_film_points(film, 3), 0);
+    for (int point = 0; point < 9; point++) {
+        assert_status(skyloom_film_run_point(film, 0, point, NULL, &err), SKYLOOM_OK);
+        assert_row(film, row[at++]);
+    }
+    for (int stage = 1; stage < 3; stage++) {
+        assert_status(skyloom_film_run_stage(film, stage, NULL, &err), SKYLOOM_OK);
+        at += skyloom_film_points(film, stage);
+        assert_row(film, row[at - 1]);
+    }
+    assert_int_equal(skyloom_film_steps(film), result.steps);
+    assert_status(skyloom_film_run_point(film, 0, 9, NULL, &err), SKYLOOM_BAD_CONFIG);
+    assert_status(skyloom_film_run_stage(film, 3, NULL, &err), SKYLOOM_BAD_CONFIG);
+    skyloom_film_close(film);
+    run_case_remove(folder);
+    free(c);
+}
+
+static void hear(void *context, const char *line) { snprintf(context, 400, "%s", line); }
+
+static void a_film_of_cells_that_are_too_wide_says_so(void **state)
+{
+    static const char *const wide[] = {
+        "mesh.n_x=4",
+        "mesh.n_y=4",
+        "mesh.cell_x_m=20e-9",
+        "mesh.cell_y_m=20e-9",
+        "mesh.cell_z_m=1e-9",
+        "material.saturation_A_per_m=1e6",
+        "material.exchange_J_per_m=1e-11",
+        NULL,
+    };
+    char heard[400] = "";
+    const struct skyloom_watch watch = {.report = hear, .context = heard};
+    struct skyloom_film *film;
+    struct skyloom_error err;
+
+    (void)state;
+    assert_status(skyloom_film_open(&film, NULL, wide, 1, &watch, &err), SKYLOOM_OK);
+    assert_non_null(strstr(heard, "warning: the longest side of a cell is"));
     skyloom_film_close(film);
 }
 
@@ -466,7 +556,8 @@ int main(void)
         cmocka_unit_test(a_state_without_direction_is_refused_and_changes_nothing),
         cmocka_unit_test(numbers_that_are_none_are_refused_by_a_film),
         cmocka_unit_test(a_watch_stops_a_film),
-        cmocka_unit_test(a_stage_of_a_case_ends_at_its_own_time),
+        cmocka_unit_test(stages_and_sweeps_come_to_the_rows_of_the_case),
+        cmocka_unit_test(a_film_of_cells_that_are_too_wide_says_so),
         cmocka_unit_test(a_pulse_drives_a_skyrmion_along_the_track_and_rest_does_not),
         cmocka_unit_test(a_device_brings_its_skyrmions_and_its_pulse),
         cmocka_unit_test(kinds_are_found_by_names_that_are_taken_once),
@@ -474,5 +565,5 @@ int main(void)
         cmocka_unit_test(what_a_kind_says_reaches_who_opens_the_tile),
         cmocka_unit_test(a_tile_of_a_card_has_its_conductances),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, run_case_open, run_case_close);
 }

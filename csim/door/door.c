@@ -2,7 +2,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 _Static_assert((int)SKYLOOM_OK == STATUS_OK && (int)SKYLOOM_BAD_CONFIG == STATUS_BAD_CONFIG
                    && (int)SKYLOOM_BAD_FILE == STATUS_BAD_FILE
@@ -31,14 +30,6 @@ enum status door_alloc(void **handle, size_t size, struct error *err)
 }
 
 const char *door_name(const char *name) { return name != NULL ? name : ""; }
-
-int door_threads(int threads, int most)
-{
-    const long online = sysconf(_SC_NPROCESSORS_ONLN);
-    const long n = threads > 0 ? threads : online > 0 ? online : 1;
-
-    return n < most ? (int)n : most;
-}
 
 enum status door_check_finite(const double value[], size_t n, const char *name, struct error *err)
 {

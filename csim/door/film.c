@@ -3,12 +3,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "base/clock.h"
 #include "files/share.h"
-
-/* The same choice as the program's: threads would only wait for each other on a small mesh. */
-static const size_t cells_of_a_thread = 8192;
-/* Between two looks at the watch: as many steps as this many cells make one. */
-static const size_t cells_at_once = 4096;
+#include "lab/llg/loop.h"
 
 /* --- make and free --- */
 
@@ -32,25 +29,29 @@ static enum status load_case(struct llg_case *c, const char *name, const char *c
     return status;
 }
 
+static void tell(void *watch, const char *text) { watch_report(watch, "warning: %s", text); }
+
 static enum status open_film(struct skyloom_film *film, const char *name,
-                             const char *const settings[], int threads, struct error *err)
+                             const char *const settings[], int threads, struct watch *watch,
+                             struct error *err)
 {
+    const struct llg_listener listener = {tell, watch};
     enum status status = load_case(&film->c, name, settings, err);
-    size_t most;
 
     if (status != STATUS_OK)
         return status;
     if (threads < 0 || threads > CREW_MAX_THREADS)
         return error_set(err, STATUS_BAD_CONFIG, "film: threads = %d, must be in [0, %d]", threads,
                          CREW_MAX_THREADS);
-    most = 1 + mesh_cells(&film->c.mesh) / cells_of_a_thread;
-    if (threads == 0)
-        threads = door_threads(0, most < CREW_MAX_THREADS ? (int)most : CREW_MAX_THREADS);
     film->own = (struct case_stage){
         .kind = STAGE_RUN, .current = true, .damping = NAN, .temperature_K = NAN};
-    status = llg_film_open(&film->film, &film->c, threads, err);
-    if (status == STATUS_OK)
+    status = llg_film_open(&film->film, &film->c, llg_film_threads(threads, &film->c.mesh), err);
+    if (status == STATUS_OK) {
+        if (name != NULL) /* without one, stages cannot say what is going to act */
+            llg_case_tell(&film->c, &listener);
+        llg_film_tell(&film->film, &film->c, &listener);
         llg_film_enter_stage(&film->film, &film->c, &film->own);
+    }
     if (name == NULL)
         film->c.n_stages = 0;
     return status;
@@ -58,13 +59,14 @@ static enum status open_film(struct skyloom_film *film, const char *name,
 
 enum skyloom_status skyloom_film_open(struct skyloom_film **film, const char *name,
                                       const char *const settings[], int threads,
-                                      struct skyloom_error *err)
+                                      const struct skyloom_watch *watch, struct skyloom_error *err)
 {
+    struct watch w = door_watch(watch);
     struct error why;
     enum status status = door_alloc((void **)film, sizeof **film, &why);
 
     if (status == STATUS_OK)
-        status = open_film(*film, name, settings, threads, &why);
+        status = open_film(*film, name, settings, threads, &w, &why);
     if (status != STATUS_OK) {
         skyloom_film_close(*film);
         *film = NULL;
@@ -125,80 +127,174 @@ enum skyloom_status skyloom_film_step(struct skyloom_film *film, struct skyloom_
     return door_error(err, film_run(&film->film, INFINITY, 1, &why), &why);
 }
 
-static enum status advance(struct skyloom_film *film, double time_s, const struct watch *watch,
-                           struct error *err)
-{
-    struct llg *llg = &film->film.llg;
-    const size_t cells = mesh_cells(&film->c.mesh);
-    const uint64_t n_steps = cells < cells_at_once ? cells_at_once / cells : 1;
-    enum status status = door_check_finite(&time_s, 1, "film: time_s", err);
+struct way { /* of a film under a watch */
+    struct llg_loop loop;
+    struct watch watch;
+    double until_s, told_s;
+};
 
-    while (status == STATUS_OK && llg->time_s < time_s) {
-        status = watch_stopped(watch) ? watch_interrupted(err)
-                                      : film_run(&film->film, time_s, n_steps, err);
-        watch_progress(watch, "film: %.4g of %.4g ns", 1e9 * llg->time_s, 1e9 * time_s);
-    }
-    watch_over(watch);
-    return status;
+static void progress(void *context, double torque_T)
+{
+    struct way *w = context;
+    const double now_s = clock_now_s();
+
+    if (now_s - w->told_s < 0.2)
+        return;
+    w->told_s = now_s;
+    if (torque_T > 0.0)
+        watch_progress(&w->watch, "film: relaxing, torque %.3g T", torque_T);
+    else
+        watch_progress(&w->watch, "film: %.4g of %.4g ns", 1e9 * w->loop.film->llg.time_s,
+                       1e9 * w->until_s);
+}
+
+static enum status interrupted(void *context, struct error *err)
+{
+    (void)context;
+    return watch_interrupted(err);
+}
+
+static struct way way_of(struct skyloom_film *film, const struct skyloom_watch *watch)
+{
+    struct way w = {.watch = door_watch(watch)};
+
+    w.loop = (struct llg_loop){.film = &film->film,
+                               .stop = w.watch.stop,
+                               .steps = llg_loop_steps(&film->c.mesh),
+                               .keep_every_wall_s = INFINITY,
+                               .progress = progress,
+                               .interrupted = interrupted};
+    return w;
+}
+
+static enum status advance(struct way *w, double until_s, struct error *err)
+{
+    const double time_s = w->loop.film->llg.time_s;
+
+    w->loop.context = w;
+    w->until_s = until_s;
+    if (time_s < until_s && watch_stopped(&w->watch))
+        return watch_interrupted(err);
+    return llg_loop_run(&w->loop, until_s, err);
 }
 
 enum skyloom_status skyloom_film_advance(struct skyloom_film *film, double time_s,
                                          const struct skyloom_watch *watch,
                                          struct skyloom_error *err)
 {
-    const struct watch w = door_watch(watch);
+    struct way w = way_of(film, watch);
     struct error why;
+    enum status status = door_check_finite(&time_s, 1, "film: time_s", &why);
 
-    return door_error(err, advance(film, time_s, &w, &why), &why);
+    if (status == STATUS_OK)
+        status = advance(&w, time_s, &why);
+    watch_over(&w.watch);
+    return door_error(err, status, &why);
 }
 
-static bool goes_on(void *context) { return !watch_stopped(context); }
+static bool goes_on(void *context)
+{
+    struct way *w = context;
 
-static enum status relax(struct skyloom_film *film, struct watch *watch, double *torque_T,
+    return !watch_stopped(&w->watch);
+}
+
+/* In the blocks of a case's stage, so that both come to the same state; heard at every step. */
+static enum status relax(struct way *w, const struct relax_config *config, double *torque_T,
                          struct error *err)
 {
-    struct relax_config config = film->c.relax;
-    struct relax_result result = {0};
+    struct relax_config heard = *config;
+    struct relax_result result = {.torque_T = NAN};
+    uint64_t iterations = 0;
     enum status status;
 
-    config.look_up = goes_on;
-    config.context = watch;
-    status = film_relax(&film->film, &config, &result, err);
+    w->loop.context = w;
+    heard.look_up = goes_on;
+    heard.context = w;
+    status = llg_loop_relax_blocks(&w->loop, &heard, &iterations, &result, err);
     if (torque_T != NULL)
         *torque_T = result.torque_T;
-    return status;
+    return status == STATUS_INTERRUPTED ? watch_interrupted(err) : status;
 }
 
 enum skyloom_status skyloom_film_relax(struct skyloom_film *film, const struct skyloom_watch *watch,
                                        double *torque_T, struct skyloom_error *err)
 {
-    struct watch w = door_watch(watch);
+    struct way w = way_of(film, watch);
     struct error why;
+    const enum status status = relax(&w, &film->c.relax, torque_T, &why);
 
-    return door_error(err, relax(film, &w, torque_T, &why), &why);
+    watch_over(&w.watch);
+    return door_error(err, status, &why);
 }
 
+/* --- stages --- */
+
 int skyloom_film_stages(const struct skyloom_film *film) { return (int)film->c.n_stages; }
+
+int skyloom_film_points(const struct skyloom_film *film, int stage)
+{
+    if (stage < 0 || stage >= skyloom_film_stages(film))
+        return 0;
+    return (int)llg_case_points(&film->c.stage[stage]);
+}
+
+/* Points from .. to of a stage; a run ends at whole durations after it began, as in a case. */
+static enum status run_points(struct skyloom_film *film, int stage, int from, int to,
+                              const struct skyloom_watch *watch, struct error *err)
+{
+    const struct case_stage *s = &film->c.stage[stage];
+    const double begin_s = film->film.llg.time_s;
+    struct way w = way_of(film, watch);
+    enum status status = STATUS_OK;
+
+    for (int point = from; point < to && status == STATUS_OK; point++) {
+        const struct case_stage here = llg_case_point(s, (uint64_t)point);
+
+        llg_film_enter_stage(&film->film, &film->c, &here);
+        status = s->kind == STAGE_RELAX
+                     ? relax(&w, &film->c.relax, NULL, err)
+                     : advance(&w, begin_s + (point - from + 1) * s->duration_s, err);
+    }
+    llg_film_enter_stage(&film->film, &film->c, &film->own);
+    watch_over(&w.watch);
+    return status;
+}
+
+static enum status check_point(const struct skyloom_film *film, int stage, int point,
+                               struct error *err)
+{
+    const int n = skyloom_film_points(film, stage);
+
+    if (stage < 0 || stage >= skyloom_film_stages(film))
+        return error_set(err, STATUS_BAD_CONFIG, "film: stage = %d, %s has %d", stage, film->c.name,
+                         skyloom_film_stages(film));
+    if (point < 0 || point >= n)
+        return error_set(err, STATUS_BAD_CONFIG, "film: point = %d, must be in [0, %d]", point,
+                         n - 1);
+    return STATUS_OK;
+}
 
 enum skyloom_status skyloom_film_run_stage(struct skyloom_film *film, int stage,
                                            const struct skyloom_watch *watch,
                                            struct skyloom_error *err)
 {
-    struct watch w = door_watch(watch);
-    const struct case_stage *s;
     struct error why;
-    enum status status;
+    enum status status = check_point(film, stage, 0, &why);
 
-    if (stage < 0 || stage >= skyloom_film_stages(film)) {
-        status = error_set(&why, STATUS_BAD_CONFIG, "film: stage = %d, %s has %d", stage,
-                           film->c.name, skyloom_film_stages(film));
-        return door_error(err, status, &why);
-    }
-    s = &film->c.stage[stage];
-    llg_film_enter_stage(&film->film, &film->c, s);
-    status = s->kind == STAGE_RELAX
-                 ? relax(film, &w, NULL, &why)
-                 : advance(film, film->film.llg.time_s + s->duration_s, &w, &why);
-    llg_film_enter_stage(&film->film, &film->c, &film->own);
+    if (status == STATUS_OK)
+        status = run_points(film, stage, 0, skyloom_film_points(film, stage), watch, &why);
+    return door_error(err, status, &why);
+}
+
+enum skyloom_status skyloom_film_run_point(struct skyloom_film *film, int stage, int point,
+                                           const struct skyloom_watch *watch,
+                                           struct skyloom_error *err)
+{
+    struct error why;
+    enum status status = check_point(film, stage, point, &why);
+
+    if (status == STATUS_OK)
+        status = run_points(film, stage, point, point + 1, watch, &why);
     return door_error(err, status, &why);
 }

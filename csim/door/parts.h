@@ -12,8 +12,6 @@ enum skyloom_status door_error(struct skyloom_error *err, enum status status,
 enum status door_alloc(void **handle, size_t size, struct error *err);
 /* NULL is the empty name, which nothing has. */
 const char *door_name(const char *name);
-/* 0: every processor; at most most. */
-int door_threads(int threads, int most);
 /* Any of them NaN or infinite is an error: "film: field_T = nan". */
 enum status door_check_finite(const double value[], size_t n, const char *name, struct error *err);
 /* NULL: one that neither tells nor stops. */

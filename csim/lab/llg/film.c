@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "files/host.h"
 
 _Static_assert((int)FILM_MAX_FIELDS > (int)CASE_MAX_FIELDS, "the list and the field of a stage");
 
@@ -142,6 +143,15 @@ enum status llg_film_open(struct film *f, const struct llg_case *c, int n_thread
     if (status != STATUS_OK)
         llg_film_close(f);
     return status;
+}
+
+int llg_film_threads(int64_t wanted, const struct mesh *mesh)
+{
+    const size_t cells_of_one = 8192, most = 1 + (mesh_cells(mesh) - 1) / cells_of_one;
+    const int n = host_threads(wanted);
+    const int possible = n < CREW_MAX_THREADS ? n : CREW_MAX_THREADS;
+
+    return wanted == 0 && most < (size_t)possible ? (int)most : possible;
 }
 
 void llg_film_close(struct film *f) { free(film_close(f)); }

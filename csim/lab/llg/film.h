@@ -8,6 +8,9 @@
  * may be opened. n_threads 1 .. CREW_MAX_THREADS. */
 enum status llg_film_open(struct film *f, const struct llg_case *c, int n_threads,
                           struct error *err);
+/* As many as wanted; 0: as many as the mesh is worth, since on a small one threads would only wait
+ * for each other. */
+int llg_film_threads(int64_t wanted, const struct mesh *mesh);
 void llg_film_close(struct film *f); /* harmless on a zeroed film */
 /* Sets fields, current, damping and temperature as a stage of the case says. */
 void llg_film_enter_stage(struct film *f, const struct llg_case *c, const struct case_stage *s);

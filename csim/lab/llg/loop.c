@@ -3,6 +3,13 @@
 
 enum { RELAX_BLOCK = 500 };
 
+uint64_t llg_loop_steps(const struct mesh *mesh)
+{
+    const size_t cells = mesh_cells(mesh);
+
+    return cells < 4096 ? 4096 / cells : 1;
+}
+
 static bool is_stopped(const struct llg_loop *l) { return l->stop != NULL && *l->stop; }
 
 static enum status keep(struct llg_loop *l, struct error *err)

@@ -19,6 +19,8 @@ struct llg_loop {
     enum status (*interrupted)(void *context, struct error *err);
 };
 
+/* Steps between two looks at a clock on the wall: a small mesh would spend its time there. */
+uint64_t llg_loop_steps(const struct mesh *mesh);
 /* For where a checkpoint may be written beside the looks of the others. */
 enum status llg_loop_look(struct llg_loop *l, double torque_T, struct error *err);
 /* To until_s exactly; a look between any two parts, none at the end. */

@@ -4,7 +4,6 @@
 #include <unistd.h>
 #include "files/file.h"
 #include "files/folders.h"
-#include "files/host.h"
 #include "lab/llg/folder.h"
 
 #define QUIET_S 2.0 /* short runs tell nothing */
@@ -72,16 +71,6 @@ static enum status check_unfinished(const struct llg_request *q, const char *fol
                      "%s: a run was stopped there; --resume goes on, --force starts anew", folder);
 }
 
-/* Not given: threads would only wait for each other on a small mesh. */
-static int choose_threads(const struct llg_request *q, const struct mesh *mesh)
-{
-    const size_t cells_of_one = 8192, most = 1 + (mesh_cells(mesh) - 1) / cells_of_one;
-    const int wanted = host_threads(q->threads);
-    const int n = wanted < CREW_MAX_THREADS ? wanted : CREW_MAX_THREADS;
-
-    return q->threads == 0 && most < (size_t)n ? (int)most : n;
-}
-
 static enum status run_case(const struct llg_request *q, const struct watch *watch,
                             struct llg_report *report, struct error *err)
 {
@@ -134,7 +123,7 @@ enum status llg_request_run(const struct llg_request *q, const struct watch *wat
         return status;
     if (q->resume && q->force)
         return error_set(err, STATUS_BAD_CONFIG, "llg: either --resume or --force");
-    report->threads = choose_threads(q, &report->c.mesh);
+    report->threads = llg_film_threads(q->threads, &report->c.mesh);
     snprintf(report->command, sizeof report->command, "%s", q->command ? q->command : "");
     return run_in_folder(q, watch, report, err);
 }

@@ -70,21 +70,13 @@ static enum status interrupted(void *context, struct error *err)
                      r->checkpoint.text);
 }
 
-/* Steps between two looks at the clock: a small mesh would spend its time there. */
-static uint64_t steps_at_once(const struct mesh *mesh)
-{
-    const size_t cells = mesh_cells(mesh);
-
-    return cells < 4096 ? 4096 / cells : 1;
-}
-
 static struct llg_loop loop_of(struct run *r)
 {
     const double every_s = r->c->output.checkpoint_every_wall_s;
 
     return (struct llg_loop){.film = &r->film,
                              .stop = r->options->stop,
-                             .steps = steps_at_once(&r->c->mesh),
+                             .steps = llg_loop_steps(&r->c->mesh),
                              .keep_every_wall_s = every_s > 0.0 ? every_s : INFINITY,
                              .kept_s = clock_now_s(),
                              .context = r,
