@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include "cli/cli.h"
-#include "lab/track/experiment.h"
 #include "lab/llg/case.h"
+#include "lab/track/experiment.h"
 #include "net/design.h"
 /* What `skyloom help design`, `help case` and `help device` list. */
 

@@ -1,10 +1,10 @@
 #include "config/settings.h"
+#include <stdlib.h>
+#include <string.h>
 #include "config/find.h"
 #include "config/scan.h"
 #include "config/value.h"
 #include "files/file.h"
-#include <stdlib.h>
-#include <string.h>
 
 /* How it works: config_scan finds keys, lines and texts and refuses what is not a plain tree; then
  * every key must be one of the tables and every key of the tables is looked for, and

@@ -1,7 +1,7 @@
 #include "config/settings.h"
-#include "files/file.h"
 #include <math.h>
 #include <string.h>
+#include "files/file.h"
 /* Walking through tables, and what a walk is enough for: check and hash. */
 
 static bool is_required(const struct settings_part *part, const struct param *p)

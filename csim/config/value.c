@@ -1,5 +1,4 @@
 #include "config/value.h"
-#include "config/settings.h"
 #include <errno.h>
 #include <inttypes.h>
 #include <math.h>
@@ -7,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "config/settings.h"
 
 /* User text inside a message: short and on one line. */
 static void quote(const char *text, char out[64])

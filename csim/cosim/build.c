@@ -1,11 +1,11 @@
 #include "cosim/build.h"
-#include "cosim/build_parts.h"
-#include "files/file.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "cosim/build_parts.h"
+#include "files/file.h"
 
 /* Only the library stays; sources and objects are a few megabytes a parameter set. */
 static enum status finish(const struct workshop *w, const char *final, struct error *err)

@@ -1,8 +1,8 @@
 #ifndef SKYLOOM_COSIM_BUILD_H
 #define SKYLOOM_COSIM_BUILD_H
 #include <stddef.h>
-#include "cosim/cosim.h"
 #include "base/error.h"
+#include "cosim/cosim.h"
 #include "files/path.h"
 /* Verilates and compiles the RTL of one parameter set into cache_dir/<key>/libcosim.so, once.
  * The key hashes the parameters, every source that goes in, the tools' versions and the flags. The

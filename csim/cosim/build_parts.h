@@ -1,9 +1,9 @@
 #ifndef SKYLOOM_COSIM_BUILD_PARTS_H
 #define SKYLOOM_COSIM_BUILD_PARTS_H
 #include <stdint.h>
+#include "base/error.h"
 #include "cosim/cosim.h"
 #include "cosim/tool.h"
-#include "base/error.h"
 #include "files/path.h"
 /* Private to csim/cosim/build*.c. */
 /* All that is known while one library is made. */

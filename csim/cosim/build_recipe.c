@@ -1,10 +1,10 @@
 #include "cosim/build_parts.h"
-#include "files/file.h"
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+#include "files/file.h"
 
 static const char optimise_fast[] = "-O3";
 static const char optimise_quick[] = "-O1";

@@ -1,10 +1,10 @@
 #include "cosim/build_parts.h"
-#include "files/file.h"
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "files/file.h"
 
 /* Beside rtl/: what this module adds, and headers the glue reads. */
 static const char *const glue[] = {

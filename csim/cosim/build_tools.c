@@ -1,11 +1,11 @@
 #include "cosim/build_parts.h"
-#include "files/file.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "files/file.h"
 
 /* First line of what a command prints; a signal meanwhile does not cut it short. */
 static void first_line(const char *command, char line[], size_t size)

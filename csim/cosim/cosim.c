@@ -1,10 +1,10 @@
 #include "cosim/parts.h"
-#include "cosim/build.h"
-#include "base/philox.h"
 #include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "base/philox.h"
+#include "cosim/build.h"
 
 /* The port model behind plain pointers. */
 static void op_begin_step(void *port, uint32_t image, uint32_t step)

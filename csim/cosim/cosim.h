@@ -3,8 +3,8 @@
 #include <stdint.h>
 #include "base/error.h"
 #include "base/watch.h"
-#include "twin/golden.h"
 #include "net/program.h"
+#include "twin/golden.h"
 /* The room of co-simulation, the only one that knows Verilator: the Verilog is built (build.h), run
  * (here) and compared with the twin (compare.h).
  *

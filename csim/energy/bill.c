@@ -1,10 +1,10 @@
 #include "energy/bill.h"
-#include "energy/shape.h"
 #include <math.h>
-#include <stdbool.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include "energy/shape.h"
 
 /* One layer being priced: what every line of it needs. */
 struct pricing {

@@ -3,8 +3,8 @@
 #include <stddef.h>
 #include "device/card.h"
 #include "energy/cost.h"
-#include "twin/ledger.h"
 #include "net/program.h"
+#include "twin/ledger.h"
 #include "twin/timing.h"
 /* The room of prices: counted events times a cost card (cost.h) are joules.
  *

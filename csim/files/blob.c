@@ -1,9 +1,9 @@
 #include "files/blob.h"
-#include "files/file.h"
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
+#include "files/file.h"
 
 #define BLOB_MAGIC "SKYLOOM1\n"
 #define BLOB_MAGIC_BYTES 9

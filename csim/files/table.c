@@ -1,9 +1,9 @@
 #include "files/table.h"
-#include "files/file.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "files/file.h"
 
 #define MAX_BYTES ((size_t)1 << 30) /* of a table that is resumed */
 #define HEADER_BYTES 32768

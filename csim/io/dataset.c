@@ -1,8 +1,8 @@
 #include "io/dataset.h"
-#include "files/file.h"
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "files/file.h"
 
 #define IDX_LIMIT ((size_t)1 << 28) /* bytes, unpacked */
 #define MAX_ITEMS 4000000

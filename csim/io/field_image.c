@@ -1,8 +1,8 @@
 #include "io/field_image.h"
-#include "io/png.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "io/png.h"
 
 static double clamp(double v, double low, double high)
 {

@@ -1,10 +1,10 @@
 #include "io/ovf.h"
-#include "files/file.h"
-#include "io/ovf_parts.h"
 #include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include "files/file.h"
+#include "io/ovf_parts.h"
 
 const char *const ovf_format_names[] = {
     [OVF_TEXT] = "Text", [OVF_BINARY4] = "Binary 4", [OVF_BINARY8] = "Binary 8"};

@@ -1,8 +1,8 @@
-#include "files/file.h"
-#include "io/ovf_parts.h"
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include "files/file.h"
+#include "io/ovf_parts.h"
 
 /* The shortest decimal that reads back to the same double: 2.5e-09, not 2.5000000000000001e-09. */
 static void put_number(FILE *f, const char *before, double value, const char *after)

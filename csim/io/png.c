@@ -1,7 +1,7 @@
 #include "io/png.h"
-#include "files/file.h"
 #include <png.h>
 #include <stdlib.h>
+#include "files/file.h"
 
 enum status image_check_size(const char *path, int64_t width, int64_t height, struct error *err)
 {

@@ -1,9 +1,9 @@
 #include "io/run_state.h"
-#include "files/blob.h"
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "files/blob.h"
 
 #define KIND "micromagnetic run"
 

@@ -1,10 +1,10 @@
 #ifndef SKYLOOM_LEARN_MLP_H
 #define SKYLOOM_LEARN_MLP_H
 #include <stdint.h>
-#include "io/dataset.h"
-#include "net/design.h"
 #include "base/error.h"
 #include "base/watch.h"
+#include "io/dataset.h"
+#include "net/design.h"
 /* The room of training: a network in real numbers, before it is mapped.
  *
  * ReLU network without bias, softmax cross-entropy, trained by SGD with momentum over OpenBLAS.

@@ -8,12 +8,12 @@
 #include <string.h>
 #include <unistd.h>
 #include "base/clock.h"
+#include "base/philox.h"
 #include "files/file.h"
 #include "learn/checkpoint.h"
 #include "learn/origin.h"
 #include "learn/percentile.h"
 #include "learn/sgd.h"
-#include "base/philox.h"
 
 enum {
     LAMBDA_IMAGES = 5000,

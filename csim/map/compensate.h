@@ -1,8 +1,8 @@
 #ifndef SKYLOOM_MAP_COMPENSATE_H
 #define SKYLOOM_MAP_COMPENSATE_H
 #include <stdint.h>
-#include "device/card.h"
 #include "base/error.h"
+#include "device/card.h"
 /* Private to map/: rounding with error feedback. Rounding each weight to its nearest level
  * minimises the error of the weights; what counts is the error of the layer's output x W over real
  * inputs x. Rows are rounded in order, and the error of a row is made good in the rows that follow,

@@ -3,8 +3,8 @@
 #include "base/watch.h"
 #include "device/card.h"
 #include "io/dataset.h"
-#include "net/design.h"
 #include "learn/mlp.h"
+#include "net/design.h"
 #include "net/program.h"
 /* The room of mapping: weights in real numbers become states of devices in tiles. */
 

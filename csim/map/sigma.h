@@ -1,8 +1,8 @@
 #ifndef SKYLOOM_MAP_SIGMA_H
 #define SKYLOOM_MAP_SIGMA_H
 #include "io/dataset.h"
-#include "net/program.h"
 #include "net/design.h"
+#include "net/program.h"
 /* Private to map/: the threshold factor of a converted network, found with the golden twin. */
 struct sigma_scan {
     const struct design *design;

@@ -1,10 +1,10 @@
 #include "net/design.h"
-#include "config/settings.h"
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "base/param_table.h"
+#include "config/settings.h"
 
 #define MAX_SEED 9007199254740992.0 /* 2^53 */
 

@@ -2,10 +2,10 @@
 #define SKYLOOM_NET_PROGRAM_H
 #include <stddef.h>
 #include <stdint.h>
-#include "crossbar/converter.h"
 #include "base/error.h"
-#include "net/lif.h"
+#include "crossbar/converter.h"
 #include "crossbar/xbar.h"
+#include "net/lif.h"
 /* A program: the quantised, mapped network; the file between learning and hardware. */
 #define PROGRAM_MAX_LAYERS 8
 #define PROGRAM_MAX_CLASSES 64 /* outputs of the last layer: what the read-out counts */

@@ -1,7 +1,7 @@
 #include <math.h>
 #include <string.h>
-#include "report/parts.h"
 #include "base/quantity.h"
+#include "report/parts.h"
 
 #define CHART_WIDTH 760
 #define BAR_LEFT 130.0

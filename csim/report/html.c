@@ -1,6 +1,6 @@
 #include <stdlib.h>
-#include "report/parts.h"
 #include "files/file.h"
+#include "report/parts.h"
 
 static const char style[] =
     "body{font:15px/1.5 system-ui,sans-serif;color:#212b33;background:#f4f6f8;margin:0}"

@@ -1,8 +1,8 @@
 #include "report/result.h"
-#include "report/result_json.h"
 #include <stdlib.h>
 #include <string.h>
 #include "files/file.h"
+#include "report/result_json.h"
 
 enum status result_create(struct run_result **r, struct error *err)
 {

@@ -7,8 +7,8 @@
 #include "base/warnings.h"
 #include "energy/bill.h"
 #include "files/path.h"
-#include "twin/ledger.h"
 #include "net/design.h"
+#include "twin/ledger.h"
 /* The room of reports: what a run has to say, in words, JSON, HTML and SVG.
  *
  * Everything a run says: summary, result.json and report.html are written from this struct alone,

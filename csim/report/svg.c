@@ -1,9 +1,9 @@
 #include <math.h>
+#include <png.h>
 #include <stdarg.h>
 #include <string.h>
-#include <png.h>
-#include "report/parts.h"
 #include "base/quantity.h"
+#include "report/parts.h"
 
 /* Bytes of the UTF-8 character at text, 0 if there is none (a path may hold anything). */
 static int utf8_length(const unsigned char *text)

@@ -1,8 +1,8 @@
 #ifndef SKYLOOM_REPORT_SWEEP_TABLE_H
 #define SKYLOOM_REPORT_SWEEP_TABLE_H
 #include <stdio.h>
-#include "report/result.h"
 #include "base/error.h"
+#include "report/result.h"
 /* A sweep's rows as TSV, JSON and a gnuplot figure. No wall-clock times: the same sweep gives the
  * same bytes. */
 #define SWEEP_MAX_VALUES 200

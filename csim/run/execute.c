@@ -4,11 +4,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "energy/cost_yaml.h"
+#include "files/host.h"
 #include "run/doubts.h"
 #include "run/evaluate.h"
 #include "run/evaluate_rtl.h"
-#include "energy/cost_yaml.h"
-#include "files/host.h"
 
 struct job { /* a run under way */
     const struct run_options *o;

@@ -1,7 +1,7 @@
 #ifndef SKYLOOM_RUN_EXECUTE_H
 #define SKYLOOM_RUN_EXECUTE_H
-#include "run/prepare.h"
 #include "report/result.h"
+#include "run/prepare.h"
 struct execute_prices { /* what turns ledgers into bills */
     struct cost_card cost;
     struct core_area area;

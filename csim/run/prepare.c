@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
-#include "io/card_yaml.h"
 #include "files/file.h"
+#include "io/card_yaml.h"
 #include "map/map.h"
 #include "map/origin.h"
 #include "run/weights.h"

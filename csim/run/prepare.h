@@ -5,8 +5,8 @@
 #include "files/share.h"
 #include "io/dataset.h"
 #include "learn/mlp.h"
-#include "net/program.h"
 #include "net/design.h"
+#include "net/program.h"
 #include "run/options.h"
 #include "twin/golden.h"
 /* What stands between a design file and a run: weights (run/weights.h) and the program

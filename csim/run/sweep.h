@@ -1,7 +1,7 @@
 #ifndef SKYLOOM_RUN_SWEEP_H
 #define SKYLOOM_RUN_SWEEP_H
-#include "report/sweep_table.h"
 #include "base/watch.h"
+#include "report/sweep_table.h"
 #include "run/execute.h"
 #include "run/options.h"
 #include "run/prepare.h"

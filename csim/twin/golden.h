@@ -4,10 +4,10 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "base/error.h"
-#include "twin/ledger.h"
-#include "net/program.h"
-#include "twin/timing.h"
 #include "crossbar/xbar.h"
+#include "net/program.h"
+#include "twin/ledger.h"
+#include "twin/timing.h"
 /* The room of the twin: the integers of the Verilog without its clock (here), its cycles
  * (timing.h), its counts (ledger.h), and the same network in real numbers (real.h).
  *

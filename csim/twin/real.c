@@ -1,9 +1,9 @@
 #include "twin/real.h"
 #include <stdlib.h>
 #include <string.h>
+#include "base/simd.h"
 #include "threads/pool.h"
 #include "twin/golden_parts.h"
-#include "base/simd.h"
 
 enum { LANES = 64 }; /* neurons of a tile: one word of spikes */
 

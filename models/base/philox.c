@@ -1,6 +1,6 @@
 #include "base/philox.h"
-#include <math.h>
 #include <Random123/philox.h>
+#include <math.h>
 
 struct philox_words philox(uint64_t seed, enum philox_domain domain, uint32_t c0, uint32_t c1,
                            uint32_t c2, uint32_t c3)

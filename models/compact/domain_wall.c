@@ -1,8 +1,8 @@
 #include "compact/domain_wall.h"
-#include "compact/clock.h"
-#include "compact/noise.h"
 #include "base/constants.h"
 #include "base/param_table.h"
+#include "compact/clock.h"
+#include "compact/noise.h"
 
 const struct wall_config wall_default = {
     .saturation_A_per_m = 956e3,

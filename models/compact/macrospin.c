@@ -1,9 +1,9 @@
 #include "compact/macrospin.h"
 #include <string.h>
-#include "compact/clock.h"
-#include "compact/noise.h"
 #include "base/constants.h"
 #include "base/param_table.h"
+#include "compact/clock.h"
+#include "compact/noise.h"
 
 const struct macrospin_config macrospin_default = {
     .saturation_A_per_m = 956e3,

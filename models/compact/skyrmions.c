@@ -1,9 +1,9 @@
 #include "compact/skyrmions.h"
 #include <math.h>
 #include <string.h>
+#include "base/constants.h"
 #include "compact/clock.h"
 #include "compact/noise.h"
-#include "base/constants.h"
 
 const struct skyrmions_config skyrmions_default = {
     .length_m = 800e-9,

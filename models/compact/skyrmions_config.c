@@ -1,6 +1,6 @@
 #include <math.h>
-#include "compact/skyrmions.h"
 #include "base/param_table.h"
+#include "compact/skyrmions.h"
 
 const struct param skyrmions_params[] = {
     {PARAM_NUMBER(skyrmions_config, length_m, "m", 1e-9, 1e-2, "length of the track, along x")},

@@ -1,7 +1,7 @@
 #include <math.h>
-#include "compact/skyrmions.h"
 #include "base/constants.h"
 #include "base/param_table.h"
+#include "compact/skyrmions.h"
 
 /* papers/000, appendix A, one layer; radius and wall of devices/paper-n1-particles.yaml. */
 const struct skyrmions_material skyrmions_material_default = {

@@ -3,9 +3,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include "device/card.h"
-#include "crossbar/converter.h"
 #include "base/error.h"
+#include "crossbar/converter.h"
+#include "device/card.h"
 /* The room of crossbars: arrays of synapses (here by card, tile.h by any kind of device), their
  * converters (converter.h) and the port that the Verilog sees (port.h).
  *

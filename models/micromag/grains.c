@@ -1,7 +1,7 @@
 #include "micromag/grains.h"
 #include <math.h>
-#include "base/philox.h"
 #include "base/param_table.h"
+#include "base/philox.h"
 
 const struct grains_config grains_default = {
     .size_m = 0.0, .anisotropy_spread = 0.1, .axis_tilt_deg = 0.0, .columnar = true, .seed = 1};

@@ -2,8 +2,8 @@
 #define SKYLOOM_MICROMAG_GRAINS_H
 #include <stdbool.h>
 #include <stdint.h>
-#include "micromag/material.h"
 #include "base/param.h"
+#include "micromag/material.h"
 /* Disorder of a sputtered film: grains are the Voronoi cells of points scattered at random (as
  * mumax3's makeGrains), each with an anisotropy and an easy axis of its own. They depend on the
  * seed and the place alone, neither on the cells nor on the size of the mesh. */

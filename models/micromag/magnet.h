@@ -2,9 +2,9 @@
 #define SKYLOOM_MICROMAG_MAGNET_H
 #include <stdbool.h>
 #include <stdint.h>
+#include "base/crew.h"
 #include "micromag/demag/demag.h"
 #include "micromag/material.h"
-#include "base/crew.h"
 #include "micromag/terms/thermal.h"
 #include "micromag/terms/zeeman.h"
 /* The room of micromagnetics: a film as cells with a unit vector m each. terms/ has the terms of

@@ -3,8 +3,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "base/error.h"
-#include "micromag/mesh.h"
 #include "base/param.h"
+#include "micromag/mesh.h"
 /* A part of the film: which cells have their centre in it. Lengths from the corner of the mesh. */
 enum shape_kind { SHAPE_ALL, SHAPE_RECTANGLE, SHAPE_ROUNDED_RECTANGLE, SHAPE_ELLIPSE, SHAPE_IMAGE };
 

@@ -1,7 +1,7 @@
 #include "micromag/start.h"
 #include <math.h>
-#include "base/philox.h"
 #include "base/param_table.h"
+#include "base/philox.h"
 
 const struct start_skyrmion start_skyrmion_default = {
     .x_m = 0.0, .y_m = 0.0, .radius_m = 20e-9, .wall_width_m = 5e-9, .up = 0, .layer = -1};

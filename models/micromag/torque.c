@@ -1,8 +1,8 @@
 #include "micromag/torque.h"
 #include "base/constants.h"
-#include "micromag/terms/rows.h"
-#include "base/simd.h"
 #include "base/param_table.h"
+#include "base/simd.h"
+#include "micromag/terms/rows.h"
 
 const struct torque_layer torque_layer_default = {
     .polarisation = {0.0, 1.0, 0.0}, .efficiency = 0.6, .asymmetry = 1.0, .thickness_m = 1e-9};

@@ -7,10 +7,10 @@
 #include "cli/bench/load.h"
 #include "cli/bench/particles.h"
 #include "cli/cli.h"
-#include "run/evaluate.h"
-#include "run/evaluate_rtl.h"
 #include "files/file.h"
 #include "files/share.h"
+#include "run/evaluate.h"
+#include "run/evaluate_rtl.h"
 
 #define BENCH_SECONDS 4.0             /* per figure */
 #define PEER_IMAGES_PER_S (1 / 0.219) /* Brian2 C++ standalone, 784-2400-2400-10, T = 100 */

@@ -1,9 +1,9 @@
 #include "cli/bench/llg.h"
 #include <stdio.h>
 #include <time.h>
+#include "base/clock.h"
 #include "cli/bench/film.h"
 #include "cli/bench/list.h"
-#include "base/clock.h"
 #include "cli/cli.h"
 #include "micromag/observe/observe.h"
 #include "micromag/steppers/relax.h"

@@ -1,12 +1,12 @@
 #include "cli/bench/load.h"
-#include "cli/cli.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "run/evaluate.h"
-#include "map/map.h"
 #include "base/philox.h"
+#include "cli/cli.h"
+#include "map/map.h"
+#include "run/evaluate.h"
 
 #define BENCH_SEED 2026
 #define LEVEL_SIGMA 0.25 /* of the largest level: step by least squares on trained layers */

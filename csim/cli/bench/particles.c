@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include "lab/calibrate/particles.h"
 #include "cli/bench/list.h"
 #include "cli/cli.h"
+#include "lab/calibrate/particles.h"
 #include "lab/track/film.h"
 
 #define LLG_SECONDS 3.0

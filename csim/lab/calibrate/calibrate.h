@@ -1,8 +1,8 @@
 #ifndef SKYLOOM_LAB_CALIBRATE_CALIBRATE_H
 #define SKYLOOM_LAB_CALIBRATE_CALIBRATE_H
-#include "lab/calibrate/measure.h"
 #include "compact/skyrmions_fit.h"
 #include "device/kinds.h"
+#include "lab/calibrate/measure.h"
 /* The room of calibration: what small films say about skyrmions as particles.
  *
  * From LLG to the particle model: coefficients of struct skyrmions_config of a device, from small

@@ -1,11 +1,11 @@
 #include "lab/calibrate/calibrate.h"
-#include "config/settings.h"
-#include "files/file.h"
-#include "files/share.h"
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include "base/param_table.h"
+#include "config/settings.h"
+#include "files/file.h"
+#include "files/share.h"
 
 static const struct param top_params[] = {
     {PARAM_TEXT(calibration, name, "name of the file"), .required = true},

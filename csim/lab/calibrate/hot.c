@@ -1,9 +1,9 @@
 #include "lab/calibrate/hot.h"
-#include "lab/track/census.h"
-#include "lab/track/film.h"
-#include "files/file.h"
 #include <math.h>
 #include <stdlib.h>
+#include "files/file.h"
+#include "lab/track/census.h"
+#include "lab/track/film.h"
 
 /* A pulse and a strong one forward, so that they come to an edge and into each other, and two such
  * back, with rests between. */

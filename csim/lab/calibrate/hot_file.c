@@ -1,9 +1,9 @@
 #include "lab/calibrate/hot.h"
-#include "files/file.h"
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "files/file.h"
 
 enum { LOOK_NUMBERS = 3 + MEASURE_BODY_NUMBERS * HOT_MAX_BODIES };
 

@@ -1,6 +1,6 @@
 #include "lab/calibrate/hot_parts.h"
-#include "base/constants.h"
 #include <math.h>
+#include "base/constants.h"
 /* How long skyrmions of a hot film live. */
 
 static void add_to_line(struct hot_line *l, double x, double y)

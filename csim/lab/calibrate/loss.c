@@ -1,6 +1,6 @@
 #include "lab/calibrate/fit.h"
-#include "base/moments.h"
 #include <math.h>
+#include "base/moments.h"
 /* Where skyrmions are lost, and how small a crowd makes them. */
 
 /* Of an edge or of another: the nearest distance that it came back from, and the farthest that it

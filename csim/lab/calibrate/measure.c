@@ -1,11 +1,11 @@
 #include "lab/calibrate/hot.h"
-#include "lab/track/film.h"
-#include "files/file.h"
-#include "micromag/observe/skyrmion.h"
-#include "micromag/start.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "files/file.h"
+#include "lab/track/film.h"
+#include "micromag/observe/skyrmion.h"
+#include "micromag/start.h"
 
 enum { MAX_LAYERS = MEASURE_MAX_LAYERS, MAX_FOUND = 128 };
 

@@ -1,10 +1,10 @@
 #include "lab/calibrate/measure.h"
-#include "files/file.h"
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "files/file.h"
 
 const char *const measure_kinds[] = {"rest", "drive",   "pair",  "edge", "barrier",
                                      "push", "squeeze", "crowd", "hot",  NULL};

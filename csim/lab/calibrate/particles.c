@@ -1,8 +1,8 @@
 #include "lab/calibrate/particles.h"
-#include "lab/track/film.h"
-#include "base/philox.h"
 #include <math.h>
 #include <string.h>
+#include "base/philox.h"
+#include "lab/track/film.h"
 
 static const double jitter_m = 1e-9, overdamped_s = 2e-9;
 

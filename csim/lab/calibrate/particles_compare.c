@@ -1,10 +1,10 @@
 #include "lab/calibrate/particles.h"
-#include "files/file.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "base/moments.h"
+#include "files/file.h"
 
 /* Crossed per pulse; shares of the start. Broken: lost by at least one layer; annihilated: the mean
  * of the layers. */

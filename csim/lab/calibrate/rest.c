@@ -1,10 +1,10 @@
 #include "lab/calibrate/calibrate.h"
-#include "files/file.h"
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "files/file.h"
 /* What follows from the stack and the profile at rest, by theory. */
 
 static int torque_layers(const struct synapse *d)

@@ -1,9 +1,9 @@
 #include "lab/characterise/characterise.h"
-#include "base/constants.h"
-#include "lab/track/heat.h"
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include "base/constants.h"
+#include "lab/track/heat.h"
 
 /* 1, 2 or 5 times a power of ten: at least 50 quanta in the smallest step between states. */
 static double quantum_S(const struct device_card *card)

@@ -1,10 +1,10 @@
 #ifndef SKYLOOM_LAB_CHARACTERISE_CHARACTERISE_H
 #define SKYLOOM_LAB_CHARACTERISE_CHARACTERISE_H
+#include "device/card.h"
 #include "lab/characterise/draw.h"
 #include "lab/characterise/escape.h"
 #include "lab/characterise/lifetime.h"
 #include "lab/characterise/spot.h"
-#include "device/card.h"
 /* The room of characterisation: where a material becomes a device card.
  *
  * From a device to its card: many draws of the particle model, and what the junction sees of

@@ -1,7 +1,7 @@
 #include "lab/characterise/escape.h"
-#include "base/constants.h"
 #include <math.h>
 #include <stdlib.h>
+#include "base/constants.h"
 
 /* x counts from the end that the skyrmion is near; the law is that of the track. */
 struct side {

@@ -1,7 +1,7 @@
 #include "lab/characterise/parts.h"
-#include "lab/track/states.h"
-#include "base/moments.h"
 #include <math.h>
+#include "base/moments.h"
+#include "lab/track/states.h"
 
 /* Of reversed area: G = G0 (1 + TMR s), s the reversed share of the junction's. */
 static double per_area_S(const struct characterise *c)

@@ -2,8 +2,8 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include "lab/track/film.h"
 #include "base/moments.h"
+#include "lab/track/film.h"
 
 /* The part of the track that the junction reads, with edges all around. */
 static struct synapse film_of(const struct synapse *d, int skyrmions)

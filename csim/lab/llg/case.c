@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "io/field_image.h"
 #include "files/file.h"
+#include "io/field_image.h"
 #include "lab/llg/case_parts.h"
 
 #define NO_MATERIAL                                                                                \

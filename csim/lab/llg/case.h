@@ -1,13 +1,13 @@
 #ifndef SKYLOOM_LAB_LLG_CASE_H
 #define SKYLOOM_LAB_LLG_CASE_H
 #include "base/error.h"
+#include "config/settings.h"
 #include "files/path.h"
 #include "io/ovf.h"
 #include "micromag/film.h"
-#include "micromag/shape.h"
 #include "micromag/observe/skyrmion.h"
+#include "micromag/shape.h"
 #include "micromag/start.h"
-#include "config/settings.h"
 /* A micromagnetic case, cases/NAME.yaml: all that `skyloom llg` depends on. Keys of the file are
  * the names below; sections are mappings, lists are sequences of mappings. docs/micromagnetics.md
  * explains each. */

@@ -1,6 +1,6 @@
 #include <math.h>
-#include "lab/llg/case_parts.h"
 #include "base/param_table.h"
+#include "lab/llg/case_parts.h"
 
 #define LARGEST_SEED 9.2e18
 

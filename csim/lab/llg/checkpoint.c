@@ -1,7 +1,7 @@
 #include <stdio.h>
+#include "base/clock.h"
 #include "files/file.h"
 #include "io/run_state.h"
-#include "base/clock.h"
 #include "lab/llg/run_parts.h"
 
 enum {

@@ -4,9 +4,9 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include "report/result_json.h"
 #include "files/file.h"
 #include "files/host.h"
+#include "report/result_json.h"
 
 /* NaN: nothing was measured */
 static json_t *number(double value) { return isfinite(value) ? json_real(value) : json_null(); }

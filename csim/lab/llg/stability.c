@@ -1,6 +1,6 @@
 #include "lab/llg/stability.h"
-#include "micromag/steppers/stability.h"
 #include <math.h>
+#include "micromag/steppers/stability.h"
 
 static double shortest_s(double step_s, double every_s)
 {

@@ -1,6 +1,6 @@
 #include <math.h>
-#include "lab/llg/result.h"
 #include "base/quantity.h"
+#include "lab/llg/result.h"
 
 double llg_result_speed(const struct llg_report *r)
 {

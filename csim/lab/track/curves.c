@@ -1,11 +1,11 @@
 #include "lab/track/experiment.h"
-#include "lab/track/strip.h"
-#include "files/file.h"
-#include "base/moments.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "base/moments.h"
+#include "files/file.h"
+#include "lab/track/strip.h"
 /* Conductance against pulses: the table that most figures are. */
 
 enum { MAX_SEEDS = 64 };

@@ -1,9 +1,9 @@
 #include "lab/track/experiment.h"
-#include "lab/track/film.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "lab/track/film.h"
 
 const struct experiment *const experiments[] = {
     &experiment_map,  &experiment_curve, &experiment_map_hot, &experiment_fig2,

@@ -1,8 +1,8 @@
 #include "lab/track/experiment.h"
-#include "lab/track/film.h"
 #include <limits.h>
 #include <math.h>
 #include <stdio.h>
+#include "lab/track/film.h"
 /* Fig. 4: the post-synapse alone, filled one skyrmion after the other, for stacks of n repeats. */
 
 struct synapse experiment_post_synapse(const struct synapse *d, int skyrmions)

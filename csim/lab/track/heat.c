@@ -1,7 +1,7 @@
 #include "lab/track/heat.h"
-#include "lab/track/experiment.h"
-#include "files/file.h"
 #include <stdio.h>
+#include "files/file.h"
+#include "lab/track/experiment.h"
 
 static double density_J_per_m3(const struct synapse *d)
 {

@@ -1,10 +1,10 @@
 #include "lab/track/experiment.h"
-#include "lab/track/strip.h"
-#include "lab/track/film.h"
-#include "files/file.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include "files/file.h"
+#include "lab/track/film.h"
+#include "lab/track/strip.h"
 /* Torque strength x initial count x orientation of the barrier, at 0 K: how many cross, are
  * annihilated, are stuck. The point that all other experiments use is read off here, once. */
 

@@ -1,6 +1,6 @@
 #include "lab/track/film.h"
-#include "micromag/start.h"
 #include <math.h>
+#include "micromag/start.h"
 
 enum { MAX_PLACES = 128 };
 

@@ -1,9 +1,9 @@
 #include "lab/track/experiment.h"
-#include "files/path.h"
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+#include "files/path.h"
 /* What the table of an experiment was made of, so that another device does not take its place. */
 
 static void add_setting(void *context, const char *key, const char *value)

@@ -1,11 +1,11 @@
 #include "lab/track/strip.h"
-#include "lab/track/trial_parts.h"
-#include "io/field_image.h"
-#include "io/png.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
+#include "io/field_image.h"
+#include "io/png.h"
+#include "lab/track/trial_parts.h"
 
 enum { IN_COLUMN = 11, GAP = 4, RAMP = 256, LEVELS = 8 /* of mz > 0 */ };
 

@@ -1,11 +1,11 @@
 #include "lab/track/synapse.h"
-#include "base/constants.h"
-#include "config/settings.h"
-#include "files/share.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "base/constants.h"
+#include "config/settings.h"
+#include "files/share.h"
 
 enum { MAX_SIDE_CELLS = 4096 };
 

@@ -4,8 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "base/error.h"
-#include "micromag/grains.h"
 #include "config/settings.h"
+#include "micromag/grains.h"
 /* The room of the skyrmion track: the synapse as a film of LLG (film.h), one run of it pulse by
  * pulse (trial.h), and experiments, which are tables of runs (experiment.h).
  *

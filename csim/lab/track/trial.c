@@ -1,12 +1,12 @@
 #include "lab/track/trial.h"
-#include "lab/track/trial_parts.h"
-#include "base/clock.h"
-#include "files/file.h"
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "base/clock.h"
+#include "files/file.h"
+#include "lab/track/trial_parts.h"
 
 void trial_add_pulse(struct trial *t, double factor, double width_s, double gap_s)
 {

@@ -1,7 +1,4 @@
 #include "lab/track/trial_parts.h"
-#include "io/field_image.h"
-#include "files/file.h"
-#include "io/run_state.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -11,6 +8,9 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "files/file.h"
+#include "io/field_image.h"
+#include "io/run_state.h"
 
 enum status trial_path(struct path *path, const struct trial *t, const char *folder,
                        const char *ext, struct error *err)

@@ -1,11 +1,11 @@
 #ifndef SKYLOOM_LAB_TRACK_TRIAL_PARTS_H
 #define SKYLOOM_LAB_TRACK_TRIAL_PARTS_H
 #include <stdio.h>
+#include "base/moments.h"
+#include "files/path.h"
 #include "lab/llg/loop.h"
 #include "lab/track/census.h"
 #include "lab/track/trial.h"
-#include "base/moments.h"
-#include "files/path.h"
 /* Between the files of a trial. */
 struct trial_run {
     const struct trial *trial;

@@ -1,11 +1,11 @@
 #include "lab/track/trial_parts.h"
-#include "files/file.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "files/file.h"
 /* Radii at every sample of a trial, in KEY.radii while it runs: a place per sample, so that a run
  * that goes on from its last state writes the same ones again. */
 

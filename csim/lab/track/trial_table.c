@@ -1,10 +1,10 @@
 #include "lab/track/trial_parts.h"
-#include "files/file.h"
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "files/file.h"
 /* The table of a finished trial, FOLDER/runs/KEY.tsv. */
 
 const char *const trial_column_names[TRIAL_COLUMNS] = {"pulse",    "factor",  "time_s",  "G_S",

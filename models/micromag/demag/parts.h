@@ -1,9 +1,9 @@
 #ifndef SKYLOOM_MICROMAG_DEMAG_PARTS_H
 #define SKYLOOM_MICROMAG_DEMAG_PARTS_H
+#include <fftw3.h>
+#include "base/crew.h"
 #include "micromag/demag/demag.h"
 #include "micromag/demag/fft.h"
-#include "base/crew.h"
-#include <fftw3.h>
 /* How the convolution is done without ever transforming a zero. A field padded from N to 2N points
  * has the spectrum of N points at the even frequencies, and the spectrum of N points times
  * w^n = exp(-i pi n / N) at the odd ones. So each axis of length 2 N is two transforms of length N

@@ -1,6 +1,6 @@
 #include "micromag/demag/parts.h"
-#include "base/simd.h"
 #include <string.h>
+#include "base/simd.h"
 /* The transforms along x: real rows to blocks of columns and back. Rows 2 j and 2 j + 1 are the
  * real and the imaginary part of one complex row Z; the spectrum of the first is
  * (Z[k] + conj Z[-k]) / 2, of the second (Z[k] - conj Z[-k]) / 2i. The kernel holds the 1/2. */

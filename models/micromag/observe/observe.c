@@ -1,7 +1,7 @@
 #include "micromag/observe/observe.h"
 #include <math.h>
-#include "micromag/terms/rows.h"
 #include "base/param_table.h"
+#include "micromag/terms/rows.h"
 
 static bool counts(const struct magnet *g, size_t i, int region)
 {

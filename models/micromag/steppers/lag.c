@@ -1,7 +1,7 @@
 #include "micromag/steppers/lag.h"
 #include "base/constants.h"
-#include "micromag/terms/rows.h"
 #include "base/simd.h"
+#include "micromag/terms/rows.h"
 
 struct lag_pass {
     const struct llg *s;

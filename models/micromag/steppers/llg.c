@@ -1,8 +1,8 @@
 #include "micromag/steppers/llg.h"
 #include <math.h>
 #include "base/constants.h"
-#include "micromag/terms/rows.h"
 #include "base/param_table.h"
+#include "micromag/terms/rows.h"
 
 const struct llg_config llg_default = {
     .gyromagnetic_rad_per_sT = gamma_rad_per_sT,

@@ -1,11 +1,11 @@
 #include "micromag/steppers/relax.h"
 #include <math.h>
 #include <string.h>
+#include "base/param_table.h"
+#include "base/simd.h"
 #include "micromag/steppers/largest.h"
 #include "micromag/steppers/stability.h"
 #include "micromag/terms/rows.h"
-#include "base/simd.h"
-#include "base/param_table.h"
 
 const struct relax_config relax_default = {.stopping_torque_T = 1e-5, .max_iterations = 100000};
 

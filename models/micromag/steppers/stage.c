@@ -1,9 +1,9 @@
 #include <math.h>
 #include <string.h>
+#include "base/simd.h"
 #include "micromag/steppers/largest.h"
 #include "micromag/steppers/parts.h"
 #include "micromag/terms/rows.h"
-#include "base/simd.h"
 /* What a stage does with each cell once the field is there: the rate, the sum over the stages, unit
  * length. All of it block by block while the cells are in cache. */
 

@@ -1,10 +1,10 @@
 #include "micromag/terms/thermal.h"
 #include <math.h>
 #include "base/constants.h"
-#include "micromag/terms/rows.h"
+#include "base/param_table.h"
 #include "base/philox.h"
 #include "base/simd.h"
-#include "base/param_table.h"
+#include "micromag/terms/rows.h"
 
 const struct thermal_config thermal_default = {.temperature_K = 0.0, .seed = 1};
 

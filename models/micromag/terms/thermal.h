@@ -1,8 +1,8 @@
 #ifndef SKYLOOM_MICROMAG_TERMS_THERMAL_H
 #define SKYLOOM_MICROMAG_TERMS_THERMAL_H
 #include <stdint.h>
-#include "micromag/mesh.h"
 #include "base/param.h"
+#include "micromag/mesh.h"
 /* Brown's random field, constant within a step: papers' eq. (2) is in A/m as printed,
  * eta sqrt(2 alpha kB T / (mu0 Ms gamma_LL V dt)); times mu0, with gamma = gamma_LL / mu0, it is
  * eta sqrt(2 alpha kB T / (Ms gamma V dt)) tesla. V is one cell of one layer. */
