@@ -48,7 +48,7 @@ enum status cli_run(const struct cli_verb *verb, const struct cli_args *args, st
                                    folders_before(args->trace)};
     const enum status status = verb->run(args, err);
 
-    for (size_t i = 0; status && i < sizeof made / sizeof made[0]; i++)
+    for (size_t i = 0; status != STATUS_OK && i < sizeof made / sizeof made[0]; i++)
         folders_remove_empty(&made[i]);
     return status;
 }

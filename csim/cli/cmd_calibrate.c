@@ -73,7 +73,7 @@ static enum status calibrate(const struct cli_args *args, const struct calibrate
     struct path path;
     const enum status status = calibrate_request_run(request, &cli_watch, &c, &path, err);
 
-    if (!status && !args->quiet) {
+    if (status == STATUS_OK && !args->quiet) {
         print_findings(path.text, &c);
         print_heat(&c);
     }
@@ -87,7 +87,7 @@ static enum status compare(const struct cli_args *args, const struct calibrate_r
     struct path table;
     const enum status status = calibrate_request_compare(request, &cli_watch, &sum, &table, err);
 
-    if (status || args->quiet)
+    if (status != STATUS_OK || args->quiet)
         return status;
     cli_print_table(table.text);
     printf("%d points beside LLG; within two standard errors: crossed %d, broken %d, annihilated "

@@ -62,7 +62,7 @@ static enum status check(const char *name, const struct device_card *c, bool qui
     struct warnings doubts = {0};
     const enum status status = xbar_check_card(c, true, true, err);
 
-    if (status)
+    if (status != STATUS_OK)
         return status;
     card_doubts(c, &doubts);
     for (int i = 0; i < doubts.n; i++)
@@ -82,7 +82,7 @@ static enum status card(const struct cli_args *args, struct error *err)
 
     if (!wants_show && strcmp(what, "check"))
         return error_set(err, STATUS_BAD_CONFIG, "card %s: must be check or show", what);
-    if ((status = card_load(name, &c, err)))
+    if ((status = card_load(name, &c, err)) != STATUS_OK)
         return status;
     if (wants_show)
         cli_show_card(&c);

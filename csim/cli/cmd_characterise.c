@@ -38,7 +38,7 @@ static enum status run(const struct cli_args *args, struct error *err)
     if (!made)
         return error_set(err, STATUS_NO_MEMORY, "characterise: no memory");
     status = characterise_request_run(&request, &cli_watch, made, err);
-    if (!status && !args->quiet)
+    if (status == STATUS_OK && !args->quiet)
         print_findings(made);
     free(made);
     return status;

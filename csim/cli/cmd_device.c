@@ -22,7 +22,7 @@ static enum status run(const struct cli_args *args, struct error *err)
     if (request.n_ranks > 1 && args->processes == 0)
         request.n_workers = 1;
     status = track_request_run(&request, &cli_watch, &made, err);
-    if (!status && made.left > 0)
+    if (status == STATUS_OK && made.left > 0)
         watch_report(&cli_watch, "rank %d of %d is done; %d of %d runs are with other ranks",
                      request.rank, request.n_ranks, made.left, made.n_trials);
     if (made.concluded && !args->quiet)

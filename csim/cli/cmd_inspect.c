@@ -80,14 +80,14 @@ static enum status inspect(const struct cli_args *args, struct error *err)
     if (ends_in(path, ".prog")) {
         struct program g;
 
-        if ((status = program_read(path, &g, err)))
+        if ((status = program_read(path, &g, err)) != STATUS_OK)
             return status;
         print_program(path, &g);
         program_free(&g);
     } else if (ends_in(path, ".mlp")) {
         struct mlp m;
 
-        if ((status = mlp_read(path, &m, err)))
+        if ((status = mlp_read(path, &m, err)) != STATUS_OK)
             return status;
         print_mlp(path, &m);
         mlp_free(&m);
@@ -96,8 +96,8 @@ static enum status inspect(const struct cli_args *args, struct error *err)
         struct run_options o;
         struct design d;
 
-        if ((status = cli_run_options(args, &o, err))
-            || (status = prepare_design(&o, &d, &file, err)))
+        if ((status = cli_run_options(args, &o, err)) != STATUS_OK
+            || (status = prepare_design(&o, &d, &file, err)) != STATUS_OK)
             return status;
         print_design(file.text, &d);
     }

@@ -19,7 +19,7 @@ static enum status run(const struct cli_args *args, struct error *err)
     if (!report)
         return error_set(err, STATUS_NO_MEMORY, "llg: no memory");
     status = llg_request_run(&request, &cli_watch, report, err);
-    if (!status && !args->quiet)
+    if (status == STATUS_OK && !args->quiet)
         llg_result_print(stdout, report);
     free(report);
     return status;

@@ -16,8 +16,8 @@ static enum status map(const struct cli_args *args, struct error *err)
     struct prepared p;
     enum status status;
 
-    if ((status = cli_run_options(args, &o, err))
-        || (status = prepare_run(&o, &cli_watch, &p, err)))
+    if ((status = cli_run_options(args, &o, err)) != STATUS_OK
+        || (status = prepare_run(&o, &cli_watch, &p, err)) != STATUS_OK)
         return status;
     if (!args->quiet) {
         printf("%s: card %s, %d signed levels\n", p.program_path.text, p.program.card,

@@ -9,8 +9,8 @@ static enum status reference(const struct cli_args *args, struct error *err)
     struct design d;
     enum status status;
 
-    if ((status = cli_run_options(args, &o, err))
-        || (status = run_reference(&o, &cli_watch, &d, &r, err)))
+    if ((status = cli_run_options(args, &o, err)) != STATUS_OK
+        || (status = run_reference(&o, &cli_watch, &d, &r, err)) != STATUS_OK)
         return status;
     if (!args->quiet)
         printf("%s, before any rounding:\n"

@@ -10,15 +10,15 @@ static enum status report(const struct cli_args *args, struct error *err)
     struct path path;
     enum status status;
 
-    if ((status = path_join(&path, err, dir, "result.json"))
-        || (status = result_read(path.text, &r, err)))
+    if ((status = path_join(&path, err, dir, "result.json")) != STATUS_OK
+        || (status = result_read(path.text, &r, err)) != STATUS_OK)
         return status;
     if (!args->quiet)
         summary_print(stdout, r);
     status = args->out ? file_check_folder(args->out, err) : STATUS_OK;
-    if (!status)
+    if (status == STATUS_OK)
         status = path_join(&path, err, args->out ? args->out : dir, "report.html");
-    if (!status)
+    if (status == STATUS_OK)
         status = report_html_write(path.text, r, err);
     result_free(r);
     return status;

@@ -17,7 +17,8 @@ static enum status run(const struct cli_args *args, struct error *err)
     struct run_result *r;
     enum status status;
 
-    if ((status = cli_run_options(args, &o, err)) || (status = result_create(&r, err)))
+    if ((status = cli_run_options(args, &o, err)) != STATUS_OK
+        || (status = result_create(&r, err)) != STATUS_OK)
         return status;
     status = run_design(&o, &cli_watch, r, err);
     if (!args->quiet && r->bill.n_items > 0) /* whole, though it may be of engines that differ */

@@ -18,10 +18,10 @@ static enum status sweep(const struct cli_args *args, struct error *err)
 
     if (!args->n_ranges || !args->out)
         return error_set(err, STATUS_BAD_CONFIG, "sweep: --set-range and -o DIR are needed");
-    if ((status = cli_run_options(args, &o.run, err)))
+    if ((status = cli_run_options(args, &o.run, err)) != STATUS_OK)
         return status;
     status = sweep_run(&o, &cli_watch, &s, err);
-    if (!status && !args->quiet)
+    if (status == STATUS_OK && !args->quiet)
         sweep_print_summary(stdout, args->out, &s);
     sweep_free(&s);
     return status;

@@ -8,7 +8,8 @@ static enum status train(const struct cli_args *args, struct error *err)
     struct run_trained t;
     enum status status;
 
-    if ((status = cli_run_options(args, &o, err)) || (status = run_train(&o, &cli_watch, &t, err)))
+    if ((status = cli_run_options(args, &o, err)) != STATUS_OK
+        || (status = run_train(&o, &cli_watch, &t, err)) != STATUS_OK)
         return status;
     if (!args->quiet) {
         printf("%s: ", t.path.text);

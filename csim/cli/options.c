@@ -222,7 +222,7 @@ enum status cli_parse(const struct cli_verb *verb, int argc, char *const argv[],
     join_words(args->command, verb->name, argc, argv);
     for (int i = 0; i < argc; i++) {
         if (argv[i][0] == '-' && argv[i][1]) {
-            if ((status = parse_option(verb, argc, argv, &i, args, err)))
+            if ((status = parse_option(verb, argc, argv, &i, args, err)) != STATUS_OK)
                 return status;
         } else if (args->n_positional == verb->max_positional) {
             return error_set(err, STATUS_BAD_CONFIG, "%s: %s is one argument too many; usage: %s",

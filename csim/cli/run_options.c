@@ -37,7 +37,8 @@ enum status cli_run_options(const struct cli_args *args, struct run_options *o, 
                               .trace = run_options_default.trace,
                               .command = args->command};
     o->trace.path = args->trace;
-    if ((status = pair("trace-core", args->trace_core, &o->trace.layer, &o->trace.core, err)))
+    if ((status = pair("trace-core", args->trace_core, &o->trace.layer, &o->trace.core, err))
+        != STATUS_OK)
         return status;
     return pair("trace-window", args->trace_window, &o->trace.from, &o->trace.to, err);
 }

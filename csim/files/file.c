@@ -202,7 +202,7 @@ enum status file_check(const char *path, struct error *err)
     struct file_out f;
     enum status status = file_out_open(&f, path, err);
 
-    if (status)
+    if (status != STATUS_OK)
         return status;
     for (int i = 0; i < PROBE_BYTES; i++)
         if (putc(0, f.stream) == EOF)

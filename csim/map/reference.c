@@ -49,7 +49,7 @@ static enum status count_right(const struct trial *t, double sigma, const struct
         return error_set(err, STATUS_NO_MEMORY, "reference: no memory for %d images", n);
     status = real_run_many(&network, &job, winner, err);
     *right = 0;
-    for (int i = 0; !status && i < n; i++)
+    for (int i = 0; status == STATUS_OK && i < n; i++)
         *right += winner[i] == set->labels[first + i];
     free(winner);
     return status;
@@ -69,14 +69,14 @@ static enum status scan(const struct trial *t, const struct dataset *train, stru
 
     if (!right)
         return error_set(err, STATUS_NO_MEMORY, "reference: no memory for %d factors", n_factors);
-    for (int i = 0; i < n_factors && !status; i++) {
+    for (int i = 0; i < n_factors && status == STATUS_OK; i++) {
         const double sigma = sigma_at(t->design, i);
 
         status = count_right(t, sigma, train, train->n - n, n, &right[i], err);
-        if (!status)
+        if (status == STATUS_OK)
             report(t, sigma, right[i], n);
     }
-    if (!status) {
+    if (status == STATUS_OK) {
         const int chosen = sigma_choose(right, n_factors, n);
 
         out->sigma = sigma_at(t->design, chosen);
@@ -95,14 +95,14 @@ enum status map_reference(const struct design *d, const struct mlp *m, const str
     enum status status = map_check_network(d, m, train, err);
 
     *out = (struct reference){.images = n_images ? n_images : test->n};
-    if (status)
+    if (status != STATUS_OK)
         return status;
     if (out->images > test->n || test->rows * test->cols != m->size[0])
         return error_set(
             err, STATUS_BAD_CONFIG, "reference: %d images of %d pixels asked for, %s has %d of %d",
             out->images, m->size[0], test->source.text, test->n, test->rows * test->cols);
     out->ann_accuracy = mlp_accuracy(m, test, n_threads);
-    if (!(status = scan(&t, train, out, err)))
+    if ((status = scan(&t, train, out, err)) == STATUS_OK)
         status = count_right(&t, out->sigma, test, 0, out->images, &right, err);
     out->accuracy = (double)right / out->images;
     return status;

@@ -347,7 +347,7 @@ enum status result_write(const char *path, const struct run_result *r, struct er
     char *text;
     enum status status = result_text(r, &text, err);
 
-    if (status)
+    if (status != STATUS_OK)
         return status;
     status = file_write_all(path, text, strlen(text), err);
     free(text);

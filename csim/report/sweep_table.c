@@ -64,8 +64,8 @@ static enum status write_tsv(const char *dir, const struct sweep *s, struct erro
     struct path path;
     enum status status;
 
-    if ((status = path_join(&path, err, dir, "sweep.tsv"))
-        || (status = file_out_open(&f, path.text, err)))
+    if ((status = path_join(&path, err, dir, "sweep.tsv")) != STATUS_OK
+        || (status = file_out_open(&f, path.text, err)) != STATUS_OK)
         return status;
     for (int a = 0; a < n_axes(s); a++)
         fprintf(f.stream, "%s\t", s->axis[a].key);
@@ -132,7 +132,7 @@ static enum status write_json(const char *dir, const struct sweep *s, struct err
     json_decref(top);
     if (!text)
         return error_set(err, STATUS_NO_MEMORY, "sweep.json: no memory");
-    if (!(status = path_join(&path, err, dir, "sweep.json")))
+    if ((status = path_join(&path, err, dir, "sweep.json")) == STATUS_OK)
         status = file_write_all(path.text, text, strlen(text), err);
     free(text);
     return status;
@@ -198,8 +198,8 @@ static enum status write_script(const char *dir, const struct sweep *s, struct e
     struct path path;
     enum status status;
 
-    if ((status = path_join(&path, err, dir, "figure.gp"))
-        || (status = file_out_open(&f, path.text, err)))
+    if ((status = path_join(&path, err, dir, "figure.gp")) != STATUS_OK
+        || (status = file_out_open(&f, path.text, err)) != STATUS_OK)
         return status;
     fputs("# gnuplot figure.gp makes figure.svg and figure.png\n", f.stream);
     write_data(f.stream, s);
@@ -223,13 +223,13 @@ enum status sweep_draw(const char *dir, struct error *err)
     struct path log;
     enum status status = path_join(&log, err, dir, "gnuplot.log");
 
-    if (status)
+    if (status != STATUS_OK)
         return status;
     unlink(log.text);
     tool_argument(&t, "gnuplot");
     tool_argument(&t, "figure.gp");
     status = tool_run(&t, dir, log.text, err);
-    if (!status)
+    if (status == STATUS_OK)
         unlink(log.text);
     return status;
 }
@@ -238,7 +238,8 @@ enum status sweep_write(const char *dir, const struct sweep *s, struct error *er
 {
     enum status status;
 
-    if ((status = write_tsv(dir, s, err)) || (status = write_json(dir, s, err)))
+    if ((status = write_tsv(dir, s, err)) != STATUS_OK
+        || (status = write_json(dir, s, err)) != STATUS_OK)
         return status;
     return write_script(dir, s, err);
 }

@@ -33,12 +33,12 @@ enum status evaluate_golden(const struct golden *g, const struct dataset *data, 
     };
     enum status status = evaluation_alloc(out, first, n, err);
 
-    if (!status)
+    if (status == STATUS_OK)
         status = golden_run_many(g, &job, out->image, err);
     out->threads = job.n_threads;
     out->wall_s = clock_now_s() - start_s;
     watch_over(watch);
-    if (!status)
+    if (status == STATUS_OK)
         evaluation_sum(out);
     else
         evaluation_free(out);

@@ -77,7 +77,7 @@ static enum status run_images(struct cosim *c, const struct prepared *p,
 
     e->wall_s = clock_now_s() - start_s;
     watch_over(watch);
-    if (!status)
+    if (status == STATUS_OK)
         evaluation_sum(e);
     return status;
 }
@@ -99,17 +99,17 @@ static enum status with_golden(const struct prepared *p, const struct run_option
     out->images.threads = run_processes(o);
     if (o->trace.path)
         out->images.threads = 1; /* one writer of the waveform */
-    if ((status = set_trace(&o->trace, &p->program, &config, err))
-        || (status = share_root(&root, err)))
+    if ((status = set_trace(&o->trace, &p->program, &config, err)) != STATUS_OK
+        || (status = share_root(&root, err)) != STATUS_OK)
         return status;
-    if ((status = cosim_open(&c, &config, root.text, o->cache, watch, err)))
+    if ((status = cosim_open(&c, &config, root.text, o->cache, watch, err)) != STATUS_OK)
         return watch_stopped(watch) ? watch_interrupted(err)
                                     : status; /* the compiler heard it too */
     watch_progress(watch, "RTL: loading the arrays");
     status = cosim_load(c, &out->program, err);
-    if (!status && watch_stopped(watch))
+    if (status == STATUS_OK && watch_stopped(watch))
         status = watch_interrupted(err);
-    if (!status)
+    if (status == STATUS_OK)
         status = run_images(c, p, compare, encoder, watch, out, err);
     cosim_close(c);
     return status;
@@ -126,10 +126,10 @@ enum status evaluate_rtl(const struct prepared *p, const struct run_options *o,
     enum status status;
 
     *out = (struct rtl_evaluation){0};
-    if ((status = evaluation_alloc(&out->images, first, n, err)))
+    if ((status = evaluation_alloc(&out->images, first, n, err)) != STATUS_OK)
         return status;
     if (!compare) {
-        if ((status = golden_create(&own, &p->program, &p->golden, err)))
+        if ((status = golden_create(&own, &p->program, &p->golden, err)) != STATUS_OK)
             return status;
         encoder.golden = own;
     }

@@ -24,7 +24,7 @@ enum status execute_prices_load(const struct design *d, struct execute_prices *p
 {
     const enum status status = cost_load(d->cost.cost_card, &price->cost, err);
 
-    return status ? status : area_load("area-neurocore", &price->area, err);
+    return status != STATUS_OK ? status : area_load("area-neurocore", &price->area, err);
 }
 
 static enum status check_images(const struct run_options *o, const struct dataset *data, int *n,
@@ -49,7 +49,7 @@ enum status execute_check_cards(const struct design *d, struct error *err)
     struct device_card card;
     const enum status status = prepare_card(d, &card, err);
 
-    return status ? status : execute_prices_load(d, &price, err);
+    return status != STATUS_OK ? status : execute_prices_load(d, &price, err);
 }
 
 enum status execute_check_images(const struct run_options *o, const struct design *d,
@@ -59,7 +59,7 @@ enum status execute_check_images(const struct run_options *o, const struct desig
     enum status status = dataset_load(d->data.set, d->data.path, DATASET_TEST, &data, err);
     int n;
 
-    if (status)
+    if (status != STATUS_OK)
         return status;
     status = check_images(o, &data, &n, err);
     dataset_free(&data);
@@ -205,11 +205,11 @@ static enum status run_baseline(const struct job *job, struct result_baseline *b
         return STATUS_OK;
     config.array = GOLDEN_IDEAL;
     config.timing.array = ARRAY_DIGITAL;
-    if ((status = golden_create(&g, &digital, &config, err)))
+    if ((status = golden_create(&g, &digital, &config, err)) != STATUS_OK)
         return status;
     status = run_twin(job, g, n, "digital baseline", &e, err);
     golden_destroy(g);
-    if (!status) {
+    if (status == STATUS_OK) {
         const struct bill_input in = bill_input(job, &digital, ARRAY_DIGITAL, &e.ledger);
 
         b->present = true;
@@ -229,7 +229,7 @@ static enum status run_golden(const struct job *job, const struct golden *g, str
     struct evaluation e;
     const enum status status = run_twin(job, g, job->n, p->design.name, &e, err);
 
-    if (!status) {
+    if (status == STATUS_OK) {
         fill_images(r, &e, &job->data);
         golden_program_ledger(g, evaluate_pulse_cycles(p), evaluate_gap_cycles(p),
                               &r->program_ledger);
@@ -254,7 +254,7 @@ static enum status run_rtl(const struct job *job, const struct golden *g, struct
         r->comparison.core_cycles = e.core_cycles;
         r->comparison.wall_s = e.images.wall_s;
         snprintf(r->comparison.text, sizeof r->comparison.text, "%s", e.difference);
-    } else if (!status) {
+    } else if (status == STATUS_OK) {
         fill_images(r, &e.images, &job->data);
         r->program_ledger = e.program;
         r->core_cycles = e.core_cycles;
@@ -273,9 +273,10 @@ static enum status run_engines(const struct job *job, struct run_result *r, stru
     if (engine != RUN_GOLDEN)
         config.array = GOLDEN_TILED; /* the RTL reads tiles, whatever they lose */
     snprintf(r->engine, sizeof r->engine, "%s", run_engine_names[engine]);
-    if (engine != RUN_RTL && !(status = golden_create(&g, &job->prepared->program, &config, err)))
+    if (engine != RUN_RTL
+        && (status = golden_create(&g, &job->prepared->program, &config, err)) == STATUS_OK)
         status = run_golden(job, g, r, err);
-    if (!status && engine != RUN_GOLDEN)
+    if (status == STATUS_OK && engine != RUN_GOLDEN)
         status = run_rtl(job, g, r, err);
     golden_destroy(g);
     return status;
@@ -286,7 +287,7 @@ static enum status run_bills(const struct job *job, struct run_result *r, struct
     struct bill_input in = bill_input(job, &job->prepared->program, ARRAY_ANALOG, &r->ledger);
     enum status status = bill_run(&in, &r->bill, err);
 
-    if (status)
+    if (status != STATUS_OK)
         return status;
     in.ledger = &r->program_ledger;
     return bill_program(&in, &r->program_bill, err);
@@ -301,7 +302,8 @@ static enum status run_and_price(const struct job *job, struct run_result *r, st
     *err = difference;
     if (engines && engines != STATUS_MISMATCH) /* of which the twin's bill is worth reading */
         return engines;
-    if ((status = run_baseline(job, &r->baseline, err)) || (status = run_bills(job, r, err)))
+    if ((status = run_baseline(job, &r->baseline, err)) != STATUS_OK
+        || (status = run_bills(job, r, err)) != STATUS_OK)
         return status;
     doubts_of_run(job->prepared, r);
     *err = difference;
@@ -325,13 +327,14 @@ enum status execute_run(const struct run_options *o, const struct watch *watch,
     struct job job = {.o = o, .watch = watch, .prepared = p};
     enum status status;
 
-    if ((status = execute_prices_load(d, &job.price, err))
-        || (status = dataset_load(d->data.set, d->data.path, DATASET_TEST, &job.data, err)))
+    if ((status = execute_prices_load(d, &job.price, err)) != STATUS_OK
+        || (status = dataset_load(d->data.set, d->data.path, DATASET_TEST, &job.data, err))
+               != STATUS_OK)
         return status;
     fill_network(r, p);
     fill_provenance(r, &job);
-    if (!(status = check_pixels(&job, r->n_in[0], err))
-        && !(status = check_images(o, &job.data, &job.n, err)))
+    if ((status = check_pixels(&job, r->n_in[0], err)) == STATUS_OK
+        && (status = check_images(o, &job.data, &job.n, err)) == STATUS_OK)
         status = run_and_price(&job, r, err);
     dataset_free(&job.data);
     return status;

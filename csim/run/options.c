@@ -67,7 +67,8 @@ enum status run_options_check(const struct run_options *o, struct error *err)
 {
     enum status status;
 
-    if ((status = check_numbers(o, err)) || (status = check_paths(o, err)))
+    if ((status = check_numbers(o, err)) != STATUS_OK
+        || (status = check_paths(o, err)) != STATUS_OK)
         return status;
     if (o->trace.path && o->engine == RUN_GOLDEN)
         return error_set(err, STATUS_BAD_CONFIG, "trace: needs engine rtl or both");

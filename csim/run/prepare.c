@@ -21,11 +21,11 @@ enum status prepare_design(const struct run_options *o, struct design *d, struct
         *d = *o->ready;
         return path_set(file, err, "%s", o->design ? o->design : "");
     }
-    if ((status = share_path("designs", o->design, ".yaml", file, err))
-        || (status = design_load(file->text, d, err)))
+    if ((status = share_path("designs", o->design, ".yaml", file, err)) != STATUS_OK
+        || (status = design_load(file->text, d, err)) != STATUS_OK)
         return status;
     for (int i = 0; i < o->n_set; i++)
-        if ((status = design_set(d, o->set[i], err)))
+        if ((status = design_set(d, o->set[i], err)) != STATUS_OK)
             return status;
     return design_check(d, file->text, err);
 }
@@ -34,7 +34,7 @@ enum status prepare_card(const struct design *d, struct device_card *card, struc
 {
     const enum status status = card_load(d->device.card, card, err);
 
-    return status ? status : card_keep_states(card, d->device.states, err);
+    return status != STATUS_OK ? status : card_keep_states(card, d->device.states, err);
 }
 
 /* What mapping reads of a design (map/origin.h); prepare_program fits the program to the design
@@ -61,7 +61,7 @@ static enum status hash_file(const char *path, uint64_t *hash, struct error *err
     size_t n;
     const enum status status = file_read_all(path, MAX_PROGRAM_FILE, &data, &n, err);
 
-    if (status)
+    if (status != STATUS_OK)
         return status;
     *hash = hash_fnv1a(*hash, data, n);
     free(data);
@@ -75,17 +75,18 @@ static enum status map_and_write(const struct run_options *o, const struct watch
     struct dataset set;
     enum status status;
 
-    if ((status = file_check_folder(o->programs, err))
-        || (status = dataset_load(d.data.set, p->design.data.path, DATASET_TRAIN, &set, err)))
+    if ((status = file_check_folder(o->programs, err)) != STATUS_OK
+        || (status = dataset_load(d.data.set, p->design.data.path, DATASET_TRAIN, &set, err))
+               != STATUS_OK)
         return status;
     status = map_network(&p->program, &d, m, &p->card, &set, run_threads(o), watch, err);
     watch_over(watch);
     dataset_free(&set);
     if (watch_stopped(watch))
         status = watch_interrupted(err);
-    if (!status)
+    if (status == STATUS_OK)
         status = program_write(p->program_path.text, &p->program, err);
-    if (status)
+    if (status != STATUS_OK)
         program_free(&p->program);
     return status;
 }
@@ -97,13 +98,14 @@ static enum status find_or_map(const struct run_options *o, const struct watch *
     enum status status;
 
     if ((status = path_join(&p->program_path, err, o->programs, "%s-%08x.prog", p->design.name,
-                            (unsigned)(hash >> 32))))
+                            (unsigned)(hash >> 32)))
+        != STATUS_OK)
         return status;
     if (o->make == RUN_MAKE_AGAIN || access(p->program_path.text, F_OK))
         return map_and_write(o, watch, m, p, err);
-    if ((status = program_read(p->program_path.text, &p->program, err)))
+    if ((status = program_read(p->program_path.text, &p->program, err)) != STATUS_OK)
         return status;
-    if ((status = map_check_origin(&p->program, hash, p->program_path.text, err)))
+    if ((status = map_check_origin(&p->program, hash, p->program_path.text, err)) != STATUS_OK)
         program_free(&p->program);
     return status;
 }
@@ -114,7 +116,7 @@ static enum status own_program(const struct run_options *o, const struct watch *
     struct mlp m;
     enum status status = weights_prepare(o, watch, &p->design, false, &p->mlp_path, &m, err);
 
-    if (status)
+    if (status != STATUS_OK)
         return status;
     status = find_or_map(o, watch, &m, p, err);
     mlp_free(&m);
@@ -129,16 +131,16 @@ static enum status named_program(const struct run_options *o, const struct watch
     struct error no_images;
     enum status status;
 
-    if ((status = path_set(&p->program_path, err, "%s", o->program))
-        || (status = program_read(p->program_path.text, &p->program, err)))
+    if ((status = path_set(&p->program_path, err, "%s", o->program)) != STATUS_OK
+        || (status = program_read(p->program_path.text, &p->program, err)) != STATUS_OK)
         return status;
     status = map_check_card(&p->program, &p->card, p->program_path.text, err);
-    if (!status && weights_origin(&p->design, &origin, &no_images))
+    if (status == STATUS_OK && weights_origin(&p->design, &origin, &no_images))
         watch_report(watch, "%s: is not known to be of the design's images: %s",
                      p->program_path.text, no_images.text);
-    else if (!status)
+    else if (status == STATUS_OK)
         status = map_check_data(&p->program, &origin, p->program_path.text, err);
-    if (status)
+    if (status != STATUS_OK)
         program_free(&p->program);
     return status;
 }
@@ -206,17 +208,17 @@ static enum status prepare_program(const struct run_options *o, const struct wat
 {
     enum status status;
 
-    if ((status = prepare_card(&p->design, &p->card, err)))
+    if ((status = prepare_card(&p->design, &p->card, err)) != STATUS_OK)
         return status;
     status = o->program ? named_program(o, watch, p, err) : own_program(o, watch, p, err);
-    if (status)
+    if (status != STATUS_OK)
         return status;
     p->program_hash = HASH_START;
-    if ((status = hash_file(p->program_path.text, &p->program_hash, err))
+    if ((status = hash_file(p->program_path.text, &p->program_hash, err)) != STATUS_OK
         || (status =
                 map_check_program(&p->program, &p->design, &p->card, p->program_path.text, err))
-        || (status = map_apply_design(&p->program, &p->design, &p->card, err))
-        || (status = prepare_golden(p, err)))
+        || (status = map_apply_design(&p->program, &p->design, &p->card, err)) != STATUS_OK
+        || (status = prepare_golden(p, err)) != STATUS_OK)
         program_free(&p->program);
     return status;
 }
@@ -227,7 +229,7 @@ enum status prepare_run(const struct run_options *o, const struct watch *watch, 
     enum status status;
 
     *p = (struct prepared){0};
-    if ((status = prepare_design(o, &p->design, &p->design_file, err)))
+    if ((status = prepare_design(o, &p->design, &p->design_file, err)) != STATUS_OK)
         return status;
     return prepare_program(o, watch, p, err);
 }

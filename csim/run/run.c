@@ -16,9 +16,9 @@ static enum status write_outputs(const char *folder, const struct run_result *r,
     struct path path;
     enum status status;
 
-    if ((status = path_join(&path, err, folder, "result.json"))
-        || (status = result_write(path.text, r, err))
-        || (status = path_join(&path, err, folder, "report.html")))
+    if ((status = path_join(&path, err, folder, "result.json")) != STATUS_OK
+        || (status = result_write(path.text, r, err)) != STATUS_OK
+        || (status = path_join(&path, err, folder, "report.html")) != STATUS_OK)
         return status;
     return report_html_write(path.text, r, err);
 }
@@ -29,9 +29,9 @@ static enum status check_design(const struct run_options *o, const struct design
 {
     enum status status = execute_check_cards(d, err);
 
-    if (status)
+    if (status != STATUS_OK)
         return status;
-    if (o->trace.path && (status = file_check(o->trace.path, err)))
+    if (o->trace.path && (status = file_check(o->trace.path, err)) != STATUS_OK)
         return status; /* on a full disk the writer of waves would crash */
     return o->program ? STATUS_OK : execute_check_images(o, d, err);
 }
@@ -42,10 +42,10 @@ static enum status run_prepared(const struct run_options *o, const struct watch 
     struct error write_error = {STATUS_OK, ""};
     const enum status status = execute_run(o, watch, p, r, err);
 
-    if ((status && status != STATUS_MISMATCH) || !r->bill.n_items || !o->out)
+    if ((status != STATUS_OK && status != STATUS_MISMATCH) || !r->bill.n_items || !o->out)
         return status;
     r->written = !write_outputs(o->out, r, &write_error);
-    if (status || r->written)
+    if (status != STATUS_OK || r->written)
         return status;
     *err = write_error;
     return err->code;
@@ -61,16 +61,18 @@ enum status run_design(const struct run_options *o, const struct watch *watch, s
     const struct folders before = folders_before(o->out);
     enum status status;
 
-    if ((status = run_options_check(o, err)) || (status = prepare_design(o, &d, &file, err)))
+    if ((status = run_options_check(o, err)) != STATUS_OK
+        || (status = prepare_design(o, &d, &file, err)) != STATUS_OK)
         return status;
     loaded.design = file.text;
     loaded.ready = &d;
-    if (!(status = open_folder(o->out, err)) && !(status = check_design(o, &d, err))
-        && !(status = prepare_run(&loaded, watch, &p, err))) {
+    if ((status = open_folder(o->out, err)) == STATUS_OK
+        && (status = check_design(o, &d, err)) == STATUS_OK
+        && (status = prepare_run(&loaded, watch, &p, err)) == STATUS_OK) {
         status = run_prepared(&loaded, watch, &p, r, err);
         prepared_free(&p);
     }
-    if (status)
+    if (status != STATUS_OK)
         folders_remove_empty(&before);
     return status;
 }
@@ -82,7 +84,8 @@ enum status run_train(const struct run_options *o, const struct watch *watch, st
     struct design d;
     enum status status;
 
-    if ((status = run_options_check(o, err)) || (status = prepare_design(o, &d, &file, err)))
+    if ((status = run_options_check(o, err)) != STATUS_OK
+        || (status = prepare_design(o, &d, &file, err)) != STATUS_OK)
         return status;
     return weights_prepare(o, watch, &d, o->make == RUN_MAKE_AGAIN, &t->path, &t->mlp, err);
 }
@@ -93,8 +96,8 @@ static enum status write_reference(const char *folder, const struct reference *r
     struct file_out f;
     enum status status;
 
-    if ((status = path_join(&path, err, folder, "reference.tsv"))
-        || (status = file_out_open(&f, path.text, err)))
+    if ((status = path_join(&path, err, folder, "reference.tsv")) != STATUS_OK
+        || (status = file_out_open(&f, path.text, err)) != STATUS_OK)
         return status;
     fprintf(f.stream, "images\taccuracy\tsigma\theld_out_accuracy\tann_accuracy\n");
     fprintf(f.stream, "%d\t%.10g\t%.10g\t%.10g\t%.10g\n", r->images, r->accuracy, r->sigma,
@@ -111,10 +114,12 @@ static enum status evaluate_reference(const struct run_options *o, const struct 
     struct path path;
     enum status status = weights_prepare(o, watch, d, false, &path, &m, err);
 
-    if (status)
+    if (status != STATUS_OK)
         return status;
-    if (!(status = dataset_load(d->data.set, d->data.path, DATASET_TRAIN, &train, err))) {
-        if (!(status = dataset_load(d->data.set, d->data.path, DATASET_TEST, &test, err))) {
+    if ((status = dataset_load(d->data.set, d->data.path, DATASET_TRAIN, &train, err))
+        == STATUS_OK) {
+        if ((status = dataset_load(d->data.set, d->data.path, DATASET_TEST, &test, err))
+            == STATUS_OK) {
             status =
                 map_reference(d, &m, &train, &test, (int)o->images, run_threads(o), watch, r, err);
             dataset_free(&test);
@@ -133,12 +138,13 @@ enum status run_reference(const struct run_options *o, const struct watch *watch
     const struct folders before = folders_before(o->out);
     enum status status;
 
-    if ((status = run_options_check(o, err)) || (status = prepare_design(o, d, &file, err)))
+    if ((status = run_options_check(o, err)) != STATUS_OK
+        || (status = prepare_design(o, d, &file, err)) != STATUS_OK)
         return status;
-    if (!(status = open_folder(o->out, err)) && !(status = evaluate_reference(o, watch, d, r, err))
-        && o->out)
+    if ((status = open_folder(o->out, err)) == STATUS_OK
+        && (status = evaluate_reference(o, watch, d, r, err)) == STATUS_OK && o->out)
         status = write_reference(o->out, r, err);
-    if (status)
+    if (status != STATUS_OK)
         folders_remove_empty(&before);
     return status;
 }

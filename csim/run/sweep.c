@@ -83,8 +83,8 @@ static enum status point_design(const struct job *job, int i, int j, struct desi
     enum status status;
 
     *d = job->base;
-    if ((status = set_key(d, &job->s->axis[0], i, err))
-        || (status = set_key(d, &job->s->axis[1], j, err)))
+    if ((status = set_key(d, &job->s->axis[0], i, err)) != STATUS_OK
+        || (status = set_key(d, &job->s->axis[1], j, err)) != STATUS_OK)
         return status;
     return design_check(d, job->file.text, err);
 }
@@ -127,9 +127,9 @@ static enum status point_path(struct path *path, const struct run_options *o,
     struct execute_prices price;
     const enum status status = execute_prices_load(&p->design, &price, err);
 
-    return status ? status
-                  : path_join(path, err, o->out, "points/%016" PRIx64 ".json",
-                              sweep_point_hash(o, p, &price));
+    return status != STATUS_OK ? status
+                               : path_join(path, err, o->out, "points/%016" PRIx64 ".json",
+                                           sweep_point_hash(o, p, &price));
 }
 
 static enum status run_point(const struct job *job, const struct prepared *p, const char *path,
@@ -144,9 +144,9 @@ static enum status run_point(const struct job *job, const struct prepared *p, co
         result_free(r);
         return STATUS_OK;
     }
-    if ((status = result_create(&r, err)))
+    if ((status = result_create(&r, err)) != STATUS_OK)
         return status;
-    if (!(status = execute_run(&job->o->run, job->watch, p, r, err)))
+    if ((status = execute_run(&job->o->run, job->watch, p, r, err)) == STATUS_OK)
         status = result_write(path, r, err);
     sweep_row_fill(row, r);
     result_free(r);
@@ -165,14 +165,14 @@ static enum status sweep_point(const struct job *job, int i, int j, struct error
 
     o.design = job->file.text;
     o.ready = &d;
-    if ((status = point_design(job, i, j, &d, err))
-        || (status = prepare_run(&o, job->watch, &p, err)))
+    if ((status = point_design(job, i, j, &d, err)) != STATUS_OK
+        || (status = prepare_run(&o, job->watch, &p, err)) != STATUS_OK)
         return status;
     *row = (struct sweep_row){.value = {s->axis[0].value[i], s->axis[1].value[j]}};
-    if (!(status = point_path(&path, &o, &p, err)))
+    if ((status = point_path(&path, &o, &p, err)) == STATUS_OK)
         status = run_point(job, &p, path.text, row, err);
     prepared_free(&p);
-    if (status)
+    if (status != STATUS_OK)
         return status;
     s->n_rows++;
     if (job->o->row)
@@ -185,11 +185,11 @@ static enum status check_points(const struct job *job, int n, int m, struct erro
 {
     enum status status = STATUS_OK;
 
-    for (int j = 0; j < m && !status; j++)
-        for (int i = 0; i < n && !status; i++) {
+    for (int j = 0; j < m && status == STATUS_OK; j++)
+        for (int i = 0; i < n && status == STATUS_OK; i++) {
             struct design d;
 
-            if (!(status = point_design(job, i, j, &d, err)))
+            if ((status = point_design(job, i, j, &d, err)) == STATUS_OK)
                 status = execute_check_cards(&d, err);
         }
     return status;
@@ -201,12 +201,12 @@ static enum status sweep_points(const struct job *job, struct error *err)
     const int n = s->axis[0].n, m = s->axis[1].n ? s->axis[1].n : 1;
     enum status status = check_points(job, n, m, err);
 
-    if (status)
+    if (status != STATUS_OK)
         return status;
     if (!(s->row = calloc((size_t)(n * m), sizeof *s->row)))
         return error_set(err, STATUS_NO_MEMORY, "sweep: no memory for %d points", n * m);
-    for (int j = 0; j < m && !status; j++)
-        for (int i = 0; i < n && !status; i++)
+    for (int j = 0; j < m && status == STATUS_OK; j++)
+        for (int i = 0; i < n && status == STATUS_OK; i++)
             status = sweep_point(job, i, j, err);
     if (status == STATUS_INTERRUPTED)
         return error_set(err, status,
@@ -222,9 +222,9 @@ static enum status open_axes(const struct sweep_options *o, struct sweep *s, str
 
     if (o->n_range < 1 || o->n_range > 2)
         return error_set(err, STATUS_BAD_CONFIG, "sweep: %d ranges, must be 1 or 2", o->n_range);
-    for (int i = 0; !status && i < o->n_range; i++)
+    for (int i = 0; status == STATUS_OK && i < o->n_range; i++)
         status = expand(o->range[i], &s->axis[i], err);
-    if (!status && !strcmp(s->axis[0].key, s->axis[1].key))
+    if (status == STATUS_OK && !strcmp(s->axis[0].key, s->axis[1].key))
         status = error_set(err, STATUS_BAD_CONFIG, "range of %s: given twice", s->axis[0].key);
     return status;
 }
@@ -239,16 +239,18 @@ enum status sweep_run(const struct sweep_options *o, const struct watch *watch, 
     enum status status;
 
     *s = (struct sweep){0};
-    if ((status = run_options_check(&o->run, err)) || (status = open_axes(o, s, err)))
+    if ((status = run_options_check(&o->run, err)) != STATUS_OK
+        || (status = open_axes(o, s, err)) != STATUS_OK)
         return status;
     if (!o->run.out)
         return error_set(err, STATUS_BAD_CONFIG, "sweep: a folder for its tables is needed");
-    if ((status = path_join(&points, err, o->run.out, "points")))
+    if ((status = path_join(&points, err, o->run.out, "points")) != STATUS_OK)
         return status;
     before = folders_before(points.text);
-    if ((status = prepare_design(&o->run, &job.base, &job.file, err))
-        || (status = file_check_folder(points.text, err)) || (status = sweep_points(&job, err))
-        || (status = sweep_write(o->run.out, s, err))) {
+    if ((status = prepare_design(&o->run, &job.base, &job.file, err)) != STATUS_OK
+        || (status = file_check_folder(points.text, err)) != STATUS_OK
+        || (status = sweep_points(&job, err)) != STATUS_OK
+        || (status = sweep_write(o->run.out, s, err)) != STATUS_OK) {
         folders_remove_empty(&before);
         return status;
     }

@@ -33,7 +33,7 @@ static enum status look_at(const struct search *s, const char *path, bool *found
     *found = false;
     if (access(path, F_OK))
         return STATUS_OK;
-    if ((status = mlp_read(path, m, err)))
+    if ((status = mlp_read(path, m, err)) != STATUS_OK)
         return status;
     *found = mlp_is_made_by(m, &s->origin);
     if (!*found)
@@ -54,7 +54,8 @@ static enum status look_at_old(const struct search *s, bool *found, struct mlp *
     enum status status = name_old(s, &path, err);
 
     *found = false;
-    if (!status && !(status = look_at(s, path.text, found, m, err)) && *found)
+    if (status == STATUS_OK && (status = look_at(s, path.text, found, m, err)) == STATUS_OK
+        && *found)
         *s->path = path;
     return status;
 }
@@ -63,7 +64,7 @@ static enum status find(const struct search *s, bool *found, struct mlp *m, stru
 {
     enum status status = look_at(s, s->path->text, found, m, err);
 
-    if (status || *found)
+    if (status != STATUS_OK || *found)
         return status;
     if (!access(s->path->text, F_OK))
         return error_set(err, STATUS_BAD_FILE,
@@ -80,10 +81,10 @@ static enum status name_checkpoint(const struct search *s, struct path *checkpoi
     struct path old;
     enum status status = path_set(checkpoint, err, "%s.checkpoint", s->path->text);
 
-    if (status || access(checkpoint->text, F_OK) == 0)
+    if (status != STATUS_OK || access(checkpoint->text, F_OK) == 0)
         return status;
-    if (!(status = name_old(s, &old, err))
-        && !(status = path_set(&old, err, "%s.checkpoint", old.text))
+    if ((status = name_old(s, &old, err)) == STATUS_OK
+        && (status = path_set(&old, err, "%s.checkpoint", old.text)) == STATUS_OK
         && checkpoint_is_of(old.text, &s->origin))
         *checkpoint = old;
     return status;
@@ -95,14 +96,14 @@ static enum status train(const struct search *s, const struct watch *watch, stru
     struct path checkpoint;
     enum status status = file_check_folder(s->o->programs, err);
 
-    if (status || (status = name_checkpoint(s, &checkpoint, err)))
+    if (status != STATUS_OK || (status = name_checkpoint(s, &checkpoint, err)) != STATUS_OK)
         return status;
     watch_progress(watch, "training %s ...", s->d->name);
     status = mlp_train(m, s->d, s->set, run_threads(s->o), checkpoint.text, watch, err);
     watch_over(watch);
-    if (status)
+    if (status != STATUS_OK)
         return status;
-    if ((status = mlp_write(s->path->text, m, err)))
+    if ((status = mlp_write(s->path->text, m, err)) != STATUS_OK)
         mlp_free(m);
     else
         unlink(checkpoint.text);
@@ -115,9 +116,9 @@ static enum status find_or_train(struct search *s, const struct watch *watch, bo
     bool found = false;
     enum status status = name_weights(s, err);
 
-    if (!status && !retrain)
+    if (status == STATUS_OK && !retrain)
         status = find(s, &found, m, err);
-    if (status || found)
+    if (status != STATUS_OK || found)
         return status;
     if (s->o->make == RUN_MAKE_PROGRAM)
         return error_set(err, STATUS_BAD_FILE, "%s: missing", s->path->text);
@@ -132,7 +133,7 @@ enum status weights_prepare(const struct run_options *o, const struct watch *wat
     struct search s = {.o = o, .d = d, .set = &set, .path = path};
     enum status status = dataset_load(d->data.set, d->data.path, DATASET_TRAIN, &set, err);
 
-    if (status)
+    if (status != STATUS_OK)
         return status;
     s.origin = mlp_origin(d, &set);
     status = find_or_train(&s, watch, retrain, m, err);
@@ -145,7 +146,7 @@ enum status weights_origin(const struct design *d, struct mlp_origin *origin, st
     struct dataset set;
     const enum status status = dataset_load(d->data.set, d->data.path, DATASET_TRAIN, &set, err);
 
-    if (status)
+    if (status != STATUS_OK)
         return status;
     *origin = mlp_origin(d, &set);
     dataset_free(&set);

@@ -214,7 +214,7 @@ enum status real_run_many(const struct real_network *network, const struct real_
     struct pool *pool = NULL;
     enum status status = prepare(&w, err);
 
-    if (!status && !(status = pool_open(&pool, job->n_threads, err))) {
+    if (status == STATUS_OK && (status = pool_open(&pool, job->n_threads, err)) == STATUS_OK) {
         status = run_on(pool, &w, err);
         pool_close(pool);
     }

@@ -52,9 +52,10 @@ static enum status bench_golden(struct bench *b, const char *name, const struct 
     enum status status = golden_create(&g, program, config, err);
     int n = image_count(b, 2 * threads);
 
-    if (status)
+    if (status != STATUS_OK)
         return status;
-    for (int round = 0; round < 2 && !status; round++) { /* the first one measures how many fit */
+    for (int round = 0; round < 2 && status == STATUS_OK;
+         round++) { /* the first one measures how many fit */
         evaluation_free(&e);
         status = evaluate_golden(g, &b->data, 0, n, threads, name, &cli_watch, &e, err);
         *rate = e.n / (e.wall_s + 1e-9);
@@ -62,7 +63,7 @@ static enum status bench_golden(struct bench *b, const char *name, const struct 
     }
     evaluation_free(&e);
     golden_destroy(g);
-    if (!status)
+    if (status == STATUS_OK)
         add(b, name, *rate, "images/s", threads);
     return status;
 }
@@ -79,13 +80,13 @@ static enum status bench_goldens(struct bench *b, struct error *err)
     tiled.array = noisy.array = GOLDEN_TILED;
     tiled.xbar.spread = tiled.xbar.read_noise = false;
     noisy.xbar.spread = noisy.xbar.read_noise = true;
-    for (int threads = 1; threads <= 2 && !status; threads++) {
+    for (int threads = 1; threads <= 2 && status == STATUS_OK; threads++) {
         status =
             bench_golden(b, "golden_ideal_images_per_s", &digital, &ideal, threads, &rate, err);
-        if (!status)
+        if (status == STATUS_OK)
             status = bench_golden(b, "golden_tiled_images_per_s", &p->program, &tiled, threads,
                                   &rate, err);
-        if (!status)
+        if (status == STATUS_OK)
             status = bench_golden(b, "golden_noisy_images_per_s", &p->program, &noisy, threads,
                                   &b->noisy, err);
     }
@@ -110,18 +111,18 @@ static enum status bench_rtl(struct bench *b, struct error *err)
     enum status status = cli_run_options(b->args, &o, err);
     int n = image_count(b, 0);
 
-    if (status)
+    if (status != STATUS_OK)
         return status;
     o.processes = o.processes ? o.processes : 2;
     for (int round = 0; round < 2; round++) { /* the first one measures how many fit */
         double rate;
 
         status = evaluate_rtl(&b->prepared, &o, &cli_watch, &b->data, NULL, n, &e, err);
-        if (!status && round)
+        if (status == STATUS_OK && round)
             add_rtl(b, &e);
         rate = n / (e.images.wall_s + 1e-9);
         evaluation_free(&e.images);
-        if (status)
+        if (status != STATUS_OK)
             return status;
         n = image_count(b, rate);
     }
@@ -136,15 +137,15 @@ static enum status bench_design(struct bench *b, const char *name, struct error 
     struct error reason;
     enum status status;
 
-    if ((status = cli_run_options(b->args, &o, err)))
+    if ((status = cli_run_options(b->args, &o, err)) != STATUS_OK)
         return status;
     o.design = name;
     o.make = RUN_MAKE_PROGRAM;
-    if ((status = prepare_design(&o, &d, &file, err)))
+    if ((status = prepare_design(&o, &d, &file, err)) != STATUS_OK)
         return status;
     if (dataset_load(d.data.set, d.data.path, DATASET_TEST, &b->data, &reason)) {
         watch_report(&cli_watch, "bench: random images: %s", reason.text);
-        if ((status = bench_random_images(&b->data, err)))
+        if ((status = bench_random_images(&b->data, err)) != STATUS_OK)
             return status;
     }
     if (prepare_run(&o, &cli_watch, &b->prepared, &reason)) {
@@ -153,9 +154,9 @@ static enum status bench_design(struct bench *b, const char *name, struct error 
         b->prepared.design = d;
         status = bench_random_program(&b->prepared, &b->data, err);
     }
-    if (!status)
+    if (status == STATUS_OK)
         status = bench_goldens(b, err);
-    if (!status)
+    if (status == STATUS_OK)
         status = bench_rtl(b, err);
     prepared_free(&b->prepared);
     dataset_free(&b->data);
@@ -168,11 +169,11 @@ static enum status bench_networks(const struct cli_args *args, json_t *list, str
     static const char *const suffixes[] = {"", "_small"};
     enum status status = STATUS_OK;
 
-    for (int i = 0; i < 2 && !status; i++) {
+    for (int i = 0; i < 2 && status == STATUS_OK; i++) {
         struct bench b = {.args = args, .suffix = suffixes[i], .list = list};
 
         status = bench_design(&b, designs[i], err);
-        if (!status && i == 0)
+        if (status == STATUS_OK && i == 0)
             printf("  golden with noise is %.0f x Brian2 C++ standalone (%.2f images/s, reference "
                    "machine);\n  RTL does %.0f x the synaptic operations of tinyODIN under "
                    "Verilator (3.1 M/s)\n  and 1/%.0f of the twin's images\n",
@@ -194,16 +195,16 @@ static enum status bench(const struct cli_args *args, struct error *err)
         && strcmp(part, "particles") != 0)
         return error_set(err, STATUS_BAD_CONFIG,
                          "bench: part = %s, must be network, llg or particles", part);
-    if ((status = file_check(out, err)))
+    if ((status = file_check(out, err)) != STATUS_OK)
         return status;
     list = json_array();
     if (!part || !strcmp(part, "network"))
         status = bench_networks(args, list, err);
-    if (!status && (!part || !strcmp(part, "llg")))
+    if (status == STATUS_OK && (!part || !strcmp(part, "llg")))
         status = bench_llg(list, err);
-    if (!status && (!part || !strcmp(part, "particles")))
+    if (status == STATUS_OK && (!part || !strcmp(part, "particles")))
         status = bench_particles(list, err);
-    if (json_array_size(list) && bench_list_write(list, out, &write_error) && !status) {
+    if (json_array_size(list) && bench_list_write(list, out, &write_error) && status == STATUS_OK) {
         *err = write_error; /* what was measured is kept, whatever came after */
         status = write_error.code;
     }

@@ -62,7 +62,7 @@ static enum status layer_rate(const struct prepared *p, const struct dataset *da
     enum status status;
 
     config.array = GOLDEN_IDEAL;
-    if ((status = golden_create(&g, &digital, &config, err)))
+    if ((status = golden_create(&g, &digital, &config, err)) != STATUS_OK)
         return status;
     status = evaluate_golden(g, data, 0, IMAGES, 1, "bench: spike rates", &cli_watch, &e, err);
     golden_destroy(g);
@@ -84,7 +84,7 @@ static enum status match_rate(struct prepared *p, const struct dataset *data, in
         const double middle = (low + high) / 2;
 
         p->program.layer[l].threshold_levels = exp(middle);
-        if ((status = layer_rate(p, data, l, &rate, err)))
+        if ((status = layer_rate(p, data, l, &rate, err)) != STATUS_OK)
             return status;
         if (rate > wanted)
             low = middle;
@@ -99,20 +99,20 @@ enum status bench_random_program(struct prepared *p, const struct dataset *data,
     struct program *g = &p->program;
     enum status status;
 
-    if ((status = prepare_card(&p->design, &p->card, err)))
+    if ((status = prepare_card(&p->design, &p->card, err)) != STATUS_OK)
         return status;
     *g = (struct program){.n_states = (int)p->card.n_states};
     snprintf(g->design, sizeof g->design, "%s", p->design.name);
     snprintf(g->card, sizeof g->card, "%s", p->card.name);
     snprintf(g->provenance, sizeof g->provenance, "{\"random\": true}");
-    if (!(status = layers_create(p, err))
-        && !(status = map_apply_design(g, &p->design, &p->card, err)))
+    if ((status = layers_create(p, err)) == STATUS_OK
+        && (status = map_apply_design(g, &p->design, &p->card, err)) == STATUS_OK)
         status = prepare_golden(p, err);
-    for (int l = 0; l < g->n_layers && !status; l++)
+    for (int l = 0; l < g->n_layers && status == STATUS_OK; l++)
         status = match_rate(p, data, l, err);
-    if (!status) /* the thresholds found */
+    if (status == STATUS_OK) /* the thresholds found */
         status = map_apply_design(g, &p->design, &p->card, err);
-    if (status)
+    if (status != STATUS_OK)
         prepared_free(p);
     return status;
 }

@@ -16,7 +16,7 @@ enum status calibrate_device_config(const struct calibration *c, const struct sy
     enum status status;
 
     *out = *usual;
-    if ((status = calibrate_apply(c, d, &out->track, err)))
+    if ((status = calibrate_apply(c, d, &out->track, err)) != STATUS_OK)
         return status;
     out->track.thermal.seed = usual->track.thermal.seed;
     out->skyrmions = d->start.skyrmions;

@@ -43,13 +43,14 @@ static enum status calibrate_with(const struct calibrate_request *q, const struc
 {
     enum status status;
 
-    if ((status = calibrate_plan_rest(d, list, err)) || (status = run_films(q, watch, list, err))
-        || (status = calibrate_take_rest(d, &list->measure[0], runs_folder, c, err)))
+    if ((status = calibrate_plan_rest(d, list, err)) != STATUS_OK
+        || (status = run_films(q, watch, list, err)) != STATUS_OK
+        || (status = calibrate_take_rest(d, &list->measure[0], runs_folder, c, err)) != STATUS_OK)
         return status;
     list->n = 0;
     calibrate_plan(c, d, list);
     status = run_films(q, watch, list, err);
-    return status ? status : calibrate_fit(list, runs_folder, c, err);
+    return status != STATUS_OK ? status : calibrate_fit(list, runs_folder, c, err);
 }
 
 enum status calibrate_request_run(const struct calibrate_request *q, const struct watch *watch,
@@ -60,19 +61,19 @@ enum status calibrate_request_run(const struct calibrate_request *q, const struc
     struct synapse d;
     enum status status = synapse_load_set(q->device, q->set, q->n_set, &d, err);
 
-    if (status)
+    if (status != STATUS_OK)
         return status;
     status =
         q->out ? path_set(path, err, "%s", q->out)
                : path_join(path, err, "out", "%s-n%d-particles.yaml", d.name, (int)d.track.repeats);
-    if (status || (status = file_check(path->text, err)))
+    if (status != STATUS_OK || (status = file_check(path->text, err)) != STATUS_OK)
         return status;
     if (!(list = calloc(1, sizeof *list)))
         return error_set(err, STATUS_NO_MEMORY, "calibrate: no memory");
     status = calibrate_with(q, watch, &d, list, c, err);
     watch_over(watch);
     free(list);
-    if (status) {
+    if (status != STATUS_OK) {
         folders_remove_empty(&before);
         return status;
     }
@@ -93,22 +94,23 @@ enum status calibrate_request_compare(const struct calibrate_request *q, const s
     struct path folder;
     enum status status = synapse_load_set(q->device, q->set, q->n_set, &d, err);
 
-    if (status)
+    if (status != STATUS_OK)
         return status;
     if (!e)
         return error_set(err, STATUS_BAD_CONFIG,
                          "calibrate: --experiment %s: must be one of skyloom device's",
                          q->experiment ? q->experiment : "is missing");
     if ((status = path_join(&folder, err, q->out ? "" : "out", "%s", q->out ? q->out : d.name))
-        || (status = path_join(table, err, folder.text, "particles-%s.tsv", e->name))
-        || (status = calibrate_load(q->particles, &c, err)))
+            != STATUS_OK
+        || (status = path_join(table, err, folder.text, "particles-%s.tsv", e->name)) != STATUS_OK
+        || (status = calibrate_load(q->particles, &c, err)) != STATUS_OK)
         return status;
     before = folders_before(folder.text);
     status = file_check_folder(folder.text, err);
-    if (!status && !(status = e->plan(&d, q->n_seeds, &list, err)))
+    if (status == STATUS_OK && (status = e->plan(&d, q->n_seeds, &list, err)) == STATUS_OK)
         status = particles_compare(&c, &list, e->name, folder.text, watch, sum, err);
     trial_list_free(&list);
-    if (status)
+    if (status != STATUS_OK)
         folders_remove_empty(&before);
     return status;
 }

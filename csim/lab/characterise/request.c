@@ -44,7 +44,7 @@ static enum status hold_films(const char *folder, const struct watch *watch, int
     const struct timespec nap = {.tv_nsec = 200000000};
     const enum status status = file_check_folder(folder, err);
 
-    if (status)
+    if (status != STATUS_OK)
         return status;
     *lock = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     while (*lock >= 0 && flock(*lock, LOCK_EX | LOCK_NB)) {
@@ -73,7 +73,7 @@ static enum status run_films(const struct job *job, const struct trial_list *lis
 
     if (ensemble_left(&ensemble) > 0)
         status = hold_films(folder, job->watch, &lock, err);
-    if (!status)
+    if (status == STATUS_OK)
         status = ensemble_run(&ensemble, err);
     if (lock >= 0)
         close(lock);
@@ -88,13 +88,13 @@ static enum status look_at_film(const struct job *job, struct spot *spot, struct
     struct path folder;
     enum status status = spot_plan(&job->d, job->c.seed, &list, err);
 
-    if (!status)
+    if (status == STATUS_OK)
         status = path_join(&folder, err, "out", "%s", job->d.name);
-    if (!status)
+    if (status == STATUS_OK)
         status = run_films(job, &list, folder.text, err);
     if (status == STATUS_BAD_CONFIG)
         status = spot_refused(&job->d, err);
-    if (!status)
+    if (status == STATUS_OK)
         status = spot_take(&job->d, &list, folder.text, spot, err);
     trial_list_free(&list);
     return status;
@@ -137,17 +137,17 @@ static enum status make(struct job *job, struct characterise_made *made, struct 
     enum status status =
         draws ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "characterise: no memory");
 
-    if (!status)
+    if (status == STATUS_OK)
         status = characterise_run(&job->c, draws, err);
     watch_over(job->watch);
-    if (!status)
+    if (status == STATUS_OK)
         status = characterise_judge(&job->c, draws, &made->found, err);
-    if (!status)
+    if (status == STATUS_OK)
         status = look_at_film(job, &job->c.spot, err);
-    if (!status)
+    if (status == STATUS_OK)
         status = characterise_reduce(&job->c, draws, &made->found, err);
     free(draws);
-    return status ? status : write_card(job, made, err);
+    return status != STATUS_OK ? status : write_card(job, made, err);
 }
 
 static enum status load_particles(const struct characterise_request *q, const struct synapse *d,
@@ -166,7 +166,7 @@ static enum status load_particles(const struct characterise_request *q, const st
                          "FILE.yaml, with the same --set, makes it; then --particles FILE.yaml",
                          d->name, usual, q->device);
     status = calibrate_load(q->particles ? q->particles : usual, c, err);
-    return status ? status : calibrate_apply(c, d, &ignored, err);
+    return status != STATUS_OK ? status : calibrate_apply(c, d, &ignored, err);
 }
 
 static enum status name_path(const struct job *job, struct path *path, struct error *err)
@@ -179,9 +179,9 @@ static enum status check(struct job *job, const char *path, struct error *err)
 {
     enum status status;
 
-    if ((status = characterise_check(&job->d, err))
-        || (status = load_particles(job->q, &job->d, &job->calibration, err))
-        || (status = track_check_lattice(&job->d, err)))
+    if ((status = characterise_check(&job->d, err)) != STATUS_OK
+        || (status = load_particles(job->q, &job->d, &job->calibration, err)) != STATUS_OK
+        || (status = track_check_lattice(&job->d, err)) != STATUS_OK)
         return status;
     return file_check(path, err);
 }
@@ -195,7 +195,7 @@ enum status characterise_request_run(const struct characterise_request *q,
     struct path runs;
     enum status status = synapse_load_set(q->device, q->set, q->n_set, &job.d, err);
 
-    if (status)
+    if (status != STATUS_OK)
         return status;
     job.c = (struct characterise){.synapse = &job.d,
                                   .calibration = &job.calibration,
@@ -207,12 +207,12 @@ enum status characterise_request_run(const struct characterise_request *q,
                                   .progress = show_draws,
                                   .context = (void *)(uintptr_t)watch};
     made->draws = job.c.draws;
-    if ((status = name_path(&job, &made->path, err))
-        || (status = path_join(&runs, err, "out", "%s/runs", job.d.name)))
+    if ((status = name_path(&job, &made->path, err)) != STATUS_OK
+        || (status = path_join(&runs, err, "out", "%s/runs", job.d.name)) != STATUS_OK)
         return status;
     before = folders_before(runs.text);
     status = check(&job, made->path.text, err);
-    if (!status && (status = make(&job, made, err)))
+    if (status == STATUS_OK && (status = make(&job, made, err)) != STATUS_OK)
         folders_remove_empty(&before);
     return status;
 }

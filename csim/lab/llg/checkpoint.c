@@ -103,7 +103,7 @@ enum status llg_checkpoint_read(struct run *r, struct error *err)
     enum status status;
 
     set_places(&s, r);
-    if ((status = run_state_read(r->checkpoint.text, &s.list, err)))
+    if ((status = run_state_read(r->checkpoint.text, &s.list, err)) != STATUS_OK)
         return status;
     if (s.case_hash != case_hash)
         return error_set(

@@ -119,10 +119,11 @@ static enum status remove_files(const char *folder, bool (*picks)(const char *na
 
     if (dir == NULL) /* nothing of an earlier run there */
         return STATUS_OK;
-    for (struct dirent *entry; !status && (entry = readdir(dir)) != NULL;) {
+    for (struct dirent *entry; status == STATUS_OK && (entry = readdir(dir)) != NULL;) {
         struct path path;
 
-        if (!picks(entry->d_name) || (status = path_join(&path, err, folder, "%s", entry->d_name)))
+        if (!picks(entry->d_name)
+            || (status = path_join(&path, err, folder, "%s", entry->d_name)) != STATUS_OK)
             continue;
         if (!is_same_file(path.text, keep) && unlink(path.text) != 0)
             status = error_set(err, STATUS_BAD_FILE, "%s: cannot remove: %s", path.text,
@@ -147,9 +148,9 @@ enum status llg_folder_clear(const char *folder, const struct llg_case *c, struc
     struct path frames, start = {""};
     enum status status = path_join(&frames, err, folder, "frames");
 
-    if (!status && c->start.kind == START_FILE)
+    if (status == STATUS_OK && c->start.kind == START_FILE)
         status = llg_case_path(c, c->start.file, &start, err);
-    if (!status)
+    if (status == STATUS_OK)
         status = remove_files(folder, is_of_earlier_run, start.text, err);
-    return status ? status : remove_files(frames.text, is_frame, start.text, err);
+    return status != STATUS_OK ? status : remove_files(frames.text, is_frame, start.text, err);
 }

@@ -129,7 +129,7 @@ enum status llg_outputs_open(struct outputs *o, struct film *film, const struct 
     choose_columns(o);
     for (size_t i = 0; i < o->n_columns && i < TABLE_MAX_COLUMNS; i++)
         names[i] = o->column[i].name;
-    if ((status = path_of(o, "table", ".txt", &path, err)))
+    if ((status = path_of(o, "table", ".txt", &path, err)) != STATUS_OK)
         return status;
     return n_rows == SIZE_MAX
                ? table_create(&o->table, path.text, names, o->n_columns, err)
@@ -209,7 +209,7 @@ enum status llg_outputs_state(const struct outputs *o, const char *name, struct 
     struct path path;
     enum status status = path_of(o, name, ".ovf", &path, err);
 
-    if (status)
+    if (status != STATUS_OK)
         return status;
     return ovf_write(path.text, &o->film->magnet.mesh, o->film->m, &quantity, o->film->llg.time_s,
                      (enum ovf_format)o->c->output.ovf_format, err);
@@ -224,8 +224,9 @@ static enum status picture(const struct outputs *o, const char *name, const char
     struct path path;
     enum status status = path_of(o, name, ext, &path, err);
 
-    return status ? status
-                  : image_write_field(path.text, &o->film->magnet.mesh, o->film->m, &options, err);
+    return status != STATUS_OK
+               ? status
+               : image_write_field(path.text, &o->film->magnet.mesh, o->film->m, &options, err);
 }
 
 /* |mz| over the magnetic cells */
@@ -246,7 +247,7 @@ enum status llg_outputs_pictures(const struct outputs *o, const char *name, stru
     const double upright = 0.9; /* beyond it a picture of hues is all but black or white */
     const enum status status = picture(o, name, ".png", IMAGE_MZ, err);
 
-    if (status || mean_height(o->film) > upright)
+    if (status != STATUS_OK || mean_height(o->film) > upright)
         return status;
     return picture(o, name, "_hue.png", IMAGE_IN_PLANE, err);
 }

@@ -50,10 +50,10 @@ static enum status load(const struct llg_request *q, struct llg_report *report, 
     const char *path = report->case_path.text;
     enum status status = share_path("cases", q->name, ".yaml", &report->case_path, err);
 
-    if (status || (status = llg_case_load(path, &report->c, err)))
+    if (status != STATUS_OK || (status = llg_case_load(path, &report->c, err)) != STATUS_OK)
         return status;
     for (int i = 0; i < q->n_set; i++)
-        if ((status = llg_case_set(&report->c, q->set[i], err)))
+        if ((status = llg_case_set(&report->c, q->set[i], err)) != STATUS_OK)
             return status;
     return q->n_set > 0 ? llg_case_check(&report->c, path, err) : STATUS_OK;
 }
@@ -65,7 +65,7 @@ static enum status check_unfinished(const struct llg_request *q, const char *fol
     struct path checkpoint;
     const enum status status = path_join(&checkpoint, err, folder, LLG_CHECKPOINT);
 
-    if (status || q->resume || q->force || access(checkpoint.text, F_OK) != 0)
+    if (status != STATUS_OK || q->resume || q->force || access(checkpoint.text, F_OK) != 0)
         return status;
     return error_set(err, STATUS_BAD_CONFIG,
                      "%s: a run was stopped there; --resume goes on, --force starts anew", folder);
@@ -85,11 +85,11 @@ static enum status run_case(const struct llg_request *q, const struct watch *wat
     enum status status = llg_case_run(&report->c, &options, &report->result, err);
 
     watch_over(watch);
-    if (!status || status == STATUS_INTERRUPTED)
+    if (status == STATUS_OK || status == STATUS_INTERRUPTED)
         tell_warning(&told);
-    if (!status)
+    if (status == STATUS_OK)
         status = path_join(&json, err, report->folder.text, "result.json");
-    return status ? status : llg_result_write(json.text, report, err);
+    return status != STATUS_OK ? status : llg_result_write(json.text, report, err);
 }
 
 /* Locked before the look at the checkpoint: that of a run under way is nobody else's. */
@@ -100,13 +100,14 @@ static enum status run_in_folder(const struct llg_request *q, const struct watch
     int lock = -1;
     enum status status = file_check_folder(report->folder.text, err);
 
-    if (!status && !(status = llg_folder_lock(report->folder.text, &lock, err))) {
-        if (!(status = check_unfinished(q, report->folder.text, err)))
+    if (status == STATUS_OK
+        && (status = llg_folder_lock(report->folder.text, &lock, err)) == STATUS_OK) {
+        if ((status = check_unfinished(q, report->folder.text, err)) == STATUS_OK)
             status = run_case(q, watch, report, err);
         if (lock >= 0)
             close(lock);
     }
-    if (status)
+    if (status != STATUS_OK)
         folders_remove_empty(&before);
     return status;
 }
@@ -116,10 +117,10 @@ enum status llg_request_run(const struct llg_request *q, const struct watch *wat
 {
     enum status status = load(q, report, err);
 
-    if (!status)
+    if (status == STATUS_OK)
         status = path_join(&report->folder, err, q->out ? "" : "out", "%s",
                            q->out ? q->out : report->c.name);
-    if (status)
+    if (status != STATUS_OK)
         return status;
     if (q->resume && q->force)
         return error_set(err, STATUS_BAD_CONFIG, "llg: either --resume or --force");

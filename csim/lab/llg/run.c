@@ -121,7 +121,7 @@ static enum status add_row(struct run *r, struct error *err)
     const struct outputs_stage stage = {r->at.stage + 1, moves && stage_of(r)->current};
     enum status status = llg_outputs_row(&r->out, &stage, err);
 
-    if (!status && r->c->track.skyrmions
+    if (status == STATUS_OK && r->c->track.skyrmions
         && (moves || r->out.table.n_rows == 1 || !(r->end_s > 0.0)))
         status = llg_path_look(&r->track, r->film.llg.time_s, r->film.m, err);
     return status;
@@ -140,11 +140,11 @@ static enum status write_instant(void *context, double instant_s, struct error *
         r->at.next_row += is_due(r->at.next_row, o->table_every_s, time_s);
         status = add_row(r, err);
     }
-    if (!status && is_due(r->at.next_state, states_every_s(o), time_s)) {
+    if (status == STATUS_OK && is_due(r->at.next_state, states_every_s(o), time_s)) {
         snprintf(name, sizeof name, "m%06llu", (unsigned long long)r->at.next_state++);
         status = llg_outputs_state(&r->out, name, err);
     }
-    if (!status && is_due(r->at.next_frame, o->picture_every_s, time_s))
+    if (status == STATUS_OK && is_due(r->at.next_frame, o->picture_every_s, time_s))
         status = llg_outputs_frame(&r->out, r->at.next_frame++, err);
     return status;
 }
@@ -166,7 +166,7 @@ static enum status run_relaxation(struct run *r, struct error *err)
     const enum status status =
         llg_loop_relax_blocks(&r->loop, &r->c->relax, &r->at.iterations, &result, err);
 
-    if (status)
+    if (status != STATUS_OK)
         return status;
     llg_record_relaxation(r, &result);
     return add_row(r, err);
@@ -178,7 +178,7 @@ static enum status end_point(struct run *r, struct error *err)
 {
     const enum status status = llg_run_write_point(r, err);
 
-    if (status)
+    if (status != STATUS_OK)
         return status;
     r->at.iterations = 0;
     if (++r->at.point < llg_case_points(stage_of(r)))
@@ -201,11 +201,12 @@ static enum status run_stages(struct run *r, struct error *err)
         llg_film_enter_stage(&r->film, r->c, &r->here);
         if (runs && r->film.llg.time_s == 0.0 && r->out.table.n_rows == 0)
             status = add_row(r, err); /* at 0, unless a relaxation ends there */
-        if (!status)
+        if (status == STATUS_OK)
             status = runs ? run_dynamics(r, err) : run_relaxation(r, err);
-        if (status || (status = end_point(r, err)))
+        if (status != STATUS_OK || (status = end_point(r, err)) != STATUS_OK)
             return status;
-        if (r->at.stage < r->c->n_stages && (status = llg_loop_look(&r->loop, 0.0, err)))
+        if (r->at.stage < r->c->n_stages
+            && (status = llg_loop_look(&r->loop, 0.0, err)) != STATUS_OK)
             return status;
     }
     return STATUS_OK;
@@ -219,7 +220,7 @@ static enum status open_track(struct run *r, bool anew, struct error *err)
     struct path path;
     const enum status status = path_join(&path, err, r->options->folder, "skyrmions.txt");
 
-    if (status || !c->track.skyrmions)
+    if (status != STATUS_OK || !c->track.skyrmions)
         return status;
     return anew ? llg_path_open(&r->track, &c->track, &c->skyrmion_finder, &r->film.magnet,
                                 path.text, err)
@@ -234,17 +235,18 @@ static enum status begin_anew(struct run *r, struct error *err)
 
     r->at = (struct run_progress){.next_row = 1, .next_state = 1, .next_frame = 1};
     unlink(r->checkpoint.text); /* of a run that is given up: it does not fit the new table */
-    if ((status = llg_folder_clear(r->options->folder, r->c, err)))
+    if ((status = llg_folder_clear(r->options->folder, r->c, err)) != STATUS_OK)
         return status;
     if ((status = llg_outputs_open(&r->out, &r->film, r->c, r->options->folder, SIZE_MAX, err))
-        || (status = open_track(r, true, err)))
+            != STATUS_OK
+        || (status = open_track(r, true, err)) != STATUS_OK)
         return status;
     r->out.in_plane = llg_outputs_in_plane(&r->film);
     if (o->ovf)
         status = llg_outputs_state(&r->out, "m000000", err);
-    if (!status && o->pictures)
+    if (status == STATUS_OK && o->pictures)
         status = llg_outputs_pictures(&r->out, "m_start", err);
-    if (!status && o->picture_every_s > 0.0)
+    if (status == STATUS_OK && o->picture_every_s > 0.0)
         status = llg_outputs_frame(&r->out, 0, err);
     return status;
 }
@@ -253,10 +255,11 @@ static enum status go_on(struct run *r, struct error *err)
 {
     enum status status;
 
-    if ((status = llg_checkpoint_read(r, err))
+    if ((status = llg_checkpoint_read(r, err)) != STATUS_OK
         || (status = llg_outputs_open(&r->out, &r->film, r->c, r->options->folder,
                                       (size_t)r->at.rows, err))
-        || (status = open_track(r, false, err)))
+               != STATUS_OK
+        || (status = open_track(r, false, err)) != STATUS_OK)
         return status;
     r->out.in_plane = r->at.in_plane != 0;
     for (uint64_t stage = 0; stage < r->at.stage; stage++)
@@ -273,7 +276,7 @@ static enum status check_steps(struct run *r, struct error *err)
     const double rounding = sizeof(real) == 4 ? 6e-8 : 1.1e-16;
     enum status status = STATUS_OK;
 
-    for (size_t i = 0; !status && i < r->c->n_stages; i++) {
+    for (size_t i = 0; status == STATUS_OK && i < r->c->n_stages; i++) {
         struct llg_stability s;
         char text[200];
 
@@ -300,23 +303,23 @@ static enum status run_film(struct run *r, struct error *err)
 
     llg_case_tell(r->c, &(struct llg_listener){hear, r});
     llg_film_tell(&r->film, r->c, &(struct llg_listener){hear, r});
-    if ((status = check_steps(r, err)))
+    if ((status = check_steps(r, err)) != STATUS_OK)
         return status;
     tell(r, 0.0);
     llg_folder_sweep(r->options->folder);
     status = r->options->resume && access(r->checkpoint.text, F_OK) == 0 ? go_on(r, err)
                                                                          : begin_anew(r, err);
-    if (!status)
+    if (status == STATUS_OK)
         status = run_stages(r, err);
-    if (!status)
+    if (status == STATUS_OK)
         status = llg_run_finish(r, err);
     llg_outputs_close(&r->out, &close_error);
     llg_path_close(&r->track, &close_error);
-    if (close_error.code && !status) {
+    if (close_error.code && status == STATUS_OK) {
         *err = close_error;
         status = close_error.code;
     }
-    if (!status)
+    if (status == STATUS_OK)
         unlink(r->checkpoint.text);
     return status;
 }
@@ -335,9 +338,9 @@ enum status llg_case_run(const struct llg_case *c, const struct llg_run_options 
     r->started_s = clock_now_s();
     r->loop = loop_of(r);
     r->cpu_started_s = llg_run_cpu_s();
-    if (!(status = path_join(&r->checkpoint, err, options->folder, LLG_CHECKPOINT))
-        && !(status = llg_film_open(&r->film, c, options->n_threads, err))
-        && !(status = file_make_dirs(options->folder, err)))
+    if ((status = path_join(&r->checkpoint, err, options->folder, LLG_CHECKPOINT)) == STATUS_OK
+        && (status = llg_film_open(&r->film, c, options->n_threads, err)) == STATUS_OK
+        && (status = file_make_dirs(options->folder, err)) == STATUS_OK)
         status = run_film(r, err);
     llg_film_close(&r->film);
     free(r);

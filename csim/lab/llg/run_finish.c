@@ -25,7 +25,7 @@ enum status llg_run_write_point(struct run *r, struct error *err)
         snprintf(name, sizeof name, "m_stage%zu", (size_t)r->at.stage + 1);
     if (r->c->output.ovf)
         status = llg_outputs_state(&r->out, name, err);
-    if (!status && r->c->output.pictures)
+    if (status == STATUS_OK && r->c->output.pictures)
         status = llg_outputs_pictures(&r->out, name, err);
     return status;
 }
@@ -103,9 +103,9 @@ enum status llg_run_finish(struct run *r, struct error *err)
 
     if (o->ovf)
         status = llg_outputs_state(&r->out, "m_final", err);
-    if (!status && o->pictures)
+    if (status == STATUS_OK && o->pictures)
         status = llg_outputs_pictures(&r->out, "m_final", err);
-    if (status)
+    if (status != STATUS_OK)
         return status;
     result->time_s = r->film.llg.time_s;
     film_mean(&r->film, -1, -1, result->mean);
@@ -118,7 +118,7 @@ enum status llg_run_finish(struct run *r, struct error *err)
     result->rejected = r->film.llg.rejected;
     result->evaluations = r->film.llg.evaluations;
     llg_record_results(r, result);
-    if ((status = measure_skyrmions(r, err)))
+    if ((status = measure_skyrmions(r, err)) != STATUS_OK)
         return status;
     if (r->c->track.skyrmions)
         result->n_tracks = llg_path_results(&r->track, result->track, RUN_MAX_TRACKS);

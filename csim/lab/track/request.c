@@ -24,9 +24,9 @@ enum status synapse_load_set(const char *name, const char *const *set, int n_set
 {
     enum status status = synapse_load(name, d, err);
 
-    for (int i = 0; i < n_set && !status; i++)
+    for (int i = 0; i < n_set && status == STATUS_OK; i++)
         status = synapse_set(d, set[i], err);
-    return status || !n_set ? status : synapse_check(d, name, err);
+    return status != STATUS_OK || !n_set ? status : synapse_check(d, name, err);
 }
 
 static enum status find_experiment(const char *name, const struct experiment **e, struct error *err)
@@ -56,7 +56,7 @@ static enum status write_summary(const struct job *job, json_t *summary, struct 
     experiment_note_device(&job->d, summary);
     json_object_set_new(summary, "command", result_text_json(command));
     json_object_set_new(summary, "version", json_string(SKYLOOM_VERSION));
-    if ((status = path_join(&path, err, job->folder.text, "%s.json", job->e->name)))
+    if ((status = path_join(&path, err, job->folder.text, "%s.json", job->e->name)) != STATUS_OK)
         return status;
     text = json_dumps(summary, JSON_INDENT(2) | JSON_REAL_PRECISION(9) | JSON_SORT_KEYS);
     if (!text)
@@ -92,14 +92,15 @@ static enum status conclude(const struct job *job, struct track_made *made, stru
     json_t *summary = json_object();
     enum status status = summary ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "no memory");
 
-    if (!status && !job->q->replace) /* again: another command may have ended meanwhile */
+    if (status == STATUS_OK
+        && !job->q->replace) /* again: another command may have ended meanwhile */
         status = experiment_check_folder(job->e->name, &job->d, job->folder.text, err);
-    if (!status)
+    if (status == STATUS_OK)
         status = experiment_conclude(job->e, &job->d, &job->list, job->folder.text, summary, err);
-    if (!status)
+    if (status == STATUS_OK)
         status = write_summary(job, summary, err);
     json_decref(summary);
-    made->concluded = !status;
+    made->concluded = status == STATUS_OK;
     return status;
 }
 
@@ -112,7 +113,7 @@ static enum status run_experiment(const struct job *job, struct track_made *made
         status = simulate(job, made, err);
     if (status == STATUS_BAD_CONFIG || status == STATUS_BAD_FILE)
         conclude(job, made, &(struct error){STATUS_OK, ""});
-    return status || made->left > 0 ? status : conclude(job, made, err);
+    return status != STATUS_OK || made->left > 0 ? status : conclude(job, made, err);
 }
 
 static enum status plan(struct job *job, struct error *err)
@@ -121,9 +122,10 @@ static enum status plan(struct job *job, struct error *err)
 
     if (!job->q->replace)
         status = experiment_check_folder(job->e->name, &job->d, job->folder.text, err);
-    if (!status)
+    if (status == STATUS_OK)
         status = job->e->plan(&job->d, job->q->n_seeds, &job->list, err);
-    return status || job->q->conclude ? status : trial_list_check_steps(&job->list, err);
+    return status != STATUS_OK || job->q->conclude ? status
+                                                   : trial_list_check_steps(&job->list, err);
 }
 
 static enum status name_folder(struct job *job, struct error *err)
@@ -145,17 +147,19 @@ enum status track_request_run(const struct track_request *q, const struct watch 
     enum status status;
 
     *made = (struct track_made){0};
-    if ((status = find_experiment(q->experiment, &job.e, err))
-        || (status = synapse_load_set(q->device, q->set, q->n_set, &job.d, err))
-        || (status = name_folder(&job, err))
+    if ((status = find_experiment(q->experiment, &job.e, err)) != STATUS_OK
+        || (status = synapse_load_set(q->device, q->set, q->n_set, &job.d, err)) != STATUS_OK
+        || (status = name_folder(&job, err)) != STATUS_OK
         || (status = path_join(&made->table, err, job.folder.text, "%s.tsv", job.e->name))
-        || (status = path_join(&runs, err, job.folder.text, "runs")))
+               != STATUS_OK
+        || (status = path_join(&runs, err, job.folder.text, "runs")) != STATUS_OK)
         return status;
     before = folders_before(runs.text);
-    if (!(status = file_check_folder(job.folder.text, err)) && !(status = plan(&job, err)))
+    if ((status = file_check_folder(job.folder.text, err)) == STATUS_OK
+        && (status = plan(&job, err)) == STATUS_OK)
         status = run_experiment(&job, made, err);
     trial_list_free(&job.list);
-    if (status)
+    if (status != STATUS_OK)
         folders_remove_empty(&before);
     return status;
 }
