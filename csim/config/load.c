@@ -94,13 +94,13 @@ static enum status set_value(const struct loader *l, const struct settings_walk 
 static enum status set_all(const struct loader *l, void *whole)
 {
     struct settings_walk w = settings_values(l->settings, whole);
-    enum status s = check_keys(l);
+    enum status status = check_keys(l);
 
-    if (s == STATUS_OK)
-        s = set_counts(l, whole);
-    while (s == STATUS_OK && settings_next(&w))
-        s = set_value(l, &w, whole);
-    return s;
+    if (status == STATUS_OK)
+        status = set_counts(l, whole);
+    while (status == STATUS_OK && settings_next(&w))
+        status = set_value(l, &w, whole);
+    return status;
 }
 
 enum status settings_load(const struct settings *settings, const char *path, void *whole,
@@ -109,15 +109,15 @@ enum status settings_load(const struct settings *settings, const char *path, voi
     struct loader l = {.path = path, .settings = settings, .err = err};
     unsigned char *text;
     size_t n;
-    enum status s = file_read_all(path, SETTINGS_FILE_LIMIT, &text, &n, err);
+    enum status status = file_read_all(path, SETTINGS_FILE_LIMIT, &text, &n, err);
 
     memcpy(whole, settings->defaults, settings->size);
-    if (s != STATUS_OK)
-        return s;
-    s = config_scan(&l.scan, path, text, n, err);
-    if (s == STATUS_OK)
-        s = set_all(&l, whole);
+    if (status != STATUS_OK)
+        return status;
+    status = config_scan(&l.scan, path, text, n, err);
+    if (status == STATUS_OK)
+        status = set_all(&l, whole);
     config_scan_free(&l.scan);
     free(text);
-    return s;
+    return status;
 }

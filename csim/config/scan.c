@@ -122,17 +122,17 @@ static enum status scan_sequence(struct scanner *sc, struct config_key *key, int
 {
     for (;;) {
         yaml_event_t event;
-        enum status s = next(sc, &event);
+        enum status status = next(sc, &event);
         bool end;
 
-        if (s != STATUS_OK)
-            return s;
+        if (status != STATUS_OK)
+            return status;
         end = event.type == YAML_SEQUENCE_END_EVENT;
         if (!end)
-            s = scan_item(sc, key, &event, depth);
+            status = scan_item(sc, key, &event, depth);
         yaml_event_delete(&event);
-        if (end || s != STATUS_OK)
-            return s;
+        if (end || status != STATUS_OK)
+            return status;
     }
 }
 
@@ -144,12 +144,12 @@ static enum status read_value(struct scanner *sc, const char *path, const yaml_e
     const enum config_kind kind = event->type == YAML_MAPPING_START_EVENT    ? CONFIG_MAPPING
                                   : event->type == YAML_SEQUENCE_START_EVENT ? CONFIG_SEQUENCE
                                                                              : CONFIG_SCALAR;
-    enum status s;
+    enum status status;
 
     if (event->type == YAML_ALIAS_EVENT)
         return fail(sc, line, "aliases are not supported");
-    s = add_key(sc, path, kind, line, key);
-    return s == STATUS_OK && kind == CONFIG_SCALAR ? add_text(sc, *key, event) : s;
+    status = add_key(sc, path, kind, line, key);
+    return status == STATUS_OK && kind == CONFIG_SCALAR ? add_text(sc, *key, event) : status;
 }
 
 static enum status scan_value(struct scanner *sc, const char *path, int depth)
@@ -157,14 +157,14 @@ static enum status scan_value(struct scanner *sc, const char *path, int depth)
     char prefix[SETTINGS_PATH + 1];
     struct config_key *key = NULL;
     yaml_event_t event;
-    enum status s = next(sc, &event);
+    enum status status = next(sc, &event);
 
-    if (s != STATUS_OK)
-        return s;
-    s = read_value(sc, path, &event, &key);
+    if (status != STATUS_OK)
+        return status;
+    status = read_value(sc, path, &event, &key);
     yaml_event_delete(&event);
-    if (s != STATUS_OK || key->kind == CONFIG_SCALAR)
-        return s;
+    if (status != STATUS_OK || key->kind == CONFIG_SCALAR)
+        return status;
     if (depth == MAX_DEPTH)
         return fail(sc, key->line - 1, "nested too deeply");
     if (key->kind == CONFIG_SEQUENCE)
@@ -192,12 +192,12 @@ static enum status scan_mapping(struct scanner *sc, const char *prefix, int dept
     for (;;) {
         char path[SETTINGS_PATH];
         yaml_event_t event;
-        enum status s = next(sc, &event);
+        enum status status = next(sc, &event);
         bool end, name;
         size_t line;
 
-        if (s != STATUS_OK)
-            return s;
+        if (status != STATUS_OK)
+            return status;
         end = event.type == YAML_MAPPING_END_EVENT;
         name = event.type == YAML_SCALAR_EVENT && plain_name(&event);
         line = event.start_mark.line;
@@ -208,9 +208,9 @@ static enum status scan_mapping(struct scanner *sc, const char *prefix, int dept
             return STATUS_OK;
         if (!name)
             return fail(sc, line, "a key must be a plain name of at most 48 characters");
-        s = scan_value(sc, path, depth);
-        if (s != STATUS_OK)
-            return s;
+        status = scan_value(sc, path, depth);
+        if (status != STATUS_OK)
+            return status;
     }
 }
 
@@ -220,43 +220,43 @@ static enum status scan_document(struct scanner *sc)
     static const yaml_event_type_t before[] = {YAML_STREAM_START_EVENT, YAML_DOCUMENT_START_EVENT,
                                                YAML_MAPPING_START_EVENT};
     static const yaml_event_type_t after[] = {YAML_DOCUMENT_END_EVENT, YAML_STREAM_END_EVENT};
-    enum status s = STATUS_OK;
+    enum status status = STATUS_OK;
 
-    for (size_t i = 0; s == STATUS_OK && i < 5; i++) {
+    for (size_t i = 0; status == STATUS_OK && i < 5; i++) {
         const yaml_event_type_t want = i < 3 ? before[i] : after[i - 3];
         yaml_event_t event;
         yaml_event_type_t type;
         size_t line;
 
-        if (i == 3 && (s = scan_mapping(sc, "", 1)) != STATUS_OK)
-            return s;
-        s = next(sc, &event);
-        if (s != STATUS_OK)
-            return s;
+        if (i == 3 && (status = scan_mapping(sc, "", 1)) != STATUS_OK)
+            return status;
+        status = next(sc, &event);
+        if (status != STATUS_OK)
+            return status;
         type = event.type;
         line = event.start_mark.line;
         yaml_event_delete(&event);
         if (type != want)
-            s = fail(sc, line,
-                     i < 3 ? "must be a mapping of keys to values" : "more than one document");
+            status = fail(sc, line,
+                          i < 3 ? "must be a mapping of keys to values" : "more than one document");
     }
-    return s;
+    return status;
 }
 
 enum status config_scan(struct config_scan *scan, const char *file, const unsigned char *text,
                         size_t n, struct error *err)
 {
     struct scanner sc = {.scan = scan, .err = err};
-    enum status s;
+    enum status status;
 
     *scan = (struct config_scan){.file = file};
     scan->keys = malloc(CONFIG_MAX_KEYS * sizeof *scan->keys);
     if (scan->keys == NULL || !yaml_parser_initialize(&sc.yaml))
         return error_set(err, STATUS_NO_MEMORY, "%s: out of memory", file);
     yaml_parser_set_input_string(&sc.yaml, text, n);
-    s = scan_document(&sc);
+    status = scan_document(&sc);
     yaml_parser_delete(&sc.yaml);
-    return s;
+    return status;
 }
 
 void config_scan_free(struct config_scan *scan)

@@ -126,10 +126,10 @@ static enum status check_counts(const struct settings *settings, const void *who
 enum status settings_check(const struct settings *settings, const void *whole, const char *where,
                            struct error *err)
 {
-    enum status s = check_counts(settings, whole, where, err);
+    enum status status = check_counts(settings, whole, where, err);
 
     for (struct settings_walk w = settings_values(settings, whole);
-         s == STATUS_OK && settings_next(&w);) {
+         status == STATUS_OK && settings_next(&w);) {
         char place[400];
         int n = snprintf(place, sizeof place, "%.300s", where);
 
@@ -138,9 +138,9 @@ enum status settings_check(const struct settings *settings, const void *whole, c
         if (w.section->max_items > 0)
             snprintf(place + n, sizeof place - (size_t)n, "[%zu]", w.item);
         if (!w.may_be_unset || !is_nan(&w.param, w.values))
-            s = params_check(&w.param, 1, w.values, place, err);
+            status = params_check(&w.param, 1, w.values, place, err);
     }
-    return s;
+    return status;
 }
 
 /* --- hash --- */

@@ -87,7 +87,7 @@ static enum status set_vector(const struct param *p, double target[3], const cha
         list[strcspn(list, "]")] = '\0';
     for (int i = 0; i < 3; i++) {
         char *item = strsep(&rest, ","), element[SETTINGS_PATH + 8];
-        enum status s;
+        enum status status;
 
         if (item == NULL || (i == 2 && rest != NULL)) {
             quote(text, shown);
@@ -99,9 +99,9 @@ static enum status set_vector(const struct param *p, double target[3], const cha
         for (size_t end = strlen(item); end > 0 && item[end - 1] == ' '; end--)
             item[end - 1] = '\0';
         snprintf(element, sizeof element, "%s[%d]", name, i);
-        s = set_number(&one, &target[i], item, where, element, err);
-        if (s != STATUS_OK)
-            return s;
+        status = set_number(&one, &target[i], item, where, element, err);
+        if (status != STATUS_OK)
+            return status;
     }
     return STATUS_OK;
 }

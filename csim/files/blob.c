@@ -76,10 +76,10 @@ static enum status write_packed(const char *path, const char *text, const struct
                                 size_t n, struct error *err)
 {
     struct file_out f;
-    enum status s = file_out_open(&f, path, err);
+    enum status status = file_out_open(&f, path, err);
 
-    if (s != STATUS_OK)
-        return s;
+    if (status != STATUS_OK)
+        return status;
     fprintf(f.stream, "%s%s\n", BLOB_MAGIC, text);
     for (size_t i = 0; i < n; i++)
         fwrite(p[i].data, 1, p[i].n, f.stream);
@@ -91,17 +91,17 @@ enum status blob_write(const char *path, json_t *header, const struct blob_array
 {
     struct packed *p = calloc(n ? n : 1, sizeof *p);
     json_t *list = json_array(), *copy = json_copy(header);
-    enum status s = STATUS_OK;
+    enum status status = STATUS_OK;
     char *text = NULL;
 
     if (p == NULL || list == NULL || copy == NULL || json_object_set(copy, "arrays", list) != 0)
-        s = error_set(err, STATUS_NO_MEMORY, "%s: out of memory", path);
-    for (size_t i = 0; s == STATUS_OK && i < n; i++)
-        s = pack(path, &arrays[i], &p[i], list, err);
-    if (s == STATUS_OK) {
+        status = error_set(err, STATUS_NO_MEMORY, "%s: out of memory", path);
+    for (size_t i = 0; status == STATUS_OK && i < n; i++)
+        status = pack(path, &arrays[i], &p[i], list, err);
+    if (status == STATUS_OK) {
         text = json_dumps(copy, JSON_COMPACT | JSON_SORT_KEYS);
-        s = text == NULL ? error_set(err, STATUS_NO_MEMORY, "%s: header is not JSON", path)
-                         : write_packed(path, text, p, n, err);
+        status = text == NULL ? error_set(err, STATUS_NO_MEMORY, "%s: header is not JSON", path)
+                              : write_packed(path, text, p, n, err);
     }
     for (size_t i = 0; p != NULL && i < n; i++)
         free(p[i].data);
@@ -109,7 +109,7 @@ enum status blob_write(const char *path, json_t *header, const struct blob_array
     free(text);
     json_decref(list);
     json_decref(copy);
-    return s;
+    return status;
 }
 
 static bool copy_text(char *out, size_t size, const char *text)
@@ -189,19 +189,19 @@ static enum status read_arrays(const char *path, const unsigned char *data, size
         struct blob_array *a = &arrays[i];
         size_t stored = 0;
         uint32_t crc = 0;
-        enum status s = parse_entry(path, json_array_get(list, i), a, &stored, &crc, err);
+        enum status status = parse_entry(path, json_array_get(list, i), a, &stored, &crc, err);
 
-        if (s != STATUS_OK)
-            return s;
+        if (status != STATUS_OK)
+            return status;
         if (blob_find(arrays, i, a->name) != NULL)
             return error_set(err, STATUS_BAD_FILE, "%s: array '%s' appears twice", path, a->name);
         if (stored > n - offset)
             return error_set(err, STATUS_BAD_FILE,
                              "%s: truncated: array '%s' needs %zu bytes, %zu are left", path,
                              a->name, stored, n - offset);
-        s = unpack(path, a, data + offset, stored, crc, err);
-        if (s != STATUS_OK)
-            return s;
+        status = unpack(path, a, data + offset, stored, crc, err);
+        if (status != STATUS_OK)
+            return status;
         offset += stored;
     }
     if (offset != n)
@@ -215,30 +215,30 @@ enum status blob_read(const char *path, json_t **header, struct blob_array **arr
 {
     unsigned char *data = NULL;
     size_t bytes = 0, rest = 0;
-    enum status s;
+    enum status status;
 
     *header = NULL;
     *arrays = NULL;
     *n = 0;
-    s = file_read_all(path, BLOB_MAX_BYTES, &data, &bytes, err);
-    if (s == STATUS_OK)
-        s = parse_header(path, data, bytes, header, &rest, err);
-    if (s == STATUS_OK) {
+    status = file_read_all(path, BLOB_MAX_BYTES, &data, &bytes, err);
+    if (status == STATUS_OK)
+        status = parse_header(path, data, bytes, header, &rest, err);
+    if (status == STATUS_OK) {
         json_t *list = json_object_get(*header, "arrays");
 
         *n = json_array_size(list);
         *arrays = calloc(*n ? *n : 1, sizeof **arrays);
-        s = *arrays == NULL ? error_set(err, STATUS_NO_MEMORY, "%s: out of memory", path)
-                            : read_arrays(path, data, bytes, rest, list, *arrays, err);
+        status = *arrays == NULL ? error_set(err, STATUS_NO_MEMORY, "%s: out of memory", path)
+                                 : read_arrays(path, data, bytes, rest, list, *arrays, err);
     }
     free(data);
-    if (s != STATUS_OK) {
+    if (status != STATUS_OK) {
         blob_free(*header, *arrays, *n);
         *header = NULL;
         *arrays = NULL;
         *n = 0;
     }
-    return s;
+    return status;
 }
 
 void blob_free(json_t *header, struct blob_array *arrays, size_t n)

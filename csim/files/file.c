@@ -117,10 +117,10 @@ enum status file_out_commit(struct file_out *f, struct error *err)
 enum status file_write_all(const char *path, const void *data, size_t n, struct error *err)
 {
     struct file_out f;
-    enum status s = file_out_open(&f, path, err);
+    enum status status = file_out_open(&f, path, err);
 
-    if (s != STATUS_OK)
-        return s;
+    if (status != STATUS_OK)
+        return status;
     if (n > 0 && fwrite(data, 1, n, f.stream) != n) {
         const int number = errno;
 
@@ -178,7 +178,7 @@ enum status file_read_all(const char *path, size_t limit, unsigned char **data, 
 {
     struct stat st;
     gzFile gz;
-    enum status s;
+    enum status status;
 
     *data = NULL;
     *n = 0;
@@ -191,9 +191,9 @@ enum status file_read_all(const char *path, size_t limit, unsigned char **data, 
     if (gz == NULL)
         return cannot(path, "read", errno ? errno : ENOMEM, err);
     gzbuffer(gz, 1 << 17);
-    s = read_stream(gz, path, limit, data, n, err);
+    status = read_stream(gz, path, limit, data, n, err);
     gzclose_r(gz);
-    return s;
+    return status;
 }
 
 enum status file_check(const char *path, struct error *err)

@@ -50,13 +50,13 @@ enum status table_create(struct table *table, const char *path, const char *cons
                          size_t n_columns, struct error *err)
 {
     char header[HEADER_BYTES];
-    enum status s;
+    enum status status;
 
     *table = (struct table){.n_columns = 1 + n_columns};
-    s = make_header(header, path, columns, n_columns, err);
-    if (s == STATUS_OK)
-        s = file_write_all(path, header, strlen(header), err);
-    return s != STATUS_OK ? s : open_at_end(table, path, err);
+    status = make_header(header, path, columns, n_columns, err);
+    if (status == STATUS_OK)
+        status = file_write_all(path, header, strlen(header), err);
+    return status != STATUS_OK ? status : open_at_end(table, path, err);
 }
 
 static enum status cut(const char *path, size_t bytes, struct error *err)
@@ -70,14 +70,14 @@ enum status table_resume(struct table *table, const char *path, const char *cons
     char header[HEADER_BYTES];
     unsigned char *data = NULL;
     size_t n = 0, at, rows = 0;
-    enum status s;
+    enum status status;
 
     *table = (struct table){.n_columns = 1 + n_columns, .n_rows = n_rows};
-    s = make_header(header, path, columns, n_columns, err);
-    if (s == STATUS_OK)
-        s = file_read_all(path, MAX_BYTES, &data, &n, err);
-    if (s != STATUS_OK)
-        return s;
+    status = make_header(header, path, columns, n_columns, err);
+    if (status == STATUS_OK)
+        status = file_read_all(path, MAX_BYTES, &data, &n, err);
+    if (status != STATUS_OK)
+        return status;
     at = strlen(header);
     if (n < at || memcmp(data, header, at) != 0) {
         free(data);
@@ -93,8 +93,8 @@ enum status table_resume(struct table *table, const char *path, const char *cons
     if (rows < n_rows)
         return error_set(err, STATUS_BAD_FILE, "%s: %zu rows, the checkpoint was made after %zu",
                          path, rows, n_rows);
-    s = cut(path, at, err);
-    return s != STATUS_OK ? s : open_at_end(table, path, err);
+    status = cut(path, at, err);
+    return status != STATUS_OK ? status : open_at_end(table, path, err);
 }
 
 enum status table_row(struct table *table, const double values[], struct error *err)

@@ -74,7 +74,7 @@ enum status image_write_field(const char *path, const struct mesh *mesh, struct 
     const int64_t width = (int64_t)mesh->n_x * options->zoom;
     const int64_t height = (int64_t)mesh->n_y * options->zoom;
     uint8_t *rgb;
-    enum status s;
+    enum status status;
 
     if (options->layer < 0 || options->layer >= mesh->n_z)
         return error_set(err, STATUS_BAD_CONFIG, "%s: layer = %d, must be in [0, %d]", path,
@@ -82,15 +82,15 @@ enum status image_write_field(const char *path, const struct mesh *mesh, struct 
     if (options->zoom < 1 || options->zoom > IMAGE_MAX_ZOOM)
         return error_set(err, STATUS_BAD_CONFIG, "%s: zoom = %d, must be in [1, %d]", path,
                          options->zoom, IMAGE_MAX_ZOOM);
-    s = image_check_size(path, width, height, err);
-    if (s != STATUS_OK)
-        return s;
+    status = image_check_size(path, width, height, err);
+    if (status != STATUS_OK)
+        return status;
     rgb = malloc((size_t)(3 * width * height));
     if (rgb == NULL)
         return error_set(err, STATUS_NO_MEMORY, "%s: out of memory (%lld x %lld pixels)", path,
                          (long long)width, (long long)height);
     image_render_field(mesh, m, options, rgb);
-    s = image_write(path, (int)width, (int)height, rgb, err);
+    status = image_write(path, (int)width, (int)height, rgb, err);
     free(rgb);
-    return s;
+    return status;
 }

@@ -95,11 +95,11 @@ static enum status expect_end(struct ovf_reader *r, const char *what, struct err
     const size_t at = r->at;
     struct ovf_reader here = *r;
     const bool more = r->at < r->n;
-    enum status s = ovf_next_line(r, &line, err);
+    enum status status = ovf_next_line(r, &line, err);
 
     here.line += !r->in_binary;
     here.at = at;
-    if (s == STATUS_OK && strcmp(line.label, "end") == 0 && ovf_same(line.value, what))
+    if (status == STATUS_OK && strcmp(line.label, "end") == 0 && ovf_same(line.value, what))
         return STATUS_OK;
     return ovf_bad(&here, err, "%s: '# End: %s' is expected here",
                    more ? "data of another size than the header says" : "truncated", what);
@@ -109,33 +109,33 @@ static enum status read_all(struct ovf_reader *r, struct ovf *ovf, struct error 
 {
     struct ovf_head head = {0};
     char what[32];
-    enum status s = ovf_read_head(r, &head, ovf, err);
+    enum status status = ovf_read_head(r, &head, ovf, err);
 
-    if (s == STATUS_OK)
-        s = ovf_read_data(r, &head, ovf, err);
-    if (s != STATUS_OK)
-        return s;
+    if (status == STATUS_OK)
+        status = ovf_read_data(r, &head, ovf, err);
+    if (status != STATUS_OK)
+        return status;
     snprintf(what, sizeof what, "Data %s", ovf_format_names[head.format]);
-    s = expect_end(r, what, err);
-    return s != STATUS_OK ? s : expect_end(r, "Segment", err);
+    status = expect_end(r, what, err);
+    return status != STATUS_OK ? status : expect_end(r, "Segment", err);
 }
 
 enum status ovf_read(const char *path, struct ovf *ovf, struct error *err)
 {
     struct ovf_reader r = {.path = path};
     unsigned char *data;
-    enum status s;
+    enum status status;
 
     *ovf = (struct ovf){0};
-    s = file_read_all(path, OVF_MAX_BYTES, &data, &r.n, err);
-    if (s != STATUS_OK)
-        return s;
+    status = file_read_all(path, OVF_MAX_BYTES, &data, &r.n, err);
+    if (status != STATUS_OK)
+        return status;
     r.data = data;
-    s = read_all(&r, ovf, err);
+    status = read_all(&r, ovf, err);
     free(data);
-    if (s != STATUS_OK)
+    if (status != STATUS_OK)
         ovf_free(ovf);
-    return s;
+    return status;
 }
 
 void ovf_free(struct ovf *ovf)

@@ -75,22 +75,22 @@ static enum status read_binary(struct ovf_reader *r, const struct ovf_head *head
     const size_t width = head->format == OVF_BINARY4 ? 4 : 8;
     const size_t values = 3 * mesh_cells(&ovf->mesh), need = (values + 1) * width;
     const bool big_endian = head->version == 1;
-    enum status s;
+    enum status status;
 
     r->in_binary = true;
     if (r->n - r->at < need)
         return ovf_bad(r, err, "truncated: %d x %d x %d cells need %zu bytes, %zu are left",
                        ovf->mesh.n_x, ovf->mesh.n_y, ovf->mesh.n_z, need, r->n - r->at);
-    s = check_value(r, width, big_endian, err);
-    if (s == STATUS_OK)
-        s = allocate(r, ovf, err);
+    status = check_value(r, width, big_endian, err);
+    if (status == STATUS_OK)
+        status = allocate(r, ovf, err);
     r->at += width;
-    for (size_t i = 0; s == STATUS_OK && i < values; i++) {
-        s = set_value(r, ovf, i, head->multiplier * number_at(r->data + r->at, width, big_endian),
-                      err);
+    for (size_t i = 0; status == STATUS_OK && i < values; i++) {
+        status = set_value(r, ovf, i,
+                           head->multiplier * number_at(r->data + r->at, width, big_endian), err);
         r->at += width;
     }
-    return s;
+    return status;
 }
 
 /* Blanks, line ends and comments (## to the end of the line). */
@@ -126,15 +126,15 @@ static enum status read_text(struct ovf_reader *r, const struct ovf_head *head, 
                              struct error *err)
 {
     const size_t values = 3 * mesh_cells(&ovf->mesh);
-    enum status s = STATUS_OK;
+    enum status status = STATUS_OK;
 
     r->line++; /* the line that at is in, from here on */
     /* A value takes two bytes at least: the memory taken is bounded by the file. */
     if ((r->n - r->at) / 2 < values - 1)
         return ovf_bad(r, err, "truncated: %d x %d x %d cells are %zu values, %zu bytes are left",
                        ovf->mesh.n_x, ovf->mesh.n_y, ovf->mesh.n_z, values, r->n - r->at);
-    s = allocate(r, ovf, err);
-    for (size_t i = 0; s == STATUS_OK && i < values; i++) {
+    status = allocate(r, ovf, err);
+    for (size_t i = 0; status == STATUS_OK && i < values; i++) {
         double value;
 
         skip_space(r);
@@ -143,11 +143,11 @@ static enum status read_text(struct ovf_reader *r, const struct ovf_head *head, 
         if (!take_number(r, &value))
             return ovf_bad(r, err, "value %zu of %zu: '%.24s' is not a number", i + 1, values,
                            (const char *)r->data + r->at);
-        s = set_value(r, ovf, i, head->multiplier * value, err);
+        status = set_value(r, ovf, i, head->multiplier * value, err);
     }
     skip_space(r);
     r->line--;
-    return s;
+    return status;
 }
 
 enum status ovf_read_data(struct ovf_reader *r, const struct ovf_head *head, struct ovf *ovf,

@@ -173,10 +173,10 @@ static enum status check_keys(const struct ovf_reader *r, const struct keys *key
     const double *v = keys->value;
 
     for (int i = 0; i < KEY_MIN; i++) {
-        enum status s = check_range(r, keys, i, err);
+        enum status status = check_range(r, keys, i, err);
 
-        if (s != STATUS_OK)
-            return s;
+        if (status != STATUS_OK)
+            return status;
     }
     if (v[0] * v[1] * v[2] > (double)OVF_MAX_CELLS)
         return ovf_bad(r, err, "%.0f x %.0f x %.0f cells, must be at most %zu", v[0], v[1], v[2],
@@ -194,12 +194,12 @@ static enum status finish(const struct ovf_reader *r, struct keys *keys, struct 
                           struct ovf *ovf, struct error *err)
 {
     const double *v = keys->value;
-    enum status s;
+    enum status status;
 
     deduce(keys);
-    s = check_keys(r, keys, head->version, err);
-    if (s != STATUS_OK)
-        return s;
+    status = check_keys(r, keys, head->version, err);
+    if (status != STATUS_OK)
+        return status;
     ovf->mesh = (struct mesh){.n_x = (int)v[KEY_NODES],
                               .n_y = (int)v[KEY_NODES + 1],
                               .n_z = (int)v[KEY_NODES + 2],
@@ -233,9 +233,9 @@ enum status ovf_read_head(struct ovf_reader *r, struct ovf_head *head, struct ov
     struct keys keys = {0};
     size_t stage = 0;
     struct ovf_line line;
-    enum status s = read_version(r, &head->version, err);
+    enum status status = read_version(r, &head->version, err);
 
-    while (s == STATUS_OK && (s = ovf_next_line(r, &line, err)) == STATUS_OK) {
+    while (status == STATUS_OK && (status = ovf_next_line(r, &line, err)) == STATUS_OK) {
         if (stage == 3)
             return read_format(r, &line, &head->format, err);
         if (strcmp(line.label, "begin") == 0 || strcmp(line.label, "end") == 0) {
@@ -243,10 +243,10 @@ enum status ovf_read_head(struct ovf_reader *r, struct ovf_head *head, struct ov
                 return ovf_bad(r, err, "'# %s: %s' is expected", stage < 2 ? "Begin" : "End",
                                order[stage][1]);
             if (++stage == 3)
-                s = finish(r, &keys, head, ovf, err);
+                status = finish(r, &keys, head, ovf, err);
         } else {
-            s = set_key(r, &keys, ovf, &line, err);
+            status = set_key(r, &keys, ovf, &line, err);
         }
     }
-    return s;
+    return status;
 }

@@ -99,10 +99,10 @@ enum status ovf_write(const char *path, const struct mesh *mesh, struct vector_f
                       struct error *err)
 {
     struct file_out f;
-    enum status s = file_out_open(&f, path, err);
+    enum status status = file_out_open(&f, path, err);
 
-    if (s != STATUS_OK)
-        return s;
+    if (status != STATUS_OK)
+        return status;
     put_head(f.stream, mesh, quantity, time_s);
     fprintf(f.stream, "# Begin: Data %s\n", ovf_format_names[format]);
     put_data(f.stream, mesh_cells(mesh), field, format);

@@ -20,12 +20,12 @@ enum status image_write(const char *path, int width, int height, const uint8_t r
 {
     png_image image = {.version = PNG_IMAGE_VERSION, .format = PNG_FORMAT_RGB};
     struct file_out f;
-    enum status s = image_check_size(path, width, height, err);
+    enum status status = image_check_size(path, width, height, err);
 
-    if (s == STATUS_OK)
-        s = file_out_open(&f, path, err);
-    if (s != STATUS_OK)
-        return s;
+    if (status == STATUS_OK)
+        status = file_out_open(&f, path, err);
+    if (status != STATUS_OK)
+        return status;
     image.width = (png_uint_32)width;
     image.height = (png_uint_32)height;
     if (!png_image_write_to_stdio(&image, f.stream, 0, rgb, 0, NULL)) {
@@ -38,26 +38,27 @@ enum status image_write(const char *path, int width, int height, const uint8_t r
 enum status image_read(const char *path, int *width, int *height, uint8_t **rgb, struct error *err)
 {
     png_image image = {.version = PNG_IMAGE_VERSION};
-    enum status s;
+    enum status status;
 
     *rgb = NULL;
     if (!png_image_begin_read_from_file(&image, path))
         return error_set(err, STATUS_BAD_FILE, "%s: cannot read as PNG: %s", path, image.message);
     image.format = PNG_FORMAT_RGB;
-    s = image_check_size(path, image.width, image.height, err);
-    if (s == STATUS_OK) {
+    status = image_check_size(path, image.width, image.height, err);
+    if (status == STATUS_OK) {
         *rgb = malloc(PNG_IMAGE_SIZE(image));
         if (*rgb == NULL)
-            s = error_set(err, STATUS_NO_MEMORY, "%s: out of memory", path);
+            status = error_set(err, STATUS_NO_MEMORY, "%s: out of memory", path);
         else if (!png_image_finish_read(&image, NULL, *rgb, 0, NULL))
-            s = error_set(err, STATUS_BAD_FILE, "%s: cannot read as PNG: %s", path, image.message);
+            status =
+                error_set(err, STATUS_BAD_FILE, "%s: cannot read as PNG: %s", path, image.message);
     }
     png_image_free(&image);
     *width = (int)image.width;
     *height = (int)image.height;
-    if (s == STATUS_OK)
+    if (status == STATUS_OK)
         return STATUS_OK;
     free(*rgb);
     *rgb = NULL;
-    return s;
+    return status;
 }

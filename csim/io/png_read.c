@@ -66,21 +66,21 @@ static enum status make_room(struct reader *r, size_t width, size_t height, stru
 
 static enum status read_pixels(struct reader *r, struct error *err)
 {
-    enum status s;
+    enum status status;
 
     if (setjmp(png_jmpbuf(r->png)))
         return error_set(err, STATUS_BAD_FILE, "%s: cannot read as PNG: %s", r->path, r->message);
     png_init_io(r->png, r->stream);
     png_read_info(r->png, r->info);
-    s = image_check_size(r->path, png_get_image_width(r->png, r->info),
-                         png_get_image_height(r->png, r->info), err);
-    if (s != STATUS_OK)
-        return s;
+    status = image_check_size(r->path, png_get_image_width(r->png, r->info),
+                              png_get_image_height(r->png, r->info), err);
+    if (status != STATUS_OK)
+        return status;
     ask_for_rgba(r);
-    s = make_room(r, png_get_image_width(r->png, r->info), png_get_image_height(r->png, r->info),
-                  err);
-    if (s != STATUS_OK)
-        return s;
+    status = make_room(r, png_get_image_width(r->png, r->info),
+                       png_get_image_height(r->png, r->info), err);
+    if (status != STATUS_OK)
+        return status;
     png_read_image(r->png, r->rows);
     png_read_end(r->png, NULL);
     return STATUS_OK;
@@ -88,15 +88,15 @@ static enum status read_pixels(struct reader *r, struct error *err)
 
 static enum status read_stream(struct reader *r, struct shape_mask *mask, struct error *err)
 {
-    enum status s;
+    enum status status;
 
     r->png = png_create_read_struct(PNG_LIBPNG_VER_STRING, r, on_error, on_warning);
     r->info = r->png != NULL ? png_create_info_struct(r->png) : NULL;
     if (r->info == NULL)
         return error_set(err, STATUS_NO_MEMORY, "%s: out of memory", r->path);
-    s = read_pixels(r, err);
-    if (s != STATUS_OK)
-        return s;
+    status = read_pixels(r, err);
+    if (status != STATUS_OK)
+        return status;
     mask->width = (int)png_get_image_width(r->png, r->info);
     mask->height = (int)png_get_image_height(r->png, r->info);
     for (size_t i = 0; i < (size_t)mask->width * (size_t)mask->height; i++)
@@ -109,17 +109,17 @@ static enum status read_stream(struct reader *r, struct shape_mask *mask, struct
 enum status image_read_mask(const char *path, struct shape_mask *mask, struct error *err)
 {
     struct reader r = {.path = path, .stream = fopen(path, "rb")};
-    enum status s;
+    enum status status;
 
     *mask = (struct shape_mask){0};
     if (r.stream == NULL)
         return error_set(err, STATUS_BAD_FILE, "%s: cannot read: %s", path, strerror(errno));
-    s = read_stream(&r, mask, err);
+    status = read_stream(&r, mask, err);
     png_destroy_read_struct(&r.png, &r.info, NULL);
     free(r.rows);
     free(r.rgba);
     fclose(r.stream);
-    return s;
+    return status;
 }
 
 void image_free_mask(struct shape_mask *mask)

@@ -68,7 +68,7 @@ enum status run_state_write(const char *path, const struct run_state *state, str
     const size_t n = 3 * state->n_fields;
     struct blob_array *arrays = calloc(n ? n : 1, sizeof *arrays);
     json_t *header = make_header(state);
-    enum status s = check_finite(path, state, err);
+    enum status status = check_finite(path, state, err);
 
     for (size_t i = 0; arrays != NULL && i < n; i++) {
         arrays[i] = (struct blob_array){.shape = {(size_t)g->n_z, (size_t)g->n_y, (size_t)g->n_x},
@@ -77,13 +77,13 @@ enum status run_state_write(const char *path, const struct run_state *state, str
         name_array(arrays[i].name, state, i);
         arrays[i].data = component(state, i);
     }
-    if (s == STATUS_OK && (arrays == NULL || header == NULL))
-        s = error_set(err, STATUS_NO_MEMORY, "%s: out of memory", path);
-    if (s == STATUS_OK)
-        s = blob_write(path, header, arrays, n, err);
+    if (status == STATUS_OK && (arrays == NULL || header == NULL))
+        status = error_set(err, STATUS_NO_MEMORY, "%s: out of memory", path);
+    if (status == STATUS_OK)
+        status = blob_write(path, header, arrays, n, err);
     free(arrays);
     json_decref(header);
-    return s;
+    return status;
 }
 
 static enum status check_mesh(const char *path, const struct run_state *state, json_t *header,
@@ -185,17 +185,17 @@ enum status run_state_read(const char *path, const struct run_state *state, stru
     struct blob_array *arrays;
     json_t *header;
     size_t n;
-    enum status s = blob_read(path, &header, &arrays, &n, err);
+    enum status status = blob_read(path, &header, &arrays, &n, err);
 
-    if (s != STATUS_OK)
-        return s;
-    s = check_mesh(path, state, header, err);
-    if (s == STATUS_OK)
-        s = check_arrays(path, state, arrays, n, err);
-    if (s == STATUS_OK)
-        s = check_values(path, state, header, err);
-    if (s == STATUS_OK)
+    if (status != STATUS_OK)
+        return status;
+    status = check_mesh(path, state, header, err);
+    if (status == STATUS_OK)
+        status = check_arrays(path, state, arrays, n, err);
+    if (status == STATUS_OK)
+        status = check_values(path, state, header, err);
+    if (status == STATUS_OK)
         take(state, header, arrays, n);
     blob_free(header, arrays, n);
-    return s;
+    return status;
 }

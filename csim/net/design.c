@@ -162,9 +162,9 @@ const struct settings design_settings = {.section = sections,
 
 enum status design_load(const char *path, struct design *d, struct error *err)
 {
-    const enum status s = settings_load(&design_settings, path, d, err);
+    const enum status status = settings_load(&design_settings, path, d, err);
 
-    return s != STATUS_OK ? s : design_check(d, path, err);
+    return status != STATUS_OK ? status : design_check(d, path, err);
 }
 
 enum status design_set(struct design *d, const char *assignment, struct error *err)
@@ -250,20 +250,20 @@ static enum status check_tile(const struct design *d, const char *where, struct 
 
 enum status design_check(const struct design *d, const char *where, struct error *err)
 {
-    enum status s = settings_check(&design_settings, d, where, err);
+    enum status status = settings_check(&design_settings, d, where, err);
 
-    if (s != STATUS_OK)
-        return s;
+    if (status != STATUS_OK)
+        return status;
     if (d->convert.sigma_min > d->convert.sigma_max)
         return error_set(err, STATUS_BAD_CONFIG,
                          "%.300s: convert.sigma_min = %g, must be at most convert.sigma_max = %g",
                          where, d->convert.sigma_min, d->convert.sigma_max);
-    s = check_name(d, where, err);
-    if (s == STATUS_OK)
-        s = check_tile(d, where, err);
-    if (s == STATUS_OK)
-        s = check_layers(d, where, err);
-    return s;
+    status = check_name(d, where, err);
+    if (status == STATUS_OK)
+        status = check_tile(d, where, err);
+    if (status == STATUS_OK)
+        status = check_layers(d, where, err);
+    return status;
 }
 
 uint64_t design_hash(const struct design *d) { return settings_hash(&design_settings, d); }

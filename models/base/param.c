@@ -82,10 +82,10 @@ enum status params_check(const struct param *params, size_t n, const void *confi
 {
     for (size_t i = 0; i < n; i++) {
         const void *value = (const char *)config + params[i].offset;
-        enum status s = check_one(&params[i], value, where, err);
+        enum status status = check_one(&params[i], value, where, err);
 
-        if (s != STATUS_OK)
-            return s;
+        if (status != STATUS_OK)
+            return status;
     }
     return STATUS_OK;
 }

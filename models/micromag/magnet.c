@@ -173,12 +173,12 @@ enum status magnet_prepare(struct magnet *g, real *memory, struct error *err)
     real **const array[BOND_ARRAYS] = {&b->exchange_x, &b->exchange_y, &b->exchange_z, &b->dmi_x,
                                        &b->dmi_y,      &b->bulk_x,     &b->bulk_y,     &b->bulk_z};
     const size_t n = mesh_cells(&g->mesh);
-    enum status s = magnet_check_mesh(&g->mesh, err);
+    enum status status = magnet_check_mesh(&g->mesh, err);
 
-    if (s == STATUS_OK)
-        s = check_cells(g, err);
-    if (s != STATUS_OK)
-        return s;
+    if (status == STATUS_OK)
+        status = check_cells(g, err);
+    if (status != STATUS_OK)
+        return status;
     memset(memory, 0, magnet_reals(&g->mesh) * sizeof *memory);
     memset(b, 0, sizeof *b);
     for (int i = 0; i < BOND_ARRAYS; i++)

@@ -24,18 +24,18 @@ static enum status refit(void *context, int without, double value[], struct erro
     struct visits *v = context;
     struct skyrmions_barrier found = {0};
     size_t n = 0;
-    enum status s;
+    enum status status;
 
     for (int i = 0; i < v->n; i++)
         if (v->run[i] != without)
             v->some[n++] = v->all[i];
-    s = skyrmions_fit_barrier(&v->strip, v->some, n, true, "barrier", &found, err);
+    status = skyrmions_fit_barrier(&v->strip, v->some, n, true, "barrier", &found, err);
     value[HEIGHT] = found.barrier_J;
     value[DECAY] = found.decay_m;
     value[REACH] = found.reach_m;
     if (without < 0)
         v->residual = found.residual;
-    return s;
+    return status;
 }
 
 static enum status fit_visits(struct calibrate_fitting *f, const struct measure *m,
@@ -44,12 +44,12 @@ static enum status fit_visits(struct calibrate_fitting *f, const struct measure 
     struct skyrmions_config *p = &f->c->particles;
     struct calibration_fit *fit = &f->c->fit;
     double value[VALUES], value_error[VALUES];
-    enum status s;
+    enum status status;
 
     v->strip = strip_of(m, p);
-    s = calibrate_leave_out(v->n_runs, VALUES, refit, v, "barrier", value, value_error, err);
-    if (s != STATUS_OK)
-        return s;
+    status = calibrate_leave_out(v->n_runs, VALUES, refit, v, "barrier", value, value_error, err);
+    if (status != STATUS_OK)
+        return status;
     p->barrier_J = value[HEIGHT];
     p->barrier_decay_m = value[DECAY];
     p->barrier_reach_m = value[REACH];
@@ -94,12 +94,12 @@ enum status calibrate_fit_barrier(struct calibrate_fitting *f, struct error *err
 {
     struct visits *v = calloc(1, sizeof *v);
     const struct measure *strip = NULL;
-    enum status s = v != NULL ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "out of memory");
+    enum status status = v != NULL ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "out of memory");
 
-    if (s == STATUS_OK)
-        s = take_visits(f, v, &strip, err);
-    if (s == STATUS_OK && strip != NULL) /* a track without a barrier has none to fit */
-        s = fit_visits(f, strip, v, err);
+    if (status == STATUS_OK)
+        status = take_visits(f, v, &strip, err);
+    if (status == STATUS_OK && strip != NULL) /* a track without a barrier has none to fit */
+        status = fit_visits(f, strip, v, err);
     free(v);
-    return s;
+    return status;
 }

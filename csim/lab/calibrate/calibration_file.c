@@ -189,16 +189,16 @@ enum status calibrate_load(const char *path, struct calibration *c, struct error
     struct calibration defaults;
     const struct settings settings = settings_of(&defaults);
     struct path file;
-    enum status s = share_path("devices", path, ".yaml", &file, err);
+    enum status status = share_path("devices", path, ".yaml", &file, err);
 
     *c = defaults;
-    if (s == STATUS_OK)
-        s = settings_load(&settings, file.text, c, err);
-    if (s == STATUS_OK)
-        s = check_stack(c, file.text, err);
-    if (s == STATUS_OK)
-        s = check_hot(c, file.text, err);
-    return s == STATUS_OK ? skyrmions_check(&c->particles, file.text, err) : s;
+    if (status == STATUS_OK)
+        status = settings_load(&settings, file.text, c, err);
+    if (status == STATUS_OK)
+        status = check_stack(c, file.text, err);
+    if (status == STATUS_OK)
+        status = check_hot(c, file.text, err);
+    return status == STATUS_OK ? skyrmions_check(&c->particles, file.text, err) : status;
 }
 
 enum status calibrate_write(const char *path, const struct calibration *c, const char *command,
@@ -207,10 +207,10 @@ enum status calibrate_write(const char *path, const struct calibration *c, const
     struct calibration defaults;
     const struct settings settings = settings_of(&defaults);
     struct file_out f;
-    enum status s = file_out_open(&f, path, err);
+    enum status status = file_out_open(&f, path, err);
 
-    if (s != STATUS_OK)
-        return s;
+    if (status != STATUS_OK)
+        return status;
     fprintf(f.stream,
             "# Skyrmions as particles, from LLG of small films with all layers resolved.\n"
             "# %s\n# skyloom %s, device %016" PRIx64 "\n",

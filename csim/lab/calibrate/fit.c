@@ -118,7 +118,7 @@ static enum status fit_drive(struct calibrate_fitting *f, struct error *err)
     const struct measure *m;
     size_t n = 0;
     int next = 0, found;
-    enum status s;
+    enum status status;
 
     *err = (struct error){STATUS_OK, ""};
     while ((found = calibrate_next_run(f, MEASURE_DRIVE, after_switching_s, 0.0, &next, &m, err))
@@ -133,9 +133,9 @@ static enum status fit_drive(struct calibrate_fitting *f, struct error *err)
     }
     if (err->code != STATUS_OK)
         return err->code;
-    s = skyrmions_fit_drive(&c->particles, run, n, "drive", &drive, err);
-    if (s != STATUS_OK)
-        return s;
+    status = skyrmions_fit_drive(&c->particles, run, n, "drive", &drive, err);
+    if (status != STATUS_OK)
+        return status;
     c->particles.dissipation_Js_per_m2 = drive.dissipation_Js_per_m2;
     c->particles.drive_Nm_per_A = drive.force_N_m2_per_A / c->particles.radius_m;
     c->fit.dissipation_error_Js_per_m2 = drive.dissipation_error_Js_per_m2;
@@ -149,24 +149,24 @@ enum status calibrate_fit(const struct measure_list *list, const char *folder,
                           struct calibration *c, struct error *err)
 {
     struct calibrate_fitting *f = malloc(sizeof *f);
-    enum status s;
+    enum status status;
 
     if (f == NULL)
         return error_set(err, STATUS_NO_MEMORY, "%s: out of memory", c->name);
     f->list = list;
     f->folder = folder;
     f->c = c;
-    s = fit_drive(f, err);
-    if (s == STATUS_OK)
-        s = calibrate_fit_repulsions(f, err);
-    if (s == STATUS_OK)
-        s = calibrate_fit_barrier(f, err);
-    if (s == STATUS_OK)
-        s = calibrate_find_thresholds(f, err);
-    if (s == STATUS_OK)
-        s = calibrate_find_crowding(f, err);
-    if (s == STATUS_OK)
-        s = calibrate_fit_hot(f, err);
+    status = fit_drive(f, err);
+    if (status == STATUS_OK)
+        status = calibrate_fit_repulsions(f, err);
+    if (status == STATUS_OK)
+        status = calibrate_fit_barrier(f, err);
+    if (status == STATUS_OK)
+        status = calibrate_find_thresholds(f, err);
+    if (status == STATUS_OK)
+        status = calibrate_find_crowding(f, err);
+    if (status == STATUS_OK)
+        status = calibrate_fit_hot(f, err);
     free(f);
-    return s;
+    return status;
 }

@@ -170,19 +170,19 @@ static enum status begin(struct hot_watch *w, struct error *err)
                                        .max_iterations = 20000};
     struct relax_result result;
     double x_m[128], y_m[128];
-    enum status s = track_lattice(d, x_m, y_m, err);
+    enum status status = track_lattice(d, x_m, y_m, err);
 
     w->table->n_bodies = (int)d->start.skyrmions;
-    for (int i = 0; i < w->table->n_bodies && s == STATUS_OK; i++)
+    for (int i = 0; i < w->table->n_bodies && status == STATUS_OK; i++)
         for (int layer = 0; layer < w->table->n_layers; layer++)
             w->place[i][layer] = (struct hot_place){x_m[i], y_m[i], 0, false};
-    if (s == STATUS_OK)
-        s = track_nucleate(&w->track, err);
-    if (s == STATUS_OK)
-        s = llg_loop_relax(&w->loop, &relax, &result, err);
+    if (status == STATUS_OK)
+        status = track_nucleate(&w->track, err);
+    if (status == STATUS_OK)
+        status = llg_loop_relax(&w->loop, &relax, &result, err);
     film_forces_changed(&w->track.film);
     w->track.film.llg.time_s = 0.0;
-    return s;
+    return status;
 }
 
 static enum status observe(struct hot_watch *w, struct error *err)
@@ -191,50 +191,50 @@ static enum status observe(struct hot_watch *w, struct error *err)
     const int heating = (int)lround(m->settle_s / m->look_s);
     const int n = (int)lround(m->run_s / m->look_s);
     double before = 0.0;
-    enum status s = begin(w, err);
+    enum status status = begin(w, err);
 
     w->reach_m = 3.0 * m->radius_m; /* from the lattice to where they rest */
-    if (s == STATUS_OK)
+    if (status == STATUS_OK)
         look(w, 0.0, 0.0);
     w->reach_m = m->radius_m;
     track_set_temperature(&w->track, m->film.material.temperature_K);
-    for (int i = 1; i <= heating + n && s == STATUS_OK; i++) {
+    for (int i = 1; i <= heating + n && status == STATUS_OK; i++) {
         const double time_s = (i - heating) * m->look_s;
         const double factor = i > heating ? hot_factor(m, time_s - 0.5 * m->look_s) : 0.0;
 
         if (i == 1 || factor != before)
             track_set_current(&w->track, factor);
         before = factor;
-        s = llg_loop_run(&w->loop, i * m->look_s, err);
+        status = llg_loop_run(&w->loop, i * m->look_s, err);
         if (i <= heating)
             w->table->n_looks = 0;
-        if (s == STATUS_OK && w->table->n_looks < HOT_MAX_LOOKS)
+        if (status == STATUS_OK && w->table->n_looks < HOT_MAX_LOOKS)
             look(w, time_s, factor);
     }
-    return s;
+    return status;
 }
 
 static enum status run_opened(struct hot_watch *w, struct error *err)
 {
     struct path runs;
-    enum status s = census_open(&w->scratch, &w->track, err);
+    enum status status = census_open(&w->scratch, &w->track, err);
 
-    if (s != STATUS_OK)
-        return s;
+    if (status != STATUS_OK)
+        return status;
     w->table->n_layers = w->track.film.magnet.mesh.n_z;
-    s = observe(w, err);
-    if (s == STATUS_OK)
-        s = path_join(&runs, err, w->options->folder, "runs");
-    if (s == STATUS_OK)
-        s = file_make_dirs(runs.text, err);
-    return s == STATUS_OK ? hot_write(w->m, w->options->folder, w->table, err) : s;
+    status = observe(w, err);
+    if (status == STATUS_OK)
+        status = path_join(&runs, err, w->options->folder, "runs");
+    if (status == STATUS_OK)
+        status = file_make_dirs(runs.text, err);
+    return status == STATUS_OK ? hot_write(w->m, w->options->folder, w->table, err) : status;
 }
 
 enum status hot_run(const struct measure *m, const struct trial_options *options, struct error *err)
 {
     struct hot_watch *w = calloc(1, sizeof *w);
     struct measure_listener listener = {m, options, NULL};
-    enum status s;
+    enum status status;
 
     if (w == NULL || (w->table = calloc(1, sizeof *w->table)) == NULL) {
         free(w);
@@ -244,12 +244,12 @@ enum status hot_run(const struct measure *m, const struct trial_options *options
     w->options = options;
     listener.film = &w->track.film;
     w->loop = measure_loop(&w->track.film, &listener);
-    s = track_open(&w->track, &m->film, m->seed, err);
-    if (s == STATUS_OK)
-        s = run_opened(w, err);
+    status = track_open(&w->track, &m->film, m->seed, err);
+    if (status == STATUS_OK)
+        status = run_opened(w, err);
     census_close(&w->scratch);
     track_close(&w->track);
     free(w->table);
     free(w);
-    return s;
+    return status;
 }

@@ -126,16 +126,16 @@ static void take_coefficients(const struct calibration_hot *hot, struct skyrmion
 static enum status fit_opened(struct hot_fitting *h, struct calibration_hot *hot, struct error *err)
 {
     struct skyrmions_config warm = h->f->c->particles;
-    enum status s = each(h, NULL, err);
+    enum status status = each(h, NULL, err);
 
-    if (s == STATUS_OK)
-        s = set_forces(h, hot, err);
+    if (status == STATUS_OK)
+        status = set_forces(h, hot, err);
     hot->radius_m = warm.radius_m;
     take_coefficients(hot, &warm);
-    if (s == STATUS_OK)
-        s = each(h, &warm, err);
-    if (s != STATUS_OK)
-        return s;
+    if (status == STATUS_OK)
+        status = each(h, &warm, err);
+    if (status != STATUS_OK)
+        return status;
     set_radius(h, hot);
     /* a larger one comes to the edge earlier */
     hot->edge_loss_m =
@@ -148,7 +148,7 @@ enum status calibrate_fit_hot(struct calibrate_fitting *f, struct error *err)
 {
     struct hot_fitting *h = calloc(1, sizeof *h);
     size_t room = 0;
-    enum status s = STATUS_OK;
+    enum status status = STATUS_OK;
 
     f->c->hot = (struct calibration_hot){0};
     for (int i = 0; i < f->list->n; i++)
@@ -158,18 +158,18 @@ enum status calibrate_fit_hot(struct calibrate_fitting *f, struct error *err)
         }
     if (room == 0 || h == NULL) {
         free(h);
-        return h != NULL ? s : error_set(err, STATUS_NO_MEMORY, "hot: out of memory");
+        return h != NULL ? status : error_set(err, STATUS_NO_MEMORY, "hot: out of memory");
     }
     h->f = f;
     h->edge_alive_m = INFINITY;
     h->felt = calloc(room / (HOT_ROWS - 1) + 1, sizeof *h->felt);
     h->exposure = calloc(room, sizeof *h->exposure);
     if (h->felt == NULL || h->exposure == NULL)
-        s = error_set(err, STATUS_NO_MEMORY, "hot: out of memory");
-    if (s == STATUS_OK)
-        s = fit_opened(h, &f->c->hot, err);
+        status = error_set(err, STATUS_NO_MEMORY, "hot: out of memory");
+    if (status == STATUS_OK)
+        status = fit_opened(h, &f->c->hot, err);
     free(h->felt);
     free(h->exposure);
     free(h);
-    return s;
+    return status;
 }

@@ -25,12 +25,12 @@ enum status hot_write(const struct measure *m, const char *folder, const struct 
 {
     struct path path;
     struct file_out f;
-    enum status s = measure_path(&path, m, folder, err);
+    enum status status = measure_path(&path, m, folder, err);
 
-    if (s == STATUS_OK)
-        s = file_out_open(&f, path.text, err);
-    if (s != STATUS_OK)
-        return s;
+    if (status == STATUS_OK)
+        status = file_out_open(&f, path.text, err);
+    if (status != STATUS_OK)
+        return status;
     fprintf(f.stream,
             "# skyloom %s, film %016" PRIx64 ", %d layers, %d skyrmions, %g K, seed %" PRIu64 "\n"
             "# time_s\tfactor\tfilm_mz\tx_m y_m radius_m apart_m layers of each\n",

@@ -169,13 +169,13 @@ enum status calibrate_find_thresholds(struct calibrate_fitting *f, struct error 
                             .first = &first,
                             .next = &next,
                             .step = &step};
-        enum status s;
+        enum status status;
 
         if (m->kind != MEASURE_PUSH && m->kind != MEASURE_SQUEEZE)
             continue;
-        s = measure_read(m, f->folder, &f->table, err);
-        if (s != STATUS_OK)
-            return s;
+        status = measure_read(m, f->folder, &f->table, err);
+        if (status != STATUS_OK)
+            return status;
         if (m->kind == MEASURE_PUSH)
             note_push(&push);
         else
@@ -192,13 +192,13 @@ enum status calibrate_find_crowding(struct calibrate_fitting *f, struct error *e
     for (int i = 0; i < f->list->n; i++) {
         const struct measure *m = &f->list->measure[i];
         const struct synapse_track *film = &m->film.track;
-        enum status s;
+        enum status status;
 
         if (m->kind != MEASURE_CROWD)
             continue;
-        s = measure_read(m, f->folder, &f->table, err);
-        if (s != STATUS_OK)
-            return s;
+        status = measure_read(m, f->folder, &f->table, err);
+        if (status != STATUS_OK)
+            return status;
         if (!measure_is_whole(m, &f->table, 0))
             return error_set(err, STATUS_BAD_CONFIG,
                              "crowd: %d skyrmions do not stay in all layers of %g m x %g m",

@@ -164,11 +164,11 @@ static enum status observe_crowd(struct watch *w, struct error *err)
     struct skyrmion found[MAX_FOUND];
     struct relax_result result;
     int all = 0;
-    enum status s = track_nucleate(&w->track, err);
+    enum status status = track_nucleate(&w->track, err);
 
-    if (s == STATUS_OK)
-        s = llg_loop_relax(&w->loop, &relax, &result, err);
-    for (int layer = 0; layer < w->track.film.magnet.mesh.n_z && s == STATUS_OK; layer++) {
+    if (status == STATUS_OK)
+        status = llg_loop_relax(&w->loop, &relax, &result, err);
+    for (int layer = 0; layer < w->track.film.magnet.mesh.n_z && status == STATUS_OK; layer++) {
         const int n = find(w, layer, found);
 
         for (int i = 0; i < n; i++, all++)
@@ -177,7 +177,7 @@ static enum status observe_crowd(struct watch *w, struct error *err)
     }
     body->radius_m = all > 0 ? body->radius_m / all : 0.0;
     w->table->n_rows = 1;
-    return s;
+    return status;
 }
 
 /* Cells that are nearer to another one keep what they have. */
@@ -254,33 +254,33 @@ static enum status settle(struct watch *w, struct error *err)
     static const double strong_damping = 0.5;
     const struct relax_config relax = {.stopping_torque_T = 2e-5, .max_iterations = 20000};
     struct relax_result result;
-    enum status s;
+    enum status status;
 
-    if ((s = place(w, err)) != STATUS_OK)
-        return s;
+    if ((status = place(w, err)) != STATUS_OK)
+        return status;
     if (w->m->kind == MEASURE_REST || w->m->kind == MEASURE_DRIVE)
         return llg_loop_relax(&w->loop, &relax, &result, err);
     set_damping(w, strong_damping);
-    s = llg_loop_run(&w->loop, w->m->settle_s, err);
+    status = llg_loop_run(&w->loop, w->m->settle_s, err);
     set_damping(w, w->m->film.material.damping);
-    return s;
+    return status;
 }
 
 static enum status observe(struct watch *w, struct error *err)
 {
     const struct measure *m = w->m;
     const int n = (int)lround(m->run_s / m->look_s);
-    enum status s = settle(w, err);
+    enum status status = settle(w, err);
 
     film_forces_changed(&w->track.film);
     w->track.film.llg.time_s = m->settle_s;
     track_set_current(&w->track, m->factor);
-    if (s != STATUS_OK || !look(w, 0.0))
-        return s;
+    if (status != STATUS_OK || !look(w, 0.0))
+        return status;
     for (int i = 1; i <= n && i < MEASURE_MAX_ROWS; i++) {
-        s = llg_loop_run(&w->loop, m->settle_s + i * m->look_s, err);
-        if (s != STATUS_OK || !look(w, i * m->look_s))
-            return s;
+        status = llg_loop_run(&w->loop, m->settle_s + i * m->look_s, err);
+        if (status != STATUS_OK || !look(w, i * m->look_s))
+            return status;
     }
     return STATUS_OK;
 }
@@ -297,20 +297,20 @@ static enum status run_opened(struct watch *w, struct error *err)
 {
     const struct mesh *mesh = &w->track.film.magnet.mesh;
     struct path runs;
-    enum status s;
+    enum status status;
 
     w->labels = calloc(2 * (size_t)mesh->n_x * (size_t)mesh->n_y, sizeof *w->labels);
     w->table = calloc(1, sizeof *w->table);
     if (w->labels == NULL || w->table == NULL)
         return error_set(err, STATUS_NO_MEMORY, "%s: out of memory", w->m->key);
     w->table->n_layers = mesh->n_z;
-    s = w->m->kind == MEASURE_CROWD ? observe_crowd(w, err) : observe(w, err);
-    if (s != STATUS_OK)
-        return s;
-    s = path_join(&runs, err, w->options->folder, "runs");
-    if (s == STATUS_OK)
-        s = file_make_dirs(runs.text, err);
-    return s == STATUS_OK ? measure_write(w->m, w->options->folder, w->table, err) : s;
+    status = w->m->kind == MEASURE_CROWD ? observe_crowd(w, err) : observe(w, err);
+    if (status != STATUS_OK)
+        return status;
+    status = path_join(&runs, err, w->options->folder, "runs");
+    if (status == STATUS_OK)
+        status = file_make_dirs(runs.text, err);
+    return status == STATUS_OK ? measure_write(w->m, w->options->folder, w->table, err) : status;
 }
 
 /* --- the loop --- */
@@ -348,16 +348,16 @@ enum status measure_run(const struct measure *m, const struct trial_options *opt
 {
     struct watch w = {.m = m, .options = options};
     struct measure_listener listener = {m, options, &w.track.film};
-    enum status s;
+    enum status status;
 
     if (m->kind == MEASURE_HOT)
         return hot_run(m, options, err);
     w.loop = measure_loop(&w.track.film, &listener);
-    s = track_open(&w.track, &m->film, 0, err);
-    if (s == STATUS_OK)
-        s = run_opened(&w, err);
+    status = track_open(&w.track, &m->film, 0, err);
+    if (status == STATUS_OK)
+        status = run_opened(&w, err);
     free(w.labels);
     free(w.table);
     track_close(&w.track);
-    return s;
+    return status;
 }

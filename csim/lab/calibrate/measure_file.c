@@ -95,12 +95,12 @@ enum status measure_write(const struct measure *m, const char *folder,
 {
     struct path path;
     struct file_out f;
-    enum status s = measure_path(&path, m, folder, err);
+    enum status status = measure_path(&path, m, folder, err);
 
-    if (s == STATUS_OK)
-        s = file_out_open(&f, path.text, err);
-    if (s != STATUS_OK)
-        return s;
+    if (status == STATUS_OK)
+        status = file_out_open(&f, path.text, err);
+    if (status != STATUS_OK)
+        return status;
     fprintf(f.stream,
             "# skyloom %s, film %016" PRIx64 ", %d layers, factor %g, settled %g s\n"
             "# time_s\tx_m y_m radius_m apart_m layers of one\tof the other\tdissipation\t"
@@ -132,27 +132,27 @@ enum status measure_each_line(const struct measure *m, const char *folder, const
     char *rest, *line;
     unsigned char *text;
     size_t bytes;
-    enum status s = measure_path(&path, m, folder, err);
+    enum status status = measure_path(&path, m, folder, err);
     int number = 0, rows = 0;
 
-    if (s == STATUS_OK)
-        s = file_read_all(path.text, max_bytes, &text, &bytes, err);
-    if (s != STATUS_OK)
-        return s;
+    if (status == STATUS_OK)
+        status = file_read_all(path.text, max_bytes, &text, &bytes, err);
+    if (status != STATUS_OK)
+        return status;
     rest = (char *)text;
-    while (s == STATUS_OK && (line = strsep(&rest, "\n")) != NULL) {
+    while (status == STATUS_OK && (line = strsep(&rest, "\n")) != NULL) {
         number++;
         if (line[0] == '#' || line[0] == '\0')
             continue;
         rows++;
         if (!take(table, line))
-            s = error_set(err, STATUS_BAD_FILE, "%s:%d: not a row of a %s", path.text, number,
-                          what);
+            status = error_set(err, STATUS_BAD_FILE, "%s:%d: not a row of a %s", path.text, number,
+                               what);
     }
-    if (s == STATUS_OK && rows == 0)
-        s = error_set(err, STATUS_BAD_FILE, "%s: no rows", path.text);
+    if (status == STATUS_OK && rows == 0)
+        status = error_set(err, STATUS_BAD_FILE, "%s: no rows", path.text);
     free(text);
-    return s;
+    return status;
 }
 
 static bool take_row(void *to, const char *line)

@@ -132,26 +132,26 @@ static void print_compared(struct comparison *k, const struct trial *t)
 
 static enum status run_particles(struct comparison *k, const struct trial *t, struct error *err)
 {
-    enum status s = STATUS_OK;
+    enum status status = STATUS_OK;
 
-    for (uint64_t seed = 1; seed <= PARTICLES_RUNS && s == STATUS_OK; seed++) {
+    for (uint64_t seed = 1; seed <= PARTICLES_RUNS && status == STATUS_OK; seed++) {
         if (watch_stopped(k->watch))
             return error_set(err, STATUS_INTERRUPTED, "%s: interrupted", k->folder);
-        s = particles_run(k->c, t, seed, &k->table, err);
-        if (s == STATUS_OK)
+        status = particles_run(k->c, t, seed, &k->table, err);
+        if (status == STATUS_OK)
             take(t, &k->table, &k->particles);
     }
-    return s;
+    return status;
 }
 
 /* A point: the trials with the label of trial i, which is the first of them. */
 static enum status compare_point(struct comparison *k, int i, struct error *err)
 {
     const struct trial *t = &k->list->trial[i];
-    enum status s = STATUS_OK;
+    enum status status = STATUS_OK;
 
     k->llg = k->particles = (struct side){0};
-    for (int j = i; j < k->list->n && s == STATUS_OK; j++) {
+    for (int j = i; j < k->list->n && status == STATUS_OK; j++) {
         const struct trial *u = &k->list->trial[j];
 
         if (strcmp(u->label, t->label) != 0)
@@ -160,14 +160,14 @@ static enum status compare_point(struct comparison *k, int i, struct error *err)
             k->summary->unfinished++;
             continue;
         }
-        s = trial_read(u, k->folder, &k->table, err);
-        if (s == STATUS_OK)
+        status = trial_read(u, k->folder, &k->table, err);
+        if (status == STATUS_OK)
             take(u, &k->table, &k->llg);
     }
-    if (s == STATUS_OK)
-        s = run_particles(k, t, err);
-    if (s != STATUS_OK)
-        return s;
+    if (status == STATUS_OK)
+        status = run_particles(k, t, err);
+    if (status != STATUS_OK)
+        return status;
     print_pulses(k, t);
     if (k->llg.outcome[0].n > 0)
         print_compared(k, t);
@@ -196,7 +196,7 @@ static bool is_other(struct comparison *k, const struct trial *t)
 
 static enum status compare_points(struct comparison *k, struct error *err)
 {
-    enum status s = STATUS_OK;
+    enum status status = STATUS_OK;
 
     fputs("# counts of LLG (mean of its layers and runs) | of particles; spread of one run\n"
           "point\tpulse\tfactor\tpre\tbarrier\tpost\tparticles_pre\tparticles_barrier\t"
@@ -209,17 +209,17 @@ static enum status compare_points(struct comparison *k, struct error *err)
     for (int i = 0; i < OUTCOMES; i++)
         fprintf(k->points, "\t%s\tparticles\terror\tagree", outcome_names[i]);
     fputc('\n', k->points);
-    for (int i = 0; i < k->list->n && s == STATUS_OK; i++) {
+    for (int i = 0; i < k->list->n && status == STATUS_OK; i++) {
         if (!is_first(k->list, i))
             continue;
         if (!is_other(k, &k->list->trial[i]))
-            s = compare_point(k, i, err);
+            status = compare_point(k, i, err);
     }
-    if (s == STATUS_OK && k->summary->compared + k->summary->alone == 0) {
+    if (status == STATUS_OK && k->summary->compared + k->summary->alone == 0) {
         *err = k->why_other;
         return err->code;
     }
-    return s;
+    return status;
 }
 
 enum status particles_compare(const struct calibration *c, const struct trial_list *list,
@@ -229,21 +229,21 @@ enum status particles_compare(const struct calibration *c, const struct trial_li
     struct comparison *k = calloc(1, sizeof *k);
     struct file_out pulses, points;
     struct path path;
-    enum status s;
+    enum status status;
 
     *summary = (struct particles_summary){0};
     if (k == NULL)
         return error_set(err, STATUS_NO_MEMORY, "%s: out of memory", folder);
-    s = path_join(&path, err, folder, "particles-%s-pulses.tsv", experiment);
-    if (s == STATUS_OK)
-        s = file_out_open(&pulses, path.text, err);
-    if (s == STATUS_OK
-        && ((s = path_join(&path, err, folder, "particles-%s.tsv", experiment)) != STATUS_OK
-            || (s = file_out_open(&points, path.text, err)) != STATUS_OK))
+    status = path_join(&path, err, folder, "particles-%s-pulses.tsv", experiment);
+    if (status == STATUS_OK)
+        status = file_out_open(&pulses, path.text, err);
+    if (status == STATUS_OK
+        && ((status = path_join(&path, err, folder, "particles-%s.tsv", experiment)) != STATUS_OK
+            || (status = file_out_open(&points, path.text, err)) != STATUS_OK))
         file_out_abandon(&pulses);
-    if (s != STATUS_OK) {
+    if (status != STATUS_OK) {
         free(k);
-        return s;
+        return status;
     }
     k->c = c;
     k->list = list;
@@ -252,15 +252,15 @@ enum status particles_compare(const struct calibration *c, const struct trial_li
     k->summary = summary;
     k->pulses = pulses.stream;
     k->points = points.stream;
-    s = compare_points(k, err);
-    if (s == STATUS_OK)
-        s = file_out_commit(&pulses, err);
+    status = compare_points(k, err);
+    if (status == STATUS_OK)
+        status = file_out_commit(&pulses, err);
     else
         file_out_abandon(&pulses);
-    if (s == STATUS_OK)
-        s = file_out_commit(&points, err);
+    if (status == STATUS_OK)
+        status = file_out_commit(&points, err);
     else
         file_out_abandon(&points);
     free(k);
-    return s;
+    return status;
 }

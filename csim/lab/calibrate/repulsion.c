@@ -16,17 +16,17 @@ static enum status refit(void *context, int without, double value[], struct erro
     struct approaches *a = context;
     struct skyrmions_repulsion found = {0};
     size_t n = 0;
-    enum status s;
+    enum status status;
 
     for (int i = 0; i < a->n; i++)
         if (a->run[i] != without)
             a->some[n++] = a->all[i];
-    s = skyrmions_fit_repulsion(a->config, a->bodies, a->some, n, a->where, &found, err);
+    status = skyrmions_fit_repulsion(a->config, a->bodies, a->some, n, a->where, &found, err);
     value[STRENGTH] = found.strength_J;
     value[LENGTH] = found.length_m;
     if (without < 0)
         a->found = found;
-    return s;
+    return status;
 }
 
 /* Pairs, or an edge along y = 0. */
@@ -67,33 +67,33 @@ static void set_range(const struct approaches *a, double *from_m, double *to_m)
 static enum status fit_one(struct calibrate_fitting *f, int kind, struct approaches *a,
                            double value[VALUES], double value_error[VALUES], struct error *err)
 {
-    enum status s;
+    enum status status;
 
     *a = (struct approaches){.config = &f->c->particles,
                              .where = measure_kinds[kind],
                              .bodies = kind == MEASURE_PAIR ? 2 : 1};
-    s = take(f, kind, a, err);
-    return s == STATUS_OK
+    status = take(f, kind, a, err);
+    return status == STATUS_OK
                ? calibrate_leave_out(a->n_runs, VALUES, refit, a, a->where, value, value_error, err)
-               : s;
+               : status;
 }
 
 static enum status fit_both(struct calibrate_fitting *f, struct approaches *a, struct error *err)
 {
     struct calibration_fit *fit = &f->c->fit;
     double pair[VALUES], pair_error[VALUES], edge[VALUES], edge_error[VALUES];
-    enum status s = fit_one(f, MEASURE_PAIR, a, pair, pair_error, err);
+    enum status status = fit_one(f, MEASURE_PAIR, a, pair, pair_error, err);
 
-    if (s != STATUS_OK)
-        return s;
+    if (status != STATUS_OK)
+        return status;
     set_range(a, &fit->pair_from_m, &fit->pair_to_m);
     fit->pair_error_J = pair_error[STRENGTH];
     fit->pair_length_error_m = pair_error[LENGTH];
     fit->pair_residual = a->found.residual;
     fit->pair_sideways = a->found.sideways;
-    s = fit_one(f, MEASURE_EDGE, a, edge, edge_error, err);
-    if (s != STATUS_OK)
-        return s;
+    status = fit_one(f, MEASURE_EDGE, a, edge, edge_error, err);
+    if (status != STATUS_OK)
+        return status;
     set_range(a, &fit->edge_from_m, &fit->edge_to_m);
     fit->edge_error_J = edge_error[STRENGTH];
     fit->edge_length_error_m = edge_error[LENGTH];
@@ -109,9 +109,9 @@ static enum status fit_both(struct calibrate_fitting *f, struct approaches *a, s
 enum status calibrate_fit_repulsions(struct calibrate_fitting *f, struct error *err)
 {
     struct approaches *a = malloc(sizeof *a);
-    const enum status s =
+    const enum status status =
         a != NULL ? fit_both(f, a, err) : error_set(err, STATUS_NO_MEMORY, "pair: out of memory");
 
     free(a);
-    return s;
+    return status;
 }

@@ -109,7 +109,7 @@ static enum status take(const struct synapse *d, const struct measure *rest,
     const struct measure_row *last = &t->row[t->n_rows - 1];
     const double radius_m = last->body[0].radius_m;
     struct skyrmions_material m;
-    enum status s;
+    enum status status;
 
     /* one that is held up by the mesh is none either */
     if (!measure_is_whole(rest, t, t->n_rows - 1) || radius_m < 1.5 * d->track.cell_m)
@@ -120,7 +120,7 @@ static enum status take(const struct synapse *d, const struct measure *rest,
     c->fit.wall_m = last->wall_area_m2 / (4.0 * M_PI * radius_m);
     m = material_of(d, radius_m, c->fit.wall_m);
     c->particles = skyrmions_default;
-    s = skyrmions_from_material(&m, d->name, &c->particles, err);
+    status = skyrmions_from_material(&m, d->name, &c->particles, err);
     if (d->track.model == TRACK_RESOLVED) { /* otherwise all are lost at once */
         c->particles.layers = d->track.repeats;
         c->particles.driven_layers = m.n_torque_layers;
@@ -130,14 +130,14 @@ static enum status take(const struct synapse *d, const struct measure *rest,
     c->fit.static_dissipation_Js_per_m2 =
         last->dissipation * d->material.damping * fabs(c->particles.gyro_Js_per_m2) / (4.0 * M_PI);
     c->particles.dissipation_Js_per_m2 = c->fit.static_dissipation_Js_per_m2;
-    return s;
+    return status;
 }
 
 enum status calibrate_take_rest(const struct synapse *d, const struct measure *rest,
                                 const char *folder, struct calibration *c, struct error *err)
 {
     struct measure_table *t = malloc(sizeof *t);
-    enum status s =
+    enum status status =
         t != NULL ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "%s: out of memory", rest->key);
 
     *c = (struct calibration){.stack = {.repeats = d->track.repeats,
@@ -145,10 +145,10 @@ enum status calibrate_take_rest(const struct synapse *d, const struct measure *r
                                         .efficiency = d->torque.efficiency}};
     snprintf(c->name, sizeof c->name, "%.40s-n%d-particles", d->name, (int)d->track.repeats);
     snprintf(c->stack.hash, sizeof c->stack.hash, "%016" PRIx64, calibrate_stack_hash(d));
-    if (s == STATUS_OK)
-        s = measure_read(rest, folder, t, err);
-    if (s == STATUS_OK)
-        s = take(d, rest, t, c, err);
+    if (status == STATUS_OK)
+        status = measure_read(rest, folder, t, err);
+    if (status == STATUS_OK)
+        status = take(d, rest, t, c, err);
     free(t);
-    return s;
+    return status;
 }

@@ -131,10 +131,10 @@ enum status llg_case_set(struct llg_case *c, const char *assignment, struct erro
 {
     struct llg_case defaults;
     const struct settings settings = llg_case_settings(&defaults);
-    const enum status s = settings_set(&settings, assignment, c, err);
+    const enum status status = settings_set(&settings, assignment, c, err);
 
     copy_sizes(c);
-    return s;
+    return status;
 }
 
 enum status llg_case_path(const struct llg_case *c, const char *name, struct path *path,

@@ -72,31 +72,31 @@ static enum status check_shape(const struct case_check *k, const char *what,
                                const struct shape *shape, const char *image)
 {
     char key[64], place[300];
-    enum status s;
+    enum status status;
 
     snprintf(key, sizeof key, "%s.image", what);
     snprintf(place, sizeof place, "%.200s: %s", k->where, what);
-    s = check_file(k, key, image, "shape = image", shape->kind == SHAPE_IMAGE);
-    if (s == STATUS_OK)
-        s = case_check_shape_keys(k, what, shape);
-    return s == STATUS_OK ? shape_check(shape, &k->c->mesh, place, k->err) : s;
+    status = check_file(k, key, image, "shape = image", shape->kind == SHAPE_IMAGE);
+    if (status == STATUS_OK)
+        status = case_check_shape_keys(k, what, shape);
+    return status == STATUS_OK ? shape_check(shape, &k->c->mesh, place, k->err) : status;
 }
 
 static enum status check_regions(const struct case_check *k)
 {
     const struct llg_case *c = k->c;
-    enum status s = check_shape(k, "geometry", &c->geometry, c->geometry_image);
+    enum status status = check_shape(k, "geometry", &c->geometry, c->geometry_image);
 
-    for (size_t i = 0; s == STATUS_OK && i < c->n_regions; i++) {
+    for (size_t i = 0; status == STATUS_OK && i < c->n_regions; i++) {
         const struct case_region *r = &c->region[i];
         char what[32];
 
         if (llg_case_region(c, r->name) != (int)i + 1)
             return BAD(k, "region[%zu].name = %s, must be a name of its own", k->where, i, r->name);
         snprintf(what, sizeof what, "region[%zu]", i);
-        s = check_shape(k, what, &r->shape, r->image);
+        status = check_shape(k, what, &r->shape, r->image);
     }
-    return s;
+    return status;
 }
 
 static enum status check_materials(const struct case_check *k)
@@ -159,12 +159,12 @@ static enum status check_fields(const struct case_check *k)
 {
     for (size_t i = 0; i < k->c->n_fields; i++) {
         char what[32];
-        enum status s;
+        enum status status;
 
         snprintf(what, sizeof what, "field[%zu]", i);
-        if ((s = check_region_name(k, what, k->c->field[i].region)) != STATUS_OK
-            || (s = case_check_waveform(k, what, &k->c->field[i].waveform)) != STATUS_OK)
-            return s;
+        if ((status = check_region_name(k, what, k->c->field[i].region)) != STATUS_OK
+            || (status = case_check_waveform(k, what, &k->c->field[i].waveform)) != STATUS_OK)
+            return status;
     }
     return STATUS_OK;
 }
@@ -174,14 +174,14 @@ static enum status check_torques(const struct case_check *k)
     for (size_t i = 0; i < k->c->n_torques; i++) {
         const struct case_torque *t = &k->c->torque[i];
         char what[64];
-        enum status s;
+        enum status status;
 
         snprintf(what, sizeof what, "torque[%zu].layer", i);
-        if ((s = check_layer(k, what, t->layer)) != STATUS_OK)
-            return s;
+        if ((status = check_layer(k, what, t->layer)) != STATUS_OK)
+            return status;
         snprintf(what, sizeof what, "torque[%zu].polarisation", i);
-        if ((s = check_direction(k, what, t->torque.polarisation)) != STATUS_OK)
-            return s;
+        if ((status = check_direction(k, what, t->torque.polarisation)) != STATUS_OK)
+            return status;
     }
     return case_check_current(k);
 }
@@ -194,7 +194,7 @@ static enum status check_skyrmions(const struct case_check *k)
     for (size_t i = 0; i < k->c->n_skyrmions; i++) {
         const struct start_skyrmion *y = &k->c->skyrmion[i];
         char what[64];
-        enum status s;
+        enum status status;
 
         if (!(y->x_m <= width_m))
             return BAD(k, "skyrmion[%zu].x_m = %g m, must be in [0, %g], the mesh", k->where, i,
@@ -203,8 +203,8 @@ static enum status check_skyrmions(const struct case_check *k)
             return BAD(k, "skyrmion[%zu].y_m = %g m, must be in [0, %g], the mesh", k->where, i,
                        y->y_m, height_m);
         snprintf(what, sizeof what, "skyrmion[%zu].layer", i);
-        if ((s = check_layer(k, what, y->layer)) != STATUS_OK)
-            return s;
+        if ((status = check_layer(k, what, y->layer)) != STATUS_OK)
+            return status;
         for (size_t j = 0; j < i; j++)
             if (start_skyrmions_cross(&k->c->skyrmion[j], y))
                 return BAD(k,
@@ -221,25 +221,26 @@ static enum status check_start(const struct case_check *k)
 {
     const struct case_start *st = &k->c->start;
     const struct mesh *mesh = &k->c->mesh;
-    enum status s = check_file(k, "start.file", st->file, "kind = file", st->kind == START_FILE);
+    enum status status =
+        check_file(k, "start.file", st->file, "kind = file", st->kind == START_FILE);
 
-    if (s == STATUS_OK && st->kind == START_UNIFORM)
-        s = check_direction(k, "start.direction", st->direction);
-    if (s == STATUS_OK && st->kind == START_VORTEX)
-        s = check_sign(k, "start.circulation", st->circulation);
-    if (s == STATUS_OK && st->kind == START_VORTEX)
-        s = check_sign(k, "start.polarity", st->polarity);
-    if (s == STATUS_OK && st->kind == START_TWO_DOMAINS
-        && ((s = check_direction(k, "start.left", st->left)) == 0)
-        && ((s = check_direction(k, "start.right", st->right)) == 0))
-        s = check_direction(k, "start.wall", st->wall);
-    if (s == STATUS_OK && st->x_m > mesh->n_x * mesh->cell_x_m)
-        s = BAD(k, "start.x_m = %g m, must be in [0, %g], the mesh", k->where, st->x_m,
-                mesh->n_x * mesh->cell_x_m);
-    if (s == STATUS_OK && st->y_m > mesh->n_y * mesh->cell_y_m)
-        s = BAD(k, "start.y_m = %g m, must be in [0, %g], the mesh", k->where, st->y_m,
-                mesh->n_y * mesh->cell_y_m);
-    return s;
+    if (status == STATUS_OK && st->kind == START_UNIFORM)
+        status = check_direction(k, "start.direction", st->direction);
+    if (status == STATUS_OK && st->kind == START_VORTEX)
+        status = check_sign(k, "start.circulation", st->circulation);
+    if (status == STATUS_OK && st->kind == START_VORTEX)
+        status = check_sign(k, "start.polarity", st->polarity);
+    if (status == STATUS_OK && st->kind == START_TWO_DOMAINS
+        && ((status = check_direction(k, "start.left", st->left)) == 0)
+        && ((status = check_direction(k, "start.right", st->right)) == 0))
+        status = check_direction(k, "start.wall", st->wall);
+    if (status == STATUS_OK && st->x_m > mesh->n_x * mesh->cell_x_m)
+        status = BAD(k, "start.x_m = %g m, must be in [0, %g], the mesh", k->where, st->x_m,
+                     mesh->n_x * mesh->cell_x_m);
+    if (status == STATUS_OK && st->y_m > mesh->n_y * mesh->cell_y_m)
+        status = BAD(k, "start.y_m = %g m, must be in [0, %g], the mesh", k->where, st->y_m,
+                     mesh->n_y * mesh->cell_y_m);
+    return status;
 }
 
 /* --- time --- */
@@ -266,10 +267,10 @@ static enum status check_stages(const struct case_check *k)
 {
     for (size_t i = 0; i < k->c->n_stages; i++) {
         const struct case_stage *g = &k->c->stage[i];
-        const enum status s = check_sweep(k, i);
+        const enum status status = check_sweep(k, i);
 
-        if (s != STATUS_OK)
-            return s;
+        if (status != STATUS_OK)
+            return status;
         if (g->kind == STAGE_RUN && !(g->duration_s > 0.0))
             return BAD(k, "stage[%zu].duration_s = %g s, must be > 0 in a run", k->where, i,
                        g->duration_s);
@@ -322,23 +323,24 @@ static enum status check_every(const struct case_check *k)
 static enum status check_output(const struct case_check *k)
 {
     const struct llg_case *c = k->c;
-    enum status s = check_every(k);
+    enum status status = check_every(k);
 
-    if (s == STATUS_OK)
-        s = check_layer(k, "output.picture_layer", c->output.picture_layer);
-    if (s == STATUS_OK && (c->output.pictures || c->output.picture_every_s > 0.0))
-        s = image_check_size(k->where, c->n_x * llg_case_zoom(c), c->n_y * llg_case_zoom(c),
-                             k->err);
-    if (s == STATUS_OK)
-        s = check_layer(k, "finder.layer", c->skyrmion_finder.layer);
-    if (s == STATUS_OK && !(c->skyrmion_finder.min_radius_m <= c->skyrmion_finder.max_radius_m))
-        s = BAD(k, "finder.min_radius_m = %g m, must be at most max_radius_m = %g m", k->where,
-                c->skyrmion_finder.min_radius_m, c->skyrmion_finder.max_radius_m);
-    if (s == STATUS_OK)
-        s = check_region_name(k, "readout", c->readout.region);
-    if (s == STATUS_OK)
-        s = check_layer(k, "readout.layer", c->readout.mtj.layer);
-    return s == STATUS_OK ? check_direction(k, "readout.fixed", c->readout.fixed) : s;
+    if (status == STATUS_OK)
+        status = check_layer(k, "output.picture_layer", c->output.picture_layer);
+    if (status == STATUS_OK && (c->output.pictures || c->output.picture_every_s > 0.0))
+        status = image_check_size(k->where, c->n_x * llg_case_zoom(c), c->n_y * llg_case_zoom(c),
+                                  k->err);
+    if (status == STATUS_OK)
+        status = check_layer(k, "finder.layer", c->skyrmion_finder.layer);
+    if (status == STATUS_OK
+        && !(c->skyrmion_finder.min_radius_m <= c->skyrmion_finder.max_radius_m))
+        status = BAD(k, "finder.min_radius_m = %g m, must be at most max_radius_m = %g m", k->where,
+                     c->skyrmion_finder.min_radius_m, c->skyrmion_finder.max_radius_m);
+    if (status == STATUS_OK)
+        status = check_region_name(k, "readout", c->readout.region);
+    if (status == STATUS_OK)
+        status = check_layer(k, "readout.layer", c->readout.mtj.layer);
+    return status == STATUS_OK ? check_direction(k, "readout.fixed", c->readout.fixed) : status;
 }
 
 enum status llg_case_check(const struct llg_case *c, const char *where, struct error *err)
@@ -349,10 +351,10 @@ enum status llg_case_check(const struct llg_case *c, const char *where, struct e
     const struct case_check k = {c, where, err};
 
     for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++) {
-        const enum status s = checks[i](&k);
+        const enum status status = checks[i](&k);
 
-        if (s != STATUS_OK)
-            return s;
+        if (status != STATUS_OK)
+            return status;
     }
     return STATUS_OK;
 }

@@ -14,13 +14,14 @@ enum status case_check_waveform(const struct case_check *k, const char *what,
         [WAVEFORM_PULSES] = " kind start_s width_s gap_s count alternate ",
     };
     char because[64];
-    enum status s;
+    enum status status;
 
     snprintf(because, sizeof because, "waveform is %s", waveform_params[0].choices[w->kind]);
-    s = case_check_unused(k, &(struct case_unused){what, waveform_params, waveform_n_params, w,
+    status =
+        case_check_unused(k, &(struct case_unused){what, waveform_params, waveform_n_params, w,
                                                    &waveform_default, acting[w->kind], because});
-    if (s != STATUS_OK)
-        return s;
+    if (status != STATUS_OK)
+        return status;
     if (w->kind == WAVEFORM_SINE && !(w->frequency_Hz > 0.0))
         return CASE_BAD(k, "%s.frequency_Hz = %g Hz, must be > 0 in a sine", k->where, what,
                         w->frequency_Hz);

@@ -67,17 +67,17 @@ static void lay_over(struct material *mat, size_t i, const struct cell_material 
 static enum status cut_out(struct film *f, const struct llg_case *c, struct error *err)
 {
     struct brush b = {&c->geometry, c->geometry_image, {0}};
-    enum status s = open_brush(c, &b, err);
+    enum status status = open_brush(c, &b, err);
     double axis[3];
 
     llg_unit_vector(c->material.easy_axis, axis);
-    for (size_t i = 0; s == STATUS_OK && i < mesh_cells(&c->mesh); i++)
+    for (size_t i = 0; status == STATUS_OK && i < mesh_cells(&c->mesh); i++)
         if (covers(c, &b, i))
             lay_over(&f->magnet.material, i, &c->material, axis);
         else
             f->region[i] = OUTSIDE;
     image_free_mask(&b.mask);
-    return s;
+    return status;
 }
 
 static enum status paint_region(struct film *f, const struct llg_case *c, size_t number,
@@ -85,31 +85,31 @@ static enum status paint_region(struct film *f, const struct llg_case *c, size_t
 {
     const struct case_region *r = &c->region[number - 1];
     struct brush b = {&r->shape, r->image, {0}};
-    enum status s = open_brush(c, &b, err);
+    enum status status = open_brush(c, &b, err);
     double axis[3];
 
     llg_unit_vector(r->material.easy_axis, axis);
-    for (size_t i = 0; s == STATUS_OK && i < mesh_cells(&c->mesh); i++)
+    for (size_t i = 0; status == STATUS_OK && i < mesh_cells(&c->mesh); i++)
         if (f->region[i] != OUTSIDE && covers(c, &b, i)) {
             f->region[i] = (uint8_t)number;
             lay_over(&f->magnet.material, i, &r->material, axis);
         }
     image_free_mask(&b.mask);
-    return s;
+    return status;
 }
 
 enum status llg_film_paint(struct film *f, const struct llg_case *c, struct error *err)
 {
-    enum status s = cut_out(f, c, err);
+    enum status status = cut_out(f, c, err);
 
-    for (size_t i = 0; s == STATUS_OK && i < c->n_regions; i++)
-        s = paint_region(f, c, i + 1, err);
-    if (s == STATUS_OK)
-        s = llg_film_check_magnetic(f, c, err);
-    for (size_t i = 0; s == STATUS_OK && i < mesh_cells(&c->mesh); i++) {
+    for (size_t i = 0; status == STATUS_OK && i < c->n_regions; i++)
+        status = paint_region(f, c, i + 1, err);
+    if (status == STATUS_OK)
+        status = llg_film_check_magnetic(f, c, err);
+    for (size_t i = 0; status == STATUS_OK && i < mesh_cells(&c->mesh); i++) {
         f->region[i] = f->region[i] == OUTSIDE ? 0 : f->region[i];
     }
-    return s;
+    return status;
 }
 
 /* --- the state to begin with --- */
@@ -174,7 +174,7 @@ enum status llg_film_set_start(struct film *f, const struct llg_case *c, struct 
     const struct case_start *start = &c->start;
     const struct start_place middle = start_middle(c);
     const struct magnet *g = &f->magnet;
-    enum status s = STATUS_OK;
+    enum status status = STATUS_OK;
 
     switch ((enum start_kind)start->kind) {
     case START_UNIFORM:
@@ -192,10 +192,10 @@ enum status llg_film_set_start(struct film *f, const struct llg_case *c, struct 
                           f->m);
         break;
     case START_FILE:
-        s = start_from_file(f, c, err);
+        status = start_from_file(f, c, err);
         break;
     }
-    if (s == STATUS_OK)
+    if (status == STATUS_OK)
         start_add_skyrmions(g, c->skyrmion, c->n_skyrmions, f->m);
-    return s;
+    return status;
 }

@@ -97,18 +97,18 @@ static enum status check_layer(const struct film *f, const struct llg_case *c, c
 
 static enum status check_forces(const struct film *f, const struct llg_case *c, struct error *err)
 {
-    enum status s = STATUS_OK;
+    enum status status = STATUS_OK;
     char what[32];
 
-    for (size_t i = 0; s == STATUS_OK && i < c->n_fields; i++) {
+    for (size_t i = 0; status == STATUS_OK && i < c->n_fields; i++) {
         snprintf(what, sizeof what, "field[%zu]", i);
-        s = check_region(f, c, what, c->field[i].region, -1, err);
+        status = check_region(f, c, what, c->field[i].region, -1, err);
     }
-    for (size_t i = 0; s == STATUS_OK && i < c->n_torques; i++) {
+    for (size_t i = 0; status == STATUS_OK && i < c->n_torques; i++) {
         snprintf(what, sizeof what, "torque[%zu]", i);
-        s = check_layer(f, c, what, c->torque[i].layer, err);
+        status = check_layer(f, c, what, c->torque[i].layer, err);
     }
-    return s;
+    return status;
 }
 
 static bool holds_a_cell(const struct film *f, const struct start_skyrmion *s)
@@ -172,22 +172,23 @@ static enum status check_axes(const struct film *f, const struct llg_case *c, st
 enum status llg_film_check_effects(const struct film *f, const struct llg_case *c,
                                    struct error *err)
 {
-    enum status s = check_axes(f, c, err);
+    enum status status = check_axes(f, c, err);
 
-    if (s == STATUS_OK)
-        s = check_forces(f, c, err);
-    if (s == STATUS_OK)
-        s = check_skyrmions(f, c, err);
-    if (s == STATUS_OK && c->interlayer_J_per_m2 != 0.0 && !layers_face_each_other(f))
-        s = error_set(err, STATUS_BAD_CONFIG,
+    if (status == STATUS_OK)
+        status = check_forces(f, c, err);
+    if (status == STATUS_OK)
+        status = check_skyrmions(f, c, err);
+    if (status == STATUS_OK && c->interlayer_J_per_m2 != 0.0 && !layers_face_each_other(f))
+        status =
+            error_set(err, STATUS_BAD_CONFIG,
                       "%.200s: interlayer.coupling_J_per_m2 = %g J/m^2, must be 0: no two magnetic "
                       "cells of neighbouring layers face each other",
                       where_of(c), c->interlayer_J_per_m2);
-    if (s == STATUS_OK && c->readout.on)
-        s = check_layer(f, c, "readout", c->readout.mtj.layer, err);
-    if (s == STATUS_OK && c->readout.on)
-        s = check_region(f, c, "readout", c->readout.region, (int)c->readout.mtj.layer, err);
-    return s;
+    if (status == STATUS_OK && c->readout.on)
+        status = check_layer(f, c, "readout", c->readout.mtj.layer, err);
+    if (status == STATUS_OK && c->readout.on)
+        status = check_region(f, c, "readout", c->readout.region, (int)c->readout.mtj.layer, err);
+    return status;
 }
 
 /* --- told --- */

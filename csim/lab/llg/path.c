@@ -40,9 +40,9 @@ enum status llg_path_open(struct llg_path *t, const struct case_track *window,
                           const struct skyrmion_config *finder, const struct magnet *magnet,
                           const char *path, struct error *err)
 {
-    const enum status s = prepare(t, window, finder, magnet, path, err);
+    const enum status status = prepare(t, window, finder, magnet, path, err);
 
-    return s != STATUS_OK ? s : table_create(&t->table, path, columns, N_COLUMNS, err);
+    return status != STATUS_OK ? status : table_create(&t->table, path, columns, N_COLUMNS, err);
 }
 
 static bool read_number(const char **text, double *value)
@@ -94,18 +94,18 @@ enum status llg_path_resume(struct llg_path *t, const struct case_track *window,
                             const struct skyrmion_config *finder, const struct magnet *magnet,
                             const char *path, uint64_t n_rows, uint64_t n_last, struct error *err)
 {
-    enum status s = prepare(t, window, finder, magnet, path, err);
+    enum status status = prepare(t, window, finder, magnet, path, err);
     unsigned char *data = NULL;
     size_t n = 0;
 
-    if (s == STATUS_OK)
-        s = table_resume(&t->table, path, columns, N_COLUMNS, (size_t)n_rows, err);
-    if (s == STATUS_OK)
-        s = file_read_all(path, MAX_BYTES, &data, &n, err);
-    if (s == STATUS_OK)
-        s = read_again(t, (const char *)data, n_last, err);
+    if (status == STATUS_OK)
+        status = table_resume(&t->table, path, columns, N_COLUMNS, (size_t)n_rows, err);
+    if (status == STATUS_OK)
+        status = file_read_all(path, MAX_BYTES, &data, &n, err);
+    if (status == STATUS_OK)
+        status = read_again(t, (const char *)data, n_last, err);
     free(data);
-    return s;
+    return status;
 }
 
 enum status llg_path_close(struct llg_path *t, struct error *err)
@@ -271,40 +271,40 @@ static enum status write_one(struct layer_look *l, double time_s, const struct s
 
 static enum status write_layer(struct layer_look *l, double time_s, struct error *err)
 {
-    enum status s = STATUS_OK;
+    enum status status = STATUS_OK;
 
     for (size_t i = 0; i < l->track->n; i++)
         l->track->one[i].alive &= l->track->one[i].layer != l->layer;
     qsort(l->sighting, (size_t)l->n_found, sizeof *l->sighting, by_id);
-    for (int i = 0; i < l->n_found && s == STATUS_OK; i++)
+    for (int i = 0; i < l->n_found && status == STATUS_OK; i++)
         if (l->sighting[i].id != 0)
-            s = write_one(l, time_s, &l->sighting[i], err);
-    return s;
+            status = write_one(l, time_s, &l->sighting[i], err);
+    return status;
 }
 
 static enum status look_at_layer(struct llg_path *t, int layer, double time_s,
                                  struct vector_field m, struct error *err)
 {
     struct layer_look l = {.track = t, .layer = layer, .n_found = find_in_layer(t, layer, m)};
-    enum status s = STATUS_NO_MEMORY;
+    enum status status = STATUS_NO_MEMORY;
 
     if (l.n_found >= 0 && open_layer(&l) && recognise(&l, true) && recognise(&l, false)) {
         name_the_rest(&l);
-        s = write_layer(&l, time_s, err);
+        status = write_layer(&l, time_s, err);
     } else {
         no_memory(t, err);
     }
     close_layer(&l);
-    return s;
+    return status;
 }
 
 enum status llg_path_look(struct llg_path *t, double time_s, struct vector_field m,
                           struct error *err)
 {
-    enum status s = STATUS_OK;
+    enum status status = STATUS_OK;
 
     t->n_last = 0;
-    for (int layer = 0; layer < t->magnet->mesh.n_z && s == STATUS_OK; layer++)
-        s = look_at_layer(t, layer, time_s, m, err);
-    return s;
+    for (int layer = 0; layer < t->magnet->mesh.n_z && status == STATUS_OK; layer++)
+        status = look_at_layer(t, layer, time_s, m, err);
+    return status;
 }

@@ -30,43 +30,43 @@ static enum status plan_both(const struct synapse *d, const char *name, int n_se
 {
     const struct synapse curve = curve_of(d), rest = rest_of(d);
     char label[TRIAL_LABEL];
-    enum status s = synapse_check(&rest, name, err);
+    enum status status = synapse_check(&rest, name, err);
 
-    if (s != STATUS_OK)
+    if (status != STATUS_OK)
         return experiment_blame(err, "readout.from_m, to_m as a film alone");
     snprintf(label, sizeof label, "curve-0K-%.32s", name);
-    s = trial_list_add_point(list, &curve, label, n_seeds, 1, err);
+    status = trial_list_add_point(list, &curve, label, n_seeds, 1, err);
     snprintf(label, sizeof label, "rest-%gK-%.32s", rest.material.temperature_K, name);
-    return s == STATUS_OK ? trial_list_add_point(list, &rest, label, n_seeds, 0, err) : s;
+    return status == STATUS_OK ? trial_list_add_point(list, &rest, label, n_seeds, 0, err) : status;
 }
 
 static enum status plan_mesh(const struct synapse *d, int n_seeds, struct trial_list *list,
                              struct error *err)
 {
     struct synapse p = *d;
-    enum status s = STATUS_OK;
+    enum status status = STATUS_OK;
 
-    for (int i = 0; i < 2 && s == STATUS_OK; i++) {
+    for (int i = 0; i < 2 && status == STATUS_OK; i++) {
         char name[24];
 
         snprintf(name, sizeof name, "%gnm", 1e9 * p.track.cell_m);
         if (i > 0 && synapse_check(&p, name, err) != STATUS_OK)
             return experiment_blame(err, "half of track.cell_m = %g m", d->track.cell_m);
-        s = plan_both(&p, name, n_seeds, list, err);
+        status = plan_both(&p, name, n_seeds, list, err);
         p.track.cell_m *= 0.5; /* its step shrinks by itself */
     }
-    return s;
+    return status;
 }
 
 static enum status plan_step(const struct synapse *d, int n_seeds, struct trial_list *list,
                              struct error *err)
 {
     struct synapse fine = *d;
-    enum status s = plan_both(d, "whole-step", n_seeds, list, err);
+    enum status status = plan_both(d, "whole-step", n_seeds, list, err);
 
     fine.solver.time_step_s = 0.5 * d->solver.time_step_s;
     fine.solver.still_time_step_s = 0.5 * d->solver.still_time_step_s;
-    return s == STATUS_OK ? plan_both(&fine, "half-step", n_seeds, list, err) : s;
+    return status == STATUS_OK ? plan_both(&fine, "half-step", n_seeds, list, err) : status;
 }
 
 const struct experiment experiment_mesh = {

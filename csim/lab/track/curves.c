@@ -230,35 +230,35 @@ static enum status add_trial(struct point *p, const struct trial_list *list, con
 {
     struct trial_table *table = &p->table[p->n_seeds];
     const struct trial *reference = trial_list_reference(list, t, folder);
-    enum status s;
+    enum status status;
 
     p->n_planned++;
     if (reference == NULL || !trial_is_done(t, folder))
         return STATUS_OK;
-    s = trial_read(reference, folder, table, err);
+    status = trial_read(reference, folder, table, err);
     p->empty_S[p->n_seeds] = table->value[0][TRIAL_G];
     p->empty_sd_S[p->n_seeds] = table->value[0][TRIAL_G_SD];
     p->empty_spots[p->n_seeds] = trial_row_count(table->value[0]);
-    if (s == STATUS_OK)
-        s = trial_read(t, folder, table, err);
+    if (status == STATUS_OK)
+        status = trial_read(t, folder, table, err);
     p->trial[p->n_seeds++] = t;
     p->n_rows = t->n_pulses;
-    return s;
+    return status;
 }
 
 static enum status write_point(FILE *f, struct point *p, const struct trial_list *list, int first,
                                const char *folder, json_t *summary, struct error *err)
 {
     const char *label = list->trial[first].label;
-    enum status s = STATUS_OK;
+    enum status status = STATUS_OK;
 
     p->n_seeds = p->n_planned = 0;
     p->G0_S = list->trial[first].synapse.readout.conductance_S;
-    for (int i = first; i < list->n && s == STATUS_OK && p->n_seeds < MAX_SEEDS; i++)
+    for (int i = first; i < list->n && status == STATUS_OK && p->n_seeds < MAX_SEEDS; i++)
         if (strcmp(list->trial[i].label, label) == 0)
-            s = add_trial(p, list, &list->trial[i], folder, err);
-    if (s != STATUS_OK || p->n_seeds == 0)
-        return s;
+            status = add_trial(p, list, &list->trial[i], folder, err);
+    if (status != STATUS_OK || p->n_seeds == 0)
+        return status;
     for (int row = 0; row < p->n_rows; row++)
         print_row(f, p, row);
     sum_up(f, p, summary);
@@ -268,15 +268,15 @@ static enum status write_point(FILE *f, struct point *p, const struct trial_list
 static enum status write_points(FILE *f, struct point *p, const struct trial_list *list,
                                 const char *folder, json_t *summary, struct error *err)
 {
-    enum status s = STATUS_OK;
+    enum status status = STATUS_OK;
 
     fputs(head, f);
-    for (int i = 0; i < list->n && s == STATUS_OK; i++)
+    for (int i = 0; i < list->n && status == STATUS_OK; i++)
         if (!list->trial[i].empty && trial_list_find(list, list->trial[i].label) == i)
-            s = write_point(f, p, list, i, folder, summary, err);
-    if (s == STATUS_OK && json_object_size(summary) == 0)
+            status = write_point(f, p, list, i, folder, summary, err);
+    if (status == STATUS_OK && json_object_size(summary) == 0)
         return trial_list_none_done(folder, err);
-    return s;
+    return status;
 }
 
 enum status experiment_write_curves(const char *name, const struct trial_list *list,
@@ -285,20 +285,20 @@ enum status experiment_write_curves(const char *name, const struct trial_list *l
     struct point p = {.table = calloc(MAX_SEEDS, sizeof *p.table)};
     struct path path;
     struct file_out f;
-    enum status s;
+    enum status status;
 
     if (p.table == NULL)
         return error_set(err, STATUS_NO_MEMORY, "%s: out of memory", folder);
-    s = path_join(&path, err, folder, "%s.tsv", name);
-    if (s == STATUS_OK)
-        s = file_out_open(&f, path.text, err);
-    if (s == STATUS_OK) {
-        s = write_points(f.stream, &p, list, folder, summary, err);
-        if (s == STATUS_OK)
-            s = file_out_commit(&f, err);
+    status = path_join(&path, err, folder, "%s.tsv", name);
+    if (status == STATUS_OK)
+        status = file_out_open(&f, path.text, err);
+    if (status == STATUS_OK) {
+        status = write_points(f.stream, &p, list, folder, summary, err);
+        if (status == STATUS_OK)
+            status = file_out_commit(&f, err);
         else
             file_out_abandon(&f);
     }
     free(p.table);
-    return s;
+    return status;
 }

@@ -55,10 +55,10 @@ enum status trial_list_add(struct trial_list *list, const struct synapse *d, con
     trial_set_cycles(t, cycles);
     trial_name(t, label);
     if (!empty) {
-        const enum status s = track_check_lattice(d, err);
+        const enum status status = track_check_lattice(d, err);
 
-        if (s != STATUS_OK)
-            return s;
+        if (status != STATUS_OK)
+            return status;
     }
     return synapse_check(d, label, err);
 }
@@ -107,18 +107,18 @@ enum status trial_list_add_point(struct trial_list *list, const struct synapse *
     const bool chance = d->material.temperature_K > 0.0 || d->grains.size_m > 0.0;
     const int n = chance ? n_seeds : 1;
     char reference[TRIAL_LABEL];
-    enum status s = STATUS_OK;
+    enum status status = STATUS_OK;
     bool known;
 
     name_reference(d, reference);
     known = trial_list_find(list, reference) >= 0;
-    for (int i = 0; i < n && !known && s == STATUS_OK; i++)
-        s = trial_list_add(list, d, reference, (uint64_t)i + 1, true, 0, err);
-    for (int i = 0; i < n && s == STATUS_OK; i++) {
-        s = trial_list_add(list, d, label, (uint64_t)i + 1, false, cycles, err);
+    for (int i = 0; i < n && !known && status == STATUS_OK; i++)
+        status = trial_list_add(list, d, reference, (uint64_t)i + 1, true, 0, err);
+    for (int i = 0; i < n && status == STATUS_OK; i++) {
+        status = trial_list_add(list, d, label, (uint64_t)i + 1, false, cycles, err);
         snprintf(list->trial[list->n - 1].reference, TRIAL_LABEL, "%s", reference);
     }
-    return s;
+    return status;
 }
 
 void trial_list_free(struct trial_list *list)

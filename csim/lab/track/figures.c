@@ -28,17 +28,17 @@ static enum status plan_curve(const struct synapse *d, int n_seeds, struct trial
 static enum status plan_fig2(const struct synapse *d, int n_seeds, struct trial_list *list,
                              struct error *err)
 {
-    const enum status s = plan_layers(d, 1, 0.0, n_seeds, list, err);
+    const enum status status = plan_layers(d, 1, 0.0, n_seeds, list, err);
 
-    return s == STATUS_OK ? plan_layers(d, 1, 300.0, n_seeds, list, err) : s;
+    return status == STATUS_OK ? plan_layers(d, 1, 300.0, n_seeds, list, err) : status;
 }
 
 static enum status plan_fig3(const struct synapse *d, int n_seeds, struct trial_list *list,
                              struct error *err)
 {
-    const enum status s = plan_layers(d, 4, 300.0, n_seeds, list, err);
+    const enum status status = plan_layers(d, 4, 300.0, n_seeds, list, err);
 
-    return s == STATUS_OK ? plan_layers(d, 2, 300.0, n_seeds, list, err) : s;
+    return status == STATUS_OK ? plan_layers(d, 2, 300.0, n_seeds, list, err) : status;
 }
 
 /* The gap beside the barrier is scanned through the side that lies across. */
@@ -58,21 +58,21 @@ static enum status plan_fig5(const struct synapse *d, int n_seeds, struct trial_
 {
     double gap[SCAN_MAX];
     int n;
-    enum status s = synapse_scan_values(d->scan.interspace, "scan.interspace", gap, &n, err);
+    enum status status = synapse_scan_values(d->scan.interspace, "scan.interspace", gap, &n, err);
 
-    for (int i = 0; i < n && s == STATUS_OK; i++) {
+    for (int i = 0; i < n && status == STATUS_OK; i++) {
         struct synapse p = *d;
         char label[TRIAL_LABEL];
 
         set_interspace(&p, gap[i] * d->scan.diameter_m);
         snprintf(label, sizeof label, "gap-%gD", gap[i]);
-        s = synapse_check(&p, label, err);
-        if (s != STATUS_OK)
+        status = synapse_check(&p, label, err);
+        if (status != STATUS_OK)
             return experiment_blame(err, "scan.interspace = %g of scan.diameter_m = %g m", gap[i],
                                     d->scan.diameter_m);
-        s = trial_list_add_point(list, &p, label, n_seeds, 2, err);
+        status = trial_list_add_point(list, &p, label, n_seeds, 2, err);
     }
-    return s;
+    return status;
 }
 
 static enum status plan_map_hot(const struct synapse *d, int n_seeds, struct trial_list *list,
@@ -80,10 +80,10 @@ static enum status plan_map_hot(const struct synapse *d, int n_seeds, struct tri
 {
     double thickness_m[SCAN_MAX];
     int n;
-    enum status s =
+    enum status status =
         synapse_scan_values(d->scan.thickness_m, "scan.thickness_m", thickness_m, &n, err);
 
-    for (int i = 0; i < n && s == STATUS_OK; i++) {
+    for (int i = 0; i < n && status == STATUS_OK; i++) {
         struct synapse p = *d;
         char label[TRIAL_LABEL];
 
@@ -93,12 +93,12 @@ static enum status plan_map_hot(const struct synapse *d, int n_seeds, struct tri
         snprintf(label, sizeof label, "%gK-%gnm-%d-%s", d->material.temperature_K,
                  1e9 * thickness_m[i], (int)d->start.skyrmions,
                  experiment_orientations[d->barrier.orientation]);
-        s = synapse_check(&p, label, err);
-        if (s != STATUS_OK)
+        status = synapse_check(&p, label, err);
+        if (status != STATUS_OK)
             return experiment_blame(err, "scan.thickness_m = %g m", thickness_m[i]);
-        s = trial_list_add_point(list, &p, label, n_seeds, 1, err);
+        status = trial_list_add_point(list, &p, label, n_seeds, 1, err);
     }
-    return s;
+    return status;
 }
 
 const struct experiment experiment_curve = {

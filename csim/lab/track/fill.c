@@ -22,24 +22,24 @@ struct synapse experiment_post_synapse(const struct synapse *d, int skyrmions)
 static enum status plan_stack(const struct synapse *d, int repeats, int n_seeds,
                               struct trial_list *list, struct error *err)
 {
-    enum status s = STATUS_OK;
+    enum status status = STATUS_OK;
 
-    for (int k = 1; k <= d->scan.fill && s == STATUS_OK; k++) {
+    for (int k = 1; k <= d->scan.fill && status == STATUS_OK; k++) {
         struct synapse p = experiment_post_synapse(d, k);
         char label[TRIAL_LABEL];
 
         p.track.repeats = repeats;
         p.readout.layer = d->readout.layer < repeats ? d->readout.layer : repeats - 1;
         snprintf(label, sizeof label, "n%d-%d", repeats, k);
-        s = synapse_check(&p, label, err);
-        if (s != STATUS_OK)
+        status = synapse_check(&p, label, err);
+        if (status != STATUS_OK)
             return experiment_blame(err, "readout.from_m, to_m as a film alone");
-        s = track_check_lattice(&p, err);
-        if (s != STATUS_OK)
+        status = track_check_lattice(&p, err);
+        if (status != STATUS_OK)
             return experiment_blame(err, "scan.fill = %d", (int)d->scan.fill);
-        s = trial_list_add_point(list, &p, label, n_seeds, 0, err);
+        status = trial_list_add_point(list, &p, label, n_seeds, 0, err);
     }
-    return s;
+    return status;
 }
 
 static enum status plan(const struct synapse *d, int n_seeds, struct trial_list *list,
@@ -47,11 +47,11 @@ static enum status plan(const struct synapse *d, int n_seeds, struct trial_list 
 {
     double repeats[SCAN_MAX];
     int n;
-    enum status s = synapse_scan_values(d->scan.repeats, "scan.repeats", repeats, &n, err);
+    enum status status = synapse_scan_values(d->scan.repeats, "scan.repeats", repeats, &n, err);
 
-    for (int i = 0; i < n && s == STATUS_OK; i++)
-        s = plan_stack(d, (int)lround(repeats[i]), n_seeds, list, err);
-    return s;
+    for (int i = 0; i < n && status == STATUS_OK; i++)
+        status = plan_stack(d, (int)lround(repeats[i]), n_seeds, list, err);
+    return status;
 }
 
 /* --- states of a stack: the film without skyrmions, then one more each --- */
@@ -106,13 +106,13 @@ static enum status conclude(const struct synapse *d, const struct trial_list *li
 {
     double repeats[SCAN_MAX];
     int n;
-    enum status s = synapse_scan_values(d->scan.repeats, "scan.repeats", repeats, &n, err);
+    enum status status = synapse_scan_values(d->scan.repeats, "scan.repeats", repeats, &n, err);
 
-    if (s == STATUS_OK)
-        s = experiment_write_curves("fig4", list, folder, summary, err);
-    for (int i = 0; i < n && s == STATUS_OK; i++)
+    if (status == STATUS_OK)
+        status = experiment_write_curves("fig4", list, folder, summary, err);
+    for (int i = 0; i < n && status == STATUS_OK; i++)
         sum_up_stack(d, (int)lround(repeats[i]), summary);
-    return s;
+    return status;
 }
 
 const struct experiment experiment_fig4 = {

@@ -161,11 +161,11 @@ static enum status build(struct track *t, uint64_t seed, struct error *err)
     const struct zeeman_source field = {
         .field_T = {0.0, 0.0, d->material.field_T}, .region = -1, .waveform = waveform_default};
     size_t bytes;
-    enum status s = film_size(&config, &bytes, err);
-    void *const memory = s == STATUS_OK ? malloc(bytes) : NULL;
+    enum status status = film_size(&config, &bytes, err);
+    void *const memory = status == STATUS_OK ? malloc(bytes) : NULL;
 
-    if (s != STATUS_OK)
-        return s;
+    if (status != STATUS_OK)
+        return status;
     if (memory == NULL)
         return error_set(err, STATUS_NO_MEMORY, "track: no memory for %zu cells (%zu MiB)",
                          mesh_cells(&config.mesh), bytes >> 20);
@@ -173,26 +173,26 @@ static enum status build(struct track *t, uint64_t seed, struct error *err)
     fill_cells(t);
     if (d->grains.size_m >= GRAINS_MIN_SIZE_M)
         apply_grains(t, seed);
-    s = film_open(&t->film, err);
-    return s == STATUS_OK ? film_add_field(&t->film, &field, err) : s;
+    status = film_open(&t->film, err);
+    return status == STATUS_OK ? film_add_field(&t->film, &field, err) : status;
 }
 
 enum status track_open(struct track *t, const struct synapse *d, uint64_t seed, struct error *err)
 {
-    enum status s;
+    enum status status;
 
     *t = (struct track){.synapse = *d,
                         .barrier_from_m = synapse_barrier_begin_m(d),
                         .barrier_to_m = synapse_barrier_end_m(d)};
-    s = build(t, seed, err);
-    if (s != STATUS_OK) {
+    status = build(t, seed, err);
+    if (status != STATUS_OK) {
         track_close(t);
-        return s;
+        return status;
     }
     set_torque(t);
     set_junction(t);
     track_set_temperature(t, 0.0);
-    return s;
+    return status;
 }
 
 void track_close(struct track *t)

@@ -56,14 +56,14 @@ static enum status conclude(const struct synapse *d, const struct trial_list *li
 {
     struct path path;
     struct file_out f;
-    enum status s;
+    enum status status;
 
     (void)list;
-    s = path_join(&path, err, folder, "energy.tsv");
-    if (s == STATUS_OK)
-        s = file_out_open(&f, path.text, err);
-    if (s != STATUS_OK)
-        return s;
+    status = path_join(&path, err, folder, "energy.tsv");
+    if (status == STATUS_OK)
+        status = file_out_open(&f, path.text, err);
+    if (status != STATUS_OK)
+        return status;
     fputs("density_A_per_m2\tresistivity_Ohm_m\tconductor_m\tpulse_J\trise_K\n", f.stream);
     print_rows(f.stream, d);
     json_object_set_new(summary, "pulse_J", json_real(heat_pulse_energy_J(d)));

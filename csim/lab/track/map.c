@@ -27,20 +27,21 @@ static struct synapse point(const struct synapse *d, double thickness_m, double 
 static enum status check_thickness(const struct synapse *d, double thickness_m, struct error *err)
 {
     const struct synapse p = point(d, thickness_m, 1.0, d->barrier.orientation);
-    const enum status s = synapse_check(&p, "map", err);
+    const enum status status = synapse_check(&p, "map", err);
 
-    return s != STATUS_OK ? experiment_blame(err, "scan.thickness_m = %g m", thickness_m) : s;
+    return status != STATUS_OK ? experiment_blame(err, "scan.thickness_m = %g m", thickness_m)
+                               : status;
 }
 
 static enum status check_count(const struct synapse *d, double skyrmions, int orientation,
                                struct error *err)
 {
     const struct synapse p = point(d, d->torque.thickness_m, skyrmions, orientation);
-    const enum status s = track_check_lattice(&p, err);
+    const enum status status = track_check_lattice(&p, err);
 
-    return s != STATUS_OK ? experiment_blame(err, "scan.skyrmions = %g, barrier %s", skyrmions,
-                                             experiment_orientations[orientation])
-                          : s;
+    return status != STATUS_OK ? experiment_blame(err, "scan.skyrmions = %g, barrier %s", skyrmions,
+                                                  experiment_orientations[orientation])
+                               : status;
 }
 
 /* The film without skyrmions, then the points of an orientation's barrier. */
@@ -60,13 +61,13 @@ static enum status add_point(const struct synapse *d, double thickness_m, double
     const struct synapse p = point(d, thickness_m, skyrmions, orientation);
     const char *side = experiment_orientations[orientation];
     char label[TRIAL_LABEL];
-    enum status s;
+    enum status status;
 
     snprintf(label, sizeof label, "map-%gnm-%d-%s", 1e9 * thickness_m, (int)p.start.skyrmions,
              side);
-    s = trial_list_add(list, &p, label, 0, false, 1, err);
+    status = trial_list_add(list, &p, label, 0, false, 1, err);
     snprintf(list->trial[list->n - 1].reference, TRIAL_LABEL, "empty-%s-0K", side);
-    return s;
+    return status;
 }
 
 static enum status plan(const struct synapse *d, int n_seeds, struct trial_list *list,
@@ -74,22 +75,23 @@ static enum status plan(const struct synapse *d, int n_seeds, struct trial_list 
 {
     double thickness_m[SCAN_MAX], skyrmions[SCAN_MAX];
     int n_thickness = 0, n_skyrmions = 0;
-    enum status s = synapse_scan_values(d->scan.thickness_m, "scan.thickness_m", thickness_m,
-                                        &n_thickness, err);
+    enum status status = synapse_scan_values(d->scan.thickness_m, "scan.thickness_m", thickness_m,
+                                             &n_thickness, err);
 
     (void)n_seeds; /* 0 K: one is as all */
-    if (s == STATUS_OK)
-        s = synapse_scan_values(d->scan.skyrmions, "scan.skyrmions", skyrmions, &n_skyrmions, err);
-    for (int i = 0; s == STATUS_OK && i < n_thickness; i++)
-        s = check_thickness(d, thickness_m[i], err);
-    for (int side = 0; s == STATUS_OK && side < 2; side++)
-        s = add_empty(d, side, list, err);
-    for (int i = 0; s == STATUS_OK && i < 2 * n_skyrmions; i++)
-        s = check_count(d, skyrmions[i / 2], i % 2, err);
-    for (int j = 0; s == STATUS_OK && j < n_skyrmions; j++)
-        for (int i = 0; s == STATUS_OK && i < 2 * n_thickness; i++)
-            s = add_point(d, thickness_m[i / 2], skyrmions[j], i % 2, list, err);
-    return s;
+    if (status == STATUS_OK)
+        status =
+            synapse_scan_values(d->scan.skyrmions, "scan.skyrmions", skyrmions, &n_skyrmions, err);
+    for (int i = 0; status == STATUS_OK && i < n_thickness; i++)
+        status = check_thickness(d, thickness_m[i], err);
+    for (int side = 0; status == STATUS_OK && side < 2; side++)
+        status = add_empty(d, side, list, err);
+    for (int i = 0; status == STATUS_OK && i < 2 * n_skyrmions; i++)
+        status = check_count(d, skyrmions[i / 2], i % 2, err);
+    for (int j = 0; status == STATUS_OK && j < n_skyrmions; j++)
+        for (int i = 0; status == STATUS_OK && i < 2 * n_thickness; i++)
+            status = add_point(d, thickness_m[i / 2], skyrmions[j], i % 2, list, err);
+    return status;
 }
 
 static void print_head(FILE *f)
@@ -153,18 +155,18 @@ static enum status write_rows(FILE *f, const struct trial_list *list, const char
         const struct trial *t = &list->trial[i];
         const struct trial *reference = trial_list_reference(list, t, folder);
         double empty_S;
-        enum status s;
+        enum status status;
 
         if (reference == NULL || !trial_is_done(t, folder))
             continue;
-        s = trial_read(reference, folder, table, err);
+        status = trial_read(reference, folder, table, err);
         empty_S = table->value[0][TRIAL_G];
-        if (s == STATUS_OK)
-            s = trial_read(t, folder, table, err);
-        if (s == STATUS_OK)
-            s = trial_write_strip(t, folder, err);
-        if (s != STATUS_OK)
-            return s;
+        if (status == STATUS_OK)
+            status = trial_read(t, folder, table, err);
+        if (status == STATUS_OK)
+            status = trial_write_strip(t, folder, err);
+        if (status != STATUS_OK)
+            return status;
         print_row(f, t, table, empty_S);
         note_best(summary, t, table, &best);
     }
@@ -177,24 +179,24 @@ static enum status conclude(const struct synapse *d, const struct trial_list *li
     struct trial_table *table = calloc(1, sizeof *table);
     struct path path;
     struct file_out f;
-    enum status s;
+    enum status status;
 
     (void)d;
     if (table == NULL)
         return error_set(err, STATUS_NO_MEMORY, "%s: out of memory", folder);
-    s = path_join(&path, err, folder, "map.tsv");
-    if (s == STATUS_OK)
-        s = file_out_open(&f, path.text, err);
-    if (s == STATUS_OK) {
+    status = path_join(&path, err, folder, "map.tsv");
+    if (status == STATUS_OK)
+        status = file_out_open(&f, path.text, err);
+    if (status == STATUS_OK) {
         print_head(f.stream);
-        s = write_rows(f.stream, list, folder, table, summary, err);
-        if (s == STATUS_OK)
-            s = file_out_commit(&f, err);
+        status = write_rows(f.stream, list, folder, table, summary, err);
+        if (status == STATUS_OK)
+            status = file_out_commit(&f, err);
         else
             file_out_abandon(&f);
     }
     free(table);
-    return s;
+    return status;
 }
 
 const struct experiment experiment_map = {

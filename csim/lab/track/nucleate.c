@@ -90,22 +90,22 @@ enum status track_check_lattice(const struct synapse *d, struct error *err)
 enum status track_lattice(const struct synapse *d, double x_m[], double y_m[], struct error *err)
 {
     struct place at[MAX_PLACES];
-    const enum status s = set_lattice(d, at, err);
+    const enum status status = set_lattice(d, at, err);
 
-    for (int i = 0; s == STATUS_OK && i < d->start.skyrmions; i++) {
+    for (int i = 0; status == STATUS_OK && i < d->start.skyrmions; i++) {
         x_m[i] = at[i].x_m;
         y_m[i] = at[i].y_m;
     }
-    return s;
+    return status;
 }
 
 enum status track_nucleate(struct track *t, struct error *err)
 {
     const struct synapse *d = &t->synapse;
     struct place at[MAX_PLACES];
-    const enum status s = set_lattice(d, at, err);
+    const enum status status = set_lattice(d, at, err);
 
-    for (int i = 0; s == STATUS_OK && i < d->start.skyrmions; i++)
+    for (int i = 0; status == STATUS_OK && i < d->start.skyrmions; i++)
         start_add_skyrmion(&t->film.magnet,
                            &(struct start_skyrmion){.x_m = at[i].x_m,
                                                     .y_m = at[i].y_m,
@@ -114,5 +114,5 @@ enum status track_nucleate(struct track *t, struct error *err)
                                                     .up = synapse_up(d),
                                                     .layer = -1},
                            t->film.m);
-    return s;
+    return status;
 }

@@ -24,27 +24,27 @@ static enum status plan_start(const struct synapse *d, int before, bool prepare,
 {
     const int first = list->n;
     char label[TRIAL_LABEL];
-    enum status s;
+    enum status status;
 
     snprintf(label, sizeof label, "after-%d-%s", before, prepare ? "prepared" : "cold");
-    s = trial_list_add_point(list, d, label, n_seeds, 0, err);
-    for (int i = first; i < list->n && s == STATUS_OK; i++)
+    status = trial_list_add_point(list, d, label, n_seeds, 0, err);
+    for (int i = first; i < list->n && status == STATUS_OK; i++)
         if (!list->trial[i].empty) {
             set_pulses(&list->trial[i], before, prepare);
             trial_name(&list->trial[i], label);
         }
-    return s;
+    return status;
 }
 
 static enum status plan(const struct synapse *d, int n_seeds, struct trial_list *list,
                         struct error *err)
 {
-    enum status s = STATUS_OK;
+    enum status status = STATUS_OK;
 
-    for (int k = 1; k <= START_STATES && s == STATUS_OK; k++)
-        for (int prepare = 0; prepare < 2 && s == STATUS_OK; prepare++)
-            s = plan_start(d, k, prepare, n_seeds, list, err);
-    return s;
+    for (int k = 1; k <= START_STATES && status == STATUS_OK; k++)
+        for (int prepare = 0; prepare < 2 && status == STATUS_OK; prepare++)
+            status = plan_start(d, k, prepare, n_seeds, list, err);
+    return status;
 }
 
 const struct experiment experiment_fig8 = {

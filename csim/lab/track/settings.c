@@ -95,12 +95,12 @@ enum status experiment_check_folder(const char *name, const struct synapse *d, c
     struct difference difference = {.name = name};
     struct path path, table;
     json_t *before, *now;
-    enum status s = path_join(&table, err, folder, "%s.tsv", name);
+    enum status status = path_join(&table, err, folder, "%s.tsv", name);
 
-    if (s == STATUS_OK)
-        s = path_join(&path, err, folder, "%s.json", name);
-    if (s != STATUS_OK || access(table.text, F_OK) != 0)
-        return s;
+    if (status == STATUS_OK)
+        status = path_join(&path, err, folder, "%s.json", name);
+    if (status != STATUS_OK || access(table.text, F_OK) != 0)
+        return status;
     before = json_load_file(path.text, 0, NULL);
     if (before == NULL)
         return error_set(err, STATUS_BAD_CONFIG,
@@ -112,8 +112,8 @@ enum status experiment_check_folder(const char *name, const struct synapse *d, c
     if (json_is_object(json_object_get(before, "settings")))
         compare_settings(json_object_get(before, "settings"), json_object_get(now, "settings"),
                          &difference);
-    s = refuse(table.text, &difference, before, now, err);
+    status = refuse(table.text, &difference, before, now, err);
     json_decref(before);
     json_decref(now);
-    return s;
+    return status;
 }

@@ -56,18 +56,18 @@ static bool is_checked(const struct trial_list *list, int at)
 
 enum status trial_list_check_steps(const struct trial_list *list, struct error *err)
 {
-    enum status s = STATUS_OK;
+    enum status status = STATUS_OK;
 
-    for (int i = 0; i < list->n && s == STATUS_OK; i++) {
+    for (int i = 0; i < list->n && status == STATUS_OK; i++) {
         const struct trial *t = &list->trial[i];
         struct track track;
 
         if (is_checked(list, i))
             continue;
-        s = track_open(&track, &t->synapse, t->seed, err);
-        if (s == STATUS_OK)
-            s = check_step(t, &track, err);
+        status = track_open(&track, &t->synapse, t->seed, err);
+        if (status == STATUS_OK)
+            status = check_step(t, &track, err);
         track_close(&track);
     }
-    return s;
+    return status;
 }

@@ -192,15 +192,15 @@ enum status trial_write_strip(const struct trial *t, const char *folder, struct 
                           .n_x = (int)lround(track->length_m / track->cell_m),
                           .n_y = (int)lround(track->width_m / track->cell_m)};
     struct path from, to;
-    enum status s = trial_path(&from, t, folder, "png", err);
+    enum status status = trial_path(&from, t, folder, "png", err);
 
-    if (s == STATUS_OK)
-        s = path_join(&to, err, folder, "%s.png", t->label);
-    if (s != STATUS_OK || access(from.text, F_OK) != 0)
-        return s;
-    s = read_frames(&strip, from.text, err);
-    if (s == STATUS_OK)
-        s = write_frames(&strip, &t->synapse, to.text, err);
+    if (status == STATUS_OK)
+        status = path_join(&to, err, folder, "%s.png", t->label);
+    if (status != STATUS_OK || access(from.text, F_OK) != 0)
+        return status;
+    status = read_frames(&strip, from.text, err);
+    if (status == STATUS_OK)
+        status = write_frames(&strip, &t->synapse, to.text, err);
     free(strip.frames);
-    return s;
+    return status;
 }

@@ -27,14 +27,14 @@ static enum status unknown_name(const char *name, struct error *err)
 enum status synapse_load(const char *path, struct synapse *d, struct error *err)
 {
     struct path file;
-    enum status s = share_path("devices", path, ".yaml", &file, err);
+    enum status status = share_path("devices", path, ".yaml", &file, err);
 
     *d = synapse_default;
-    if (s == STATUS_BAD_FILE && strpbrk(path, "/.") == NULL)
+    if (status == STATUS_BAD_FILE && strpbrk(path, "/.") == NULL)
         return unknown_name(path, err);
-    if (s == STATUS_OK)
-        s = settings_load(&synapse_settings, file.text, d, err);
-    return s == STATUS_OK ? synapse_check(d, file.text, err) : s;
+    if (status == STATUS_OK)
+        status = settings_load(&synapse_settings, file.text, d, err);
+    return status == STATUS_OK ? synapse_check(d, file.text, err) : status;
 }
 
 enum status synapse_set(struct synapse *d, const char *assignment, struct error *err)
@@ -197,33 +197,33 @@ static enum status check_scan(const struct synapse *d, const char *where, struct
 
     for (int i = 0; i < 4; i++) {
         char key[400];
-        enum status s;
+        enum status status;
 
         snprintf(key, sizeof key, "%.300s: scan.%s", where, names[i]);
-        s = synapse_scan_values(lists[i], key, values, &n, err);
-        if (s == STATUS_OK)
-            s = check_values(key, n, values, whole_up_to[i], err);
-        if (s != STATUS_OK)
-            return s;
+        status = synapse_scan_values(lists[i], key, values, &n, err);
+        if (status == STATUS_OK)
+            status = check_values(key, n, values, whole_up_to[i], err);
+        if (status != STATUS_OK)
+            return status;
     }
     return STATUS_OK;
 }
 
 enum status synapse_check(const struct synapse *d, const char *where, struct error *err)
 {
-    enum status s = settings_check(&synapse_settings, d, where, err);
+    enum status status = settings_check(&synapse_settings, d, where, err);
 
-    if (s == STATUS_OK)
-        s = check_name(d, where, err);
-    if (s == STATUS_OK)
-        s = check_track(d, where, err);
-    if (s == STATUS_OK)
-        s = check_barrier(d, where, err);
-    if (s == STATUS_OK)
-        s = check_torque(d, where, err);
-    if (s == STATUS_OK)
-        s = check_pulses(d, where, err);
-    return s == STATUS_OK ? check_scan(d, where, err) : s;
+    if (status == STATUS_OK)
+        status = check_name(d, where, err);
+    if (status == STATUS_OK)
+        status = check_track(d, where, err);
+    if (status == STATUS_OK)
+        status = check_barrier(d, where, err);
+    if (status == STATUS_OK)
+        status = check_torque(d, where, err);
+    if (status == STATUS_OK)
+        status = check_pulses(d, where, err);
+    return status == STATUS_OK ? check_scan(d, where, err) : status;
 }
 
 /* Pulses are a trial's own; of their section only the sampling is the device's. */

@@ -128,14 +128,14 @@ static enum status add_sample(void *context, double instant_s, struct error *err
 {
     struct trial_run *r = context;
     struct census c;
-    enum status s;
+    enum status status;
 
     (void)instant_s;
     census_take(&r->track, &r->scratch, &c);
-    s = trial_add_radii(r, &c, err);
+    status = trial_add_radii(r, &c, err);
     r->sample++;
     moments_add(&r->samples_S, track_conductance_S(&r->track));
-    return s;
+    return status;
 }
 
 static void add_row(struct trial_run *r)
@@ -169,17 +169,17 @@ static double skyrmions_left(const struct trial_run *r)
 
 static enum status run_pulse(struct trial_run *r, struct error *err)
 {
-    enum status s;
+    enum status status;
 
     track_set_current(&r->track, r->trial->pulse[r->pulse].factor);
-    s = llg_loop_run(&r->loop, pulse_off_s(r), err);
+    status = llg_loop_run(&r->loop, pulse_off_s(r), err);
     track_set_current(&r->track, 0.0);
-    if (s == STATUS_OK)
-        s = llg_loop_run(&r->loop, sampled_from_s(r), err);
-    if (s == STATUS_OK)
-        s = llg_loop_instants(&r->loop, next_sample, add_sample, err);
-    if (s != STATUS_OK)
-        return s;
+    if (status == STATUS_OK)
+        status = llg_loop_run(&r->loop, sampled_from_s(r), err);
+    if (status == STATUS_OK)
+        status = llg_loop_instants(&r->loop, next_sample, add_sample, err);
+    if (status != STATUS_OK)
+        return status;
     add_row(r);
     r->pulse++;
     r->sample = 0;
@@ -193,13 +193,14 @@ static enum status begin(struct trial_run *r, struct error *err)
     const struct relax_config relax = {.stopping_torque_T = r->trial->synapse.start.torque_T,
                                        .max_iterations = 20000};
     struct relax_result result;
-    enum status s = r->trial->empty ? STATUS_OK : track_nucleate(&r->track, err);
+    enum status status = r->trial->empty ? STATUS_OK : track_nucleate(&r->track, err);
 
-    if (s == STATUS_OK)
-        s = llg_loop_relax(&r->loop, &relax, &result, err);
-    if (s == STATUS_INTERRUPTED)
-        return error_set(err, s, "%s: interrupted before it was at rest", r->trial->key);
-    return s == STATUS_OK && !result.converged ? trial_note_unrest(r, result.torque_T, err) : s;
+    if (status == STATUS_OK)
+        status = llg_loop_relax(&r->loop, &relax, &result, err);
+    if (status == STATUS_INTERRUPTED)
+        return error_set(err, status, "%s: interrupted before it was at rest", r->trial->key);
+    return status == STATUS_OK && !result.converged ? trial_note_unrest(r, result.torque_T, err)
+                                                    : status;
 }
 
 static enum status none_left(const struct trial_run *r, struct error *err)
@@ -228,20 +229,20 @@ static enum status spots_by_themselves(const struct trial_run *r, struct error *
 /* Without skyrmions further pulses say nothing; the table then ends early. */
 static enum status run_pulses(struct trial_run *r, struct error *err)
 {
-    enum status s = STATUS_OK;
+    enum status status = STATUS_OK;
 
     track_set_temperature(&r->track, r->trial->synapse.material.temperature_K);
-    while (s == STATUS_OK && r->pulse < (uint64_t)r->trial->n_pulses) {
-        s = run_pulse(r, err);
-        if (s == STATUS_OK && r->trial->empty && skyrmions_left(r) > TRIAL_TOLERATED_SPOTS)
+    while (status == STATUS_OK && r->pulse < (uint64_t)r->trial->n_pulses) {
+        status = run_pulse(r, err);
+        if (status == STATUS_OK && r->trial->empty && skyrmions_left(r) > TRIAL_TOLERATED_SPOTS)
             return spots_by_themselves(r, err);
-        if (s != STATUS_OK || r->trial->empty || skyrmions_left(r) > 0.0)
+        if (status != STATUS_OK || r->trial->empty || skyrmions_left(r) > 0.0)
             continue;
         if (r->pulse == 1)
             return none_left(r, err);
         break;
     }
-    return s;
+    return status;
 }
 
 /* What a state says of itself must be within the run. */
@@ -264,12 +265,12 @@ static enum status check_place(const struct trial_run *r, struct error *err)
 static enum status start(struct trial_run *r, struct error *err)
 {
     bool found = false;
-    enum status s = trial_lock(r, err);
+    enum status status = trial_lock(r, err);
 
-    if (s == STATUS_OK)
-        s = trial_take_up(r, &found, err);
-    if (s != STATUS_OK)
-        return s;
+    if (status == STATUS_OK)
+        status = trial_take_up(r, &found, err);
+    if (status != STATUS_OK)
+        return status;
     return found ? check_place(r, err) : begin(r, err);
 }
 
@@ -277,32 +278,32 @@ enum status trial_run(const struct trial *t, const struct trial_options *options
 {
     struct trial_run r = {.trial = t, .options = options, .frames = -1};
     struct path runs;
-    enum status s = track_open(&r.track, &t->synapse, t->seed, err);
+    enum status status = track_open(&r.track, &t->synapse, t->seed, err);
 
     r.table = calloc(1, sizeof *r.table);
-    if (s == STATUS_OK && r.table == NULL)
-        s = error_set(err, STATUS_NO_MEMORY, "%s: out of memory", t->key);
-    if (s == STATUS_OK)
-        s = path_join(&runs, err, options->folder, "runs");
-    if (s == STATUS_OK)
-        s = file_make_dirs(runs.text, err);
-    if (s == STATUS_OK)
-        s = census_open(&r.scratch, &r.track, err);
-    if (s == STATUS_OK) {
+    if (status == STATUS_OK && r.table == NULL)
+        status = error_set(err, STATUS_NO_MEMORY, "%s: out of memory", t->key);
+    if (status == STATUS_OK)
+        status = path_join(&runs, err, options->folder, "runs");
+    if (status == STATUS_OK)
+        status = file_make_dirs(runs.text, err);
+    if (status == STATUS_OK)
+        status = census_open(&r.scratch, &r.track, err);
+    if (status == STATUS_OK) {
         r.loop = loop_of(&r);
         r.table->n_columns = TRIAL_COLUMNS + 3 * r.track.film.magnet.mesh.n_z;
-        s = start(&r, err);
+        status = start(&r, err);
     }
-    if (s == STATUS_OK)
-        s = run_pulses(&r, err);
-    if (s == STATUS_OK)
-        s = trial_finish(&r, err);
-    if (s == STATUS_BAD_CONFIG && r.frames >= 0) /* it would end there again */
+    if (status == STATUS_OK)
+        status = run_pulses(&r, err);
+    if (status == STATUS_OK)
+        status = trial_finish(&r, err);
+    if (status == STATUS_BAD_CONFIG && r.frames >= 0) /* it would end there again */
         trial_clear(&r);
     if (r.frames >= 0)
         close(r.frames);
     census_close(&r.scratch);
     track_close(&r.track);
     free(r.table);
-    return s;
+    return status;
 }

@@ -158,17 +158,17 @@ static enum status check_frames(const struct trial_run *r, struct error *err)
 enum status trial_take_up(struct trial_run *r, bool *found, struct error *err)
 {
     struct path path;
-    enum status s = trial_path(&path, r->trial, r->options->folder, "state", err);
+    enum status status = trial_path(&path, r->trial, r->options->folder, "state", err);
 
-    *found = s == STATUS_OK && access(path.text, F_OK) == 0;
+    *found = status == STATUS_OK && access(path.text, F_OK) == 0;
     if (!*found)
-        return s;
-    s = read_state(r, path.text, 0, err);
-    if (s == STATUS_OK)
-        s = read_state(r, path.text, (size_t)r->table->n_rows, err);
-    if (s == STATUS_OK)
-        s = check_frames(r, err);
-    return s == STATUS_OK ? trial_check_radii(r, err) : s;
+        return status;
+    status = read_state(r, path.text, 0, err);
+    if (status == STATUS_OK)
+        status = read_state(r, path.text, (size_t)r->table->n_rows, err);
+    if (status == STATUS_OK)
+        status = check_frames(r, err);
+    return status == STATUS_OK ? trial_check_radii(r, err) : status;
 }
 
 /* --- pictures: mz averaged over the layers, a byte per cell, one frame per row --- */
@@ -245,7 +245,7 @@ static enum status write_strip(const char *path, const struct mesh *mesh, const 
     struct mesh strip = *mesh;
     real *m = calloc(3 * (size_t)tall * (size_t)mesh->n_x, sizeof *m);
     const size_t n = (size_t)tall * (size_t)mesh->n_x;
-    enum status s;
+    enum status status;
 
     if (m == NULL)
         return error_set(err, STATUS_NO_MEMORY, "%s: out of memory", path);
@@ -259,10 +259,10 @@ static enum status write_strip(const char *path, const struct mesh *mesh, const 
                 (real)((frames[k * mesh->n_x * mesh->n_y + i] - 127.0) / 126.0
                        + 1e-6); /* zero would be an empty cell */
         }
-    s = image_write_field(path, &strip, (struct vector_field){m, m + n, m + 2 * n},
-                          &(struct image_options){.colours = IMAGE_MZ, .zoom = 1}, err);
+    status = image_write_field(path, &strip, (struct vector_field){m, m + n, m + 2 * n},
+                               &(struct image_options){.colours = IMAGE_MZ, .zoom = 1}, err);
     free(m);
-    return s;
+    return status;
 }
 
 static enum status finish_strip(const struct trial_run *r, struct error *err)
@@ -272,24 +272,25 @@ static enum status finish_strip(const struct trial_run *r, struct error *err)
     struct path stored, png;
     unsigned char *frames;
     size_t bytes;
-    enum status s;
+    enum status status;
 
-    s = trial_path(&stored, r->trial, r->options->folder, "frames", err);
-    if (s == STATUS_OK)
-        s = trial_path(&png, r->trial, r->options->folder, "png", err);
-    if (s == STATUS_OK)
-        s = file_read_all(stored.text, n, &frames, &bytes, err);
-    if (s != STATUS_OK)
-        return s;
+    status = trial_path(&stored, r->trial, r->options->folder, "frames", err);
+    if (status == STATUS_OK)
+        status = trial_path(&png, r->trial, r->options->folder, "png", err);
+    if (status == STATUS_OK)
+        status = file_read_all(stored.text, n, &frames, &bytes, err);
+    if (status != STATUS_OK)
+        return status;
     if (bytes != n)
-        s = error_set(err, STATUS_BAD_FILE,
+        status =
+            error_set(err, STATUS_BAD_FILE,
                       "%s: %zu bytes, must be %zu; without this file and the .state beside it the "
                       "run begins again",
                       stored.text, bytes, n);
     else
-        s = write_strip(png.text, mesh, frames, r->table->n_rows, err);
+        status = write_strip(png.text, mesh, frames, r->table->n_rows, err);
     free(frames);
-    return s;
+    return status;
 }
 
 /* --- the end --- */
@@ -309,13 +310,13 @@ void trial_clear(const struct trial_run *r)
 
 enum status trial_finish(const struct trial_run *r, struct error *err)
 {
-    enum status s = trial_read_radii(r, err);
+    enum status status = trial_read_radii(r, err);
 
-    if (s == STATUS_OK)
-        s = finish_strip(r, err);
-    if (s == STATUS_OK)
-        s = trial_write_table(r, err); /* last: where it is, the trial is done */
-    if (s == STATUS_OK)
+    if (status == STATUS_OK)
+        status = finish_strip(r, err);
+    if (status == STATUS_OK)
+        status = trial_write_table(r, err); /* last: where it is, the trial is done */
+    if (status == STATUS_OK)
         trial_clear(r);
-    return s;
+    return status;
 }

@@ -92,23 +92,23 @@ enum status trial_check_radii(const struct trial_run *r, struct error *err)
     unsigned char *bytes = NULL;
     struct path path;
     size_t n_bytes = 0;
-    enum status s = trial_path(&path, r->trial, r->options->folder, "radii", err);
+    enum status status = trial_path(&path, r->trial, r->options->folder, "radii", err);
 
-    if (s != STATUS_OK || n == 0
+    if (status != STATUS_OK || n == 0
         || r->sample >= per_row) /* the latter is no state of this run: told later */
         return STATUS_OK;
     if (access(path.text, F_OK) == 0)
-        s = file_read_all(path.text, LIMIT, &bytes, &n_bytes, err);
-    if (s == STATUS_OK && n_bytes / sizeof(struct at_sample) < n)
-        s = error_set(
+        status = file_read_all(path.text, LIMIT, &bytes, &n_bytes, err);
+    if (status == STATUS_OK && n_bytes / sizeof(struct at_sample) < n)
+        status = error_set(
             err, STATUS_BAD_FILE,
             "%s: radii of finished samples are missing, must be %zu bytes or more; without "
             "the .state beside it the run begins again",
             path.text, n * sizeof(struct at_sample));
-    if (s == STATUS_OK)
-        s = check_samples(r, path.text, n, (const struct at_sample *)(const void *)bytes, err);
+    if (status == STATUS_OK)
+        status = check_samples(r, path.text, n, (const struct at_sample *)(const void *)bytes, err);
     free(bytes);
-    return s;
+    return status;
 }
 
 enum status trial_read_radii(const struct trial_run *r, struct error *err)
@@ -117,21 +117,23 @@ enum status trial_read_radii(const struct trial_run *r, struct error *err)
     unsigned char *bytes;
     struct path path;
     size_t n_bytes;
-    enum status s = trial_path(&path, r->trial, r->options->folder, "radii", err);
+    enum status status = trial_path(&path, r->trial, r->options->folder, "radii", err);
 
-    if (s == STATUS_OK)
-        s = file_read_all(path.text, all * sizeof(struct at_sample), &bytes, &n_bytes, err);
-    if (s != STATUS_OK)
-        return s;
+    if (status == STATUS_OK)
+        status = file_read_all(path.text, all * sizeof(struct at_sample), &bytes, &n_bytes, err);
+    if (status != STATUS_OK)
+        return status;
     if (n_bytes != all * sizeof(struct at_sample))
-        s = error_set(err, STATUS_BAD_FILE,
+        status =
+            error_set(err, STATUS_BAD_FILE,
                       "%s: %zu bytes, must be %zu; without this file and the .state beside it the "
                       "run begins again",
                       path.text, n_bytes, all * sizeof(struct at_sample));
     else
-        s = check_samples(r, path.text, all, (const struct at_sample *)(const void *)bytes, err);
-    for (size_t i = 0; s == STATUS_OK && i < (size_t)r->table->n_rows; i++)
+        status =
+            check_samples(r, path.text, all, (const struct at_sample *)(const void *)bytes, err);
+    for (size_t i = 0; status == STATUS_OK && i < (size_t)r->table->n_rows; i++)
         r->table->radius[i] = sum_up(n, (const struct at_sample *)(const void *)bytes + i * n);
     free(bytes);
-    return s;
+    return status;
 }

@@ -40,13 +40,13 @@ static enum status copy_unrest(FILE *f, const struct trial_run *r, struct error 
     unsigned char *text;
     struct path path;
     size_t n;
-    enum status s = trial_path(&path, r->trial, r->options->folder, "unrest", err);
+    enum status status = trial_path(&path, r->trial, r->options->folder, "unrest", err);
 
-    if (s != STATUS_OK || access(path.text, F_OK) != 0)
-        return s;
-    s = file_read_all(path.text, 1 << 10, &text, &n, err);
-    if (s != STATUS_OK)
-        return s;
+    if (status != STATUS_OK || access(path.text, F_OK) != 0)
+        return status;
+    status = file_read_all(path.text, 1 << 10, &text, &n, err);
+    if (status != STATUS_OK)
+        return status;
     fputs((const char *)text, f);
     free(text);
     return STATUS_OK;
@@ -83,24 +83,24 @@ enum status trial_write_table(const struct trial_run *r, struct error *err)
     char *text = NULL;
     size_t n = 0;
     FILE *f;
-    enum status s = trial_path(&path, r->trial, r->options->folder, "tsv", err);
+    enum status status = trial_path(&path, r->trial, r->options->folder, "tsv", err);
 
-    if (s != STATUS_OK)
-        return s;
+    if (status != STATUS_OK)
+        return status;
     f = open_memstream(&text, &n);
     if (f == NULL)
         return error_set(err, STATUS_NO_MEMORY, "%s: out of memory", path.text);
-    s = copy_unrest(f, r, err);
+    status = copy_unrest(f, r, err);
     print_head(f, r);
     print_rows(f, r->table);
     fflush(f);
     fprintf(f, "%s%016" PRIx64 "\n", check_mark, hash_fnv1a(HASH_START, text, n));
     if (fclose(f) != 0)
-        s = error_set(err, STATUS_NO_MEMORY, "%s: out of memory", path.text);
-    if (s == STATUS_OK)
-        s = file_write_all(path.text, text, n, err);
+        status = error_set(err, STATUS_NO_MEMORY, "%s: out of memory", path.text);
+    if (status == STATUS_OK)
+        status = file_write_all(path.text, text, n, err);
     free(text);
-    return s;
+    return status;
 }
 
 /* --- reading it back --- */
@@ -251,19 +251,21 @@ static enum status check_table(const struct trial *t, const char *path, struct t
 {
     const int layers = t->synapse.track.model == TRACK_RESOLVED ? (int)t->synapse.track.repeats : 1;
     const int n_columns = TRIAL_COLUMNS + 3 * layers;
-    enum status s = check_origin(path, in, table->n_columns == n_columns + RADIUS_COLUMNS, err);
+    enum status status =
+        check_origin(path, in, table->n_columns == n_columns + RADIUS_COLUMNS, err);
 
     take_radii(table, n_columns);
-    if (s == STATUS_OK)
-        s = check_size(t, path, table, n_columns, err);
-    for (int i = 0; s == STATUS_OK && !in->checked && i < table->n_rows; i++)
+    if (status == STATUS_OK)
+        status = check_size(t, path, table, n_columns, err);
+    for (int i = 0; status == STATUS_OK && !in->checked && i < table->n_rows; i++)
         if (!is_plausible(t, table->value[i], i, layers)
             || !is_measured(t, table->value[i], &table->radius[i]))
-            s = error_set(err, STATUS_BAD_FILE,
+            status =
+                error_set(err, STATUS_BAD_FILE,
                           "%s: row of pulse %d: its pulse, factor, time, G_S, radii or counts (up "
                           "to %d skyrmions) are not of this run; %s",
                           path, i, (int)t->synapse.start.skyrmions, again);
-    return s;
+    return status;
 }
 
 static enum status take_row(const char *path, int number, char *line, struct trial_table *table,
@@ -304,21 +306,21 @@ enum status trial_read(const struct trial *t, const char *folder, struct trial_t
     char *rest, *line;
     unsigned char *text;
     size_t bytes;
-    enum status s = trial_path(&path, t, folder, "tsv", err);
+    enum status status = trial_path(&path, t, folder, "tsv", err);
 
-    if (s == STATUS_OK)
-        s = file_read_all(path.text, LIMIT, &text, &bytes, err);
-    if (s != STATUS_OK)
-        return s;
-    s = check_text(path.text, (const char *)text, bytes, &in, err);
+    if (status == STATUS_OK)
+        status = file_read_all(path.text, LIMIT, &text, &bytes, err);
+    if (status != STATUS_OK)
+        return status;
+    status = check_text(path.text, (const char *)text, bytes, &in, err);
     *table = (struct trial_table){0};
     rest = (char *)text;
-    for (int number = 1; s == STATUS_OK && (line = strsep(&rest, "\n")) != NULL; number++)
-        s = take_line(t, path.text, number, line, table, &in, err);
-    if (s == STATUS_OK)
-        s = check_table(t, path.text, table, &in, err);
+    for (int number = 1; status == STATUS_OK && (line = strsep(&rest, "\n")) != NULL; number++)
+        status = take_line(t, path.text, number, line, table, &in, err);
+    if (status == STATUS_OK)
+        status = check_table(t, path.text, table, &in, err);
     free(text);
-    return s;
+    return status;
 }
 
 const double *trial_row_at(const struct trial_table *table, int pulse)
