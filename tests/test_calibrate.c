@@ -125,7 +125,7 @@ static void calibrate_known(struct calibration *c, struct measure_list *list)
     list->n = 0;
     assert_int_equal(calibrate_plan_rest(&d, list, &err), STATUS_OK);
     write_rest(&list->measure[0]);
-    assert_int_equal(calibrate_take_rest(&d, &list->measure[0], folder, c, &err), STATUS_OK);
+    assert_int_equal(calibrate_set_rest(&d, &list->measure[0], folder, c, &err), STATUS_OK);
     k = known(c);
     list->n = 0;
     calibrate_plan(c, &d, list);
@@ -183,7 +183,7 @@ static void a_skyrmion_smaller_than_the_mesh_is_none(void **state)
     assert_int_equal(measure_read(&list->measure[0], folder, t, &err), STATUS_OK);
     t->row[0].body[0].radius_m = 4e-9;
     assert_int_equal(measure_write(&list->measure[0], folder, t, &err), STATUS_OK);
-    assert_int_equal(calibrate_take_rest(&d, &list->measure[0], folder, &c, &err),
+    assert_int_equal(calibrate_set_rest(&d, &list->measure[0], folder, &c, &err),
                      STATUS_BAD_CONFIG);
     assert_non_null(strstr(err.text, "does not live"));
     free(list);

@@ -144,7 +144,7 @@ static enum status take(const struct synapse *d, const struct ends *ends, struct
         write_film(d, &list.trial[3 * run + 1], factor[run] * few_m2, 5, ends->few[run]);
         write_film(d, &list.trial[3 * run + 2], factor[run] * 640e-18, 10, ends->crowd[run]);
     }
-    status = spot_take(d, &list, folder, out, err);
+    status = spot_measure(d, &list, folder, out, err);
     trial_list_free(&list);
     return status;
 }

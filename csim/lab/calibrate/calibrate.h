@@ -73,13 +73,13 @@ struct measure_list {
 /* First the skyrmion at rest, then, since distances are counted in its radius, all others. */
 enum status calibrate_plan_rest(const struct synapse *d, struct measure_list *list,
                                 struct error *err);
-/* rest: of calibrate_take_rest. */
+/* rest: of calibrate_set_rest. */
 void calibrate_plan(const struct calibration *rest, const struct synapse *d,
                     struct measure_list *list);
 /* Fills c->particles and c->fit from the finished rest run: radius, wall, G, D and drive by theory.
  */
-enum status calibrate_take_rest(const struct synapse *d, const struct measure *rest,
-                                const char *folder, struct calibration *c, struct error *err);
+enum status calibrate_set_rest(const struct synapse *d, const struct measure *rest,
+                               const char *folder, struct calibration *c, struct error *err);
 uint64_t calibrate_stack_hash(const struct synapse *d);
 /* Sizes, regions, current and temperature of a device; the coefficients stay. */
 void calibrate_set_track(const struct synapse *d, struct skyrmions_config *out);

@@ -45,7 +45,7 @@ static enum status calibrate_with(const struct calibrate_request *q, const struc
 
     if ((status = calibrate_plan_rest(d, list, err)) != STATUS_OK
         || (status = run_films(q, watch, list, err)) != STATUS_OK
-        || (status = calibrate_take_rest(d, &list->measure[0], runs_folder, c, err)) != STATUS_OK)
+        || (status = calibrate_set_rest(d, &list->measure[0], runs_folder, c, err)) != STATUS_OK)
         return status;
     list->n = 0;
     calibrate_plan(c, d, list);

@@ -133,8 +133,8 @@ static enum status take(const struct synapse *d, const struct measure *rest,
     return status;
 }
 
-enum status calibrate_take_rest(const struct synapse *d, const struct measure *rest,
-                                const char *folder, struct calibration *c, struct error *err)
+enum status calibrate_set_rest(const struct synapse *d, const struct measure *rest,
+                               const char *folder, struct calibration *c, struct error *err)
 {
     struct measure_table *t = malloc(sizeof *t);
     enum status status =

@@ -95,7 +95,7 @@ static enum status look_at_film(const struct job *job, struct spot *spot, struct
     if (status == STATUS_BAD_CONFIG)
         status = spot_refused(&job->d, err);
     if (status == STATUS_OK)
-        status = spot_take(&job->d, &list, folder.text, spot, err);
+        status = spot_measure(&job->d, &list, folder.text, spot, err);
     trial_list_free(&list);
     return status;
 }

@@ -215,8 +215,8 @@ static enum status read_run(const struct trial films[FILMS], const char *folder,
     return status;
 }
 
-enum status spot_take(const struct synapse *d, const struct trial_list *list, const char *folder,
-                      struct spot *out, struct error *err)
+enum status spot_measure(const struct synapse *d, const struct trial_list *list, const char *folder,
+                         struct spot *out, struct error *err)
 {
     struct trial_table *table = calloc(FILMS, sizeof *table);
     const struct synapse *film = &list->trial[FILM_CROWD].synapse;

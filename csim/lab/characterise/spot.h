@@ -27,8 +27,8 @@ enum status spot_plan(const struct synapse *d, int64_t seed, struct trial_list *
 /* What LLG said of a film that it could not run, as a reason not to make a card. */
 enum status spot_refused(const struct synapse *d, struct error *err);
 /* From the tables in folder. No skyrmion left is an error that says so. */
-enum status spot_take(const struct synapse *d, const struct trial_list *list, const char *folder,
-                      struct spot *out, struct error *err);
+enum status spot_measure(const struct synapse *d, const struct trial_list *list, const char *folder,
+                         struct spot *out, struct error *err);
 /* Reversed area of n skyrmions, n / (p + q n) through both films: each takes room from the others.
  * And what one more adds to it. */
 double spot_total_m2(const struct spot *s, double n);

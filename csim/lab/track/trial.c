@@ -268,7 +268,7 @@ static enum status start(struct trial_run *r, struct error *err)
     enum status status = trial_lock(r, err);
 
     if (status == STATUS_OK)
-        status = trial_take_up(r, &found, err);
+        status = trial_resume(r, &found, err);
     if (status != STATUS_OK)
         return status;
     return found ? check_place(r, err) : begin(r, err);

@@ -155,7 +155,7 @@ static enum status check_frames(const struct trial_run *r, struct error *err)
                      path.text, needed);
 }
 
-enum status trial_take_up(struct trial_run *r, bool *found, struct error *err)
+enum status trial_resume(struct trial_run *r, bool *found, struct error *err)
 {
     struct path path;
     enum status status = trial_path(&path, r->trial, r->options->folder, "state", err);

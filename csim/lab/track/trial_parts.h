@@ -28,7 +28,7 @@ enum status trial_path(struct path *path, const struct trial *t, const char *fol
 /* State of the run on the disk. */
 enum status trial_keep(struct trial_run *r, struct error *err);
 /* found: whether there was one to go on from. */
-enum status trial_take_up(struct trial_run *r, bool *found, struct error *err);
+enum status trial_resume(struct trial_run *r, bool *found, struct error *err);
 /* Opens KEY.frames and locks it: one process at a run. */
 enum status trial_lock(struct trial_run *r, struct error *err);
 enum status trial_add_frame(const struct trial_run *r, struct error *err);
