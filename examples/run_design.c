@@ -28,20 +28,19 @@ int main(int argc, char *argv[])
 {
     const char *name = argc > 1 ? argv[1] : "demo";
     struct skyloom_run_options options = {.images = argc > 2 ? atoi(argv[2]) : 100};
+    const struct skyloom_watch watch = {.progress = show, .stop = &stop};
     struct skyloom_design *design;
     struct skyloom_result result;
     struct skyloom_error err;
     char *json;
 
     signal(SIGINT, on_signal);
-    options.watch.stop = &stop;
-    options.watch.progress = show;
     if (skyloom_design_load(&design, name, &err) != SKYLOOM_OK)
         return fail(&err);
     for (int i = 3; i < argc; i++)
         if (skyloom_design_set(design, argv[i], &err) != SKYLOOM_OK)
             return fail(&err);
-    if (skyloom_run(design, &options, &result, &json, &err) != SKYLOOM_OK)
+    if (skyloom_run(design, &options, &watch, &result, &json, &err) != SKYLOOM_OK)
         return fail(&err);
     printf("%s: %.2f %% of %llu images\n", result.name, 100.0 * result.accuracy,
            (unsigned long long)result.images);
@@ -50,6 +49,8 @@ int main(int argc, char *argv[])
            1e9 * result.energy_J.typical / (double)result.images,
            1e9 * result.energy_J.low / (double)result.images,
            1e9 * result.energy_J.high / (double)result.images);
+    for (int i = 0; i < result.n_warnings; i++)
+        printf("warning: %s\n", result.warning[i]);
     printf("%s\n", json);
     skyloom_text_free(json);
     skyloom_design_free(design);

@@ -43,8 +43,9 @@ struct skyloom_error {
 /* "0.1.0", with the commit where it was built from a checkout. Same major and minor: same ABI. */
 const char *skyloom_version(void);
 
-/* What a call that takes long tells, and how it hears that it shall end. Each member may be NULL,
- * and so may a pointer to all of it. Called from the thread that made the call. */
+/* What a call that takes long tells, and how it hears that it shall end: an argument of every call
+ * that may take seconds. Each member may be NULL, and so may a pointer to all of it. Called from
+ * the thread that made the call. */
 struct skyloom_watch {
     /* A line without its end that replaces the last one, at most a few times a second. NULL in its
      * place: that work is over. */
@@ -108,7 +109,6 @@ struct skyloom_run_options {
     const char *programs;        /* folder of weights and programs; NULL: "programs" */
     const char *cache;           /* folder of Verilated models; NULL: "build/cosim" */
     const char *out; /* folder that gets result.json and report.html; NULL: none are written */
-    struct skyloom_watch watch;
 };
 
 struct skyloom_training {
@@ -116,12 +116,14 @@ struct skyloom_training {
     double training_accuracy, held_out_accuracy; /* 0 .. 1 */
 };
 /* Trains the network and writes its weights, or finds those that are there. o NULL: zeros.
- * BAD_FILE where the data set is missing. */
+ * BAD_CONFIG: a key of the design or an option; BAD_FILE: the data set is missing, weights cannot
+ * be read or written. Cost: milliseconds where they are there, else minutes to hours. */
 enum skyloom_status skyloom_train(const struct skyloom_design *d,
                                   const struct skyloom_run_options *o,
+                                  const struct skyloom_watch *watch,
                                   struct skyloom_training *training, struct skyloom_error *err);
 
-enum { SKYLOOM_MAX_LAYERS = 8, SKYLOOM_MAX_CLASSES = 64 };
+enum { SKYLOOM_MAX_LAYERS = 8, SKYLOOM_MAX_CLASSES = 64, SKYLOOM_MAX_WARNINGS = 16 };
 struct skyloom_mapping {
     char file[1024]; /* of the program */
     int levels;      /* signed levels of a weight */
@@ -132,9 +134,12 @@ struct skyloom_mapping {
         int threshold;    /* of its neurons */
     } layer[SKYLOOM_MAX_LAYERS];
 };
-/* Trains where it must, quantises and maps to a program file, or finds it. */
+/* Trains where it must, quantises and maps to a program file, or finds it. Errors as of training,
+ * and BAD_CONFIG for a network that the tiles or the card cannot hold. Cost: that of training, then
+ * seconds to minutes. */
 enum skyloom_status skyloom_map(const struct skyloom_design *d, const struct skyloom_run_options *o,
-                                struct skyloom_mapping *mapping, struct skyloom_error *err);
+                                const struct skyloom_watch *watch, struct skyloom_mapping *mapping,
+                                struct skyloom_error *err);
 
 struct skyloom_range { /* what the cost card's coefficients leave open */
     double low, typical, high;
@@ -156,14 +161,20 @@ struct skyloom_result {
     struct skyloom_range baseline_energy_J;
     uint64_t compared_images, differences; /* RTL beside the twin */
     char difference[512];                  /* the first one, or "" */
+    double clipped[SKYLOOM_MAX_LAYERS];    /* share of a layer's codes at an end of their range */
+    int n_warnings; /* what the numbers should not be read without, a sentence each */
+    char warning[SKYLOOM_MAX_WARNINGS][320];
     double wall_s;
 };
 /* Trains and maps where it must and runs images of the test set. result and json may be NULL; *json
  * is the text of result.json, given back by skyloom_text_free. On SKYLOOM_MISMATCH both are filled
- * all the same, from the twin; after any other failure *json is NULL. */
+ * all the same, from the twin; after any other failure *json is NULL. Other errors as of mapping,
+ * and BAD_CONFIG: images that the test set does not have; BAD_FILE: a card, a program of another
+ * design, no verilator, a folder that cannot be written; PROTOCOL. Cost: that of mapping, then
+ * milliseconds an image in the twin, some ten times as much in RTL, and a minute to build that. */
 enum skyloom_status skyloom_run(const struct skyloom_design *d, const struct skyloom_run_options *o,
-                                struct skyloom_result *result, char **json,
-                                struct skyloom_error *err);
+                                const struct skyloom_watch *watch, struct skyloom_result *result,
+                                char **json, struct skyloom_error *err);
 void skyloom_text_free(char *text);
 
 /* --- films: Landau-Lifshitz-Gilbert dynamics --- */
@@ -205,8 +216,8 @@ enum skyloom_status skyloom_film_set_m(struct skyloom_film *f, const float m[],
  * any more, the step is too long or the tolerance cannot be met. */
 enum skyloom_status skyloom_film_step(struct skyloom_film *f, struct skyloom_error *err);
 /* To time_s exactly; a time that has passed changes nothing. BAD_CONFIG as of a step; INTERRUPTED
- * after some steps, and skyloom_film_time_s says where. Cost: by steps and cells, which `skyloom bench`
- * measures. */
+ * after some steps, and skyloom_film_time_s says where. Cost: by steps and cells, which `skyloom
+ * bench` measures. */
 enum skyloom_status skyloom_film_advance(struct skyloom_film *f, double time_s,
                                          const struct skyloom_watch *watch,
                                          struct skyloom_error *err);
@@ -254,7 +265,8 @@ struct skyloom_particles_count {
     int at_edge, in_pairs, to_heat; /* lost so far, and to what */
 };
 
-/* coefficients: NAME of devices/ or path of a file by `skyloom calibrate`. device NULL: an empty
+/* BAD_FILE: no such file; BAD_CONFIG: a key, a value, coefficients of another stack.
+ * coefficients: NAME of devices/ or path of a file by `skyloom calibrate`. device NULL: an empty
  * track as that file has it, at 0 K. Else NAME or path of a device of the same stack, changed by
  * settings: its track, current and temperature, and its skyrmions at rest. seed: of the noise. */
 enum skyloom_status skyloom_particles_open(struct skyloom_particles **p, const char *coefficients,
@@ -265,11 +277,15 @@ void skyloom_particles_close(struct skyloom_particles *p);
  * the 129th. */
 enum skyloom_status skyloom_particles_add(struct skyloom_particles *p, double x_m, double y_m,
                                           struct skyloom_error *err);
-/* A current for a time; above zero it drives towards post. BAD_CONFIG: not finite, width < 0. */
+/* A current for a time; above zero it drives towards post. BAD_CONFIG: not finite, width < 0, too
+ * strong for the time step. INTERRUPTED: skyloom_particles_time_s says where. Cost: a microsecond
+ * of one skyrmion takes about 0.2 s, of many with the square of their number. */
 enum skyloom_status skyloom_particles_pulse(struct skyloom_particles *p, double density_A_per_m2,
-                                            double width_s, struct skyloom_error *err);
+                                            double width_s, const struct skyloom_watch *watch,
+                                            struct skyloom_error *err);
 /* The same without current. */
 enum skyloom_status skyloom_particles_rest(struct skyloom_particles *p, double seconds,
+                                           const struct skyloom_watch *watch,
                                            struct skyloom_error *err);
 double skyloom_particles_time_s(const struct skyloom_particles *p);
 void skyloom_particles_count(const struct skyloom_particles *p,

@@ -96,6 +96,14 @@ run_small() { ./run_design-$1 door 50 $small >run-$1.txt && grep -q '"accuracy"'
 numbers() { sed -n 1,2p "run-$1.txt"; }
 check "a design, shared" run_small shared
 check "a design, static" run_small static
+warned() { # each one is one of result.json
+    local line
+    while IFS= read -r line; do
+        grep -qF -- "${line#warning: }" <(grep -v '^warning: ' run-shared.txt) || return 1
+    done < <(grep '^warning: ' run-shared.txt)
+    grep -q '^warning: ' run-shared.txt
+}
+check "warnings are those of the text" warned
 check "the same numbers" diff <(numbers shared) <(numbers static)
 
 # The Verilog is built from what is installed, too.

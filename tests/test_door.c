@@ -67,7 +67,7 @@ static void a_design_keeps_its_keys_when_a_setting_is_refused(void **state)
     assert_int_equal(skyloom_design_set(design, "tile.columns=32", &err), SKYLOOM_OK);
     assert_int_equal(skyloom_design_set(design, "tile.colums=64", &err), SKYLOOM_BAD_CONFIG);
     assert_non_null(strstr(err.text, "tile.colums"));
-    assert_int_equal(skyloom_run(design, &options, NULL, &json, &err), SKYLOOM_BAD_CONFIG);
+    assert_int_equal(skyloom_run(design, &options, NULL, NULL, &json, &err), SKYLOOM_BAD_CONFIG);
     assert_null(json);
     skyloom_design_free(design);
 }
@@ -312,18 +312,18 @@ static void a_pulse_drives_a_skyrmion_along_the_track_and_rest_does_not(void **s
                   SKYLOOM_OK);
     assert_status(skyloom_particles_add(p, begin_m, 1.1e-7, &err), SKYLOOM_OK);
     assert_status(skyloom_particles_add(p, 1.0, 1.0, &err), SKYLOOM_BAD_CONFIG);
-    assert_status(skyloom_particles_pulse(p, 3e11, 2e-9, &err), SKYLOOM_OK);
+    assert_status(skyloom_particles_pulse(p, 3e11, 2e-9, NULL, &err), SKYLOOM_OK);
     assert_int_equal(skyloom_particles_places(p, 1, &x_m, &y_m), 1);
     assert_true(x_m > begin_m + 1e-9);
     begin_m = x_m;
-    assert_status(skyloom_particles_rest(p, 1e-9, &err), SKYLOOM_OK);
+    assert_status(skyloom_particles_rest(p, 1e-9, NULL, &err), SKYLOOM_OK);
     skyloom_particles_places(p, 1, &x_m, &y_m);
     assert_close(x_m, begin_m, 1e-2);
     assert_close(skyloom_particles_time_s(p), 3e-9, 1e-12);
     skyloom_particles_count(p, &count);
     assert_int_equal(count.pre + count.barrier + count.post, 1);
-    assert_status(skyloom_particles_rest(p, -1e-9, &err), SKYLOOM_BAD_CONFIG);
-    assert_status(skyloom_particles_pulse(p, NAN, 1e-9, &err), SKYLOOM_BAD_CONFIG);
+    assert_status(skyloom_particles_rest(p, -1e-9, NULL, &err), SKYLOOM_BAD_CONFIG);
+    assert_status(skyloom_particles_pulse(p, NAN, 1e-9, NULL, &err), SKYLOOM_BAD_CONFIG);
     skyloom_particles_close(p);
 }
 
@@ -343,7 +343,8 @@ static void a_device_brings_its_skyrmions_and_its_pulse(void **state)
     skyloom_particles_count(p, &before);
     assert_true(before.pre > 0 && before.post == 0);
     for (int i = 0; i < 4; i++)
-        assert_status(skyloom_particles_pulse(p, density_A_per_m2, width_s, &err), SKYLOOM_OK);
+        assert_status(skyloom_particles_pulse(p, density_A_per_m2, width_s, NULL, &err),
+                      SKYLOOM_OK);
     skyloom_particles_count(p, &after);
     assert_true(after.pre < before.pre);
     assert_int_equal(after.pre + after.barrier + after.post + after.at_edge + after.in_pairs
@@ -353,6 +354,27 @@ static void a_device_brings_its_skyrmions_and_its_pulse(void **state)
     assert_status(skyloom_particles_open(&p, "paper-n1-particles", "paper", NULL, 1, &err),
                   SKYLOOM_BAD_CONFIG); /* of another stack */
     assert_null(p);
+}
+
+static void a_watch_stops_particles_where_they_are(void **state)
+{
+    volatile int stopped = 0;
+    const struct skyloom_watch watch = {
+        .progress = stop, .context = (void *)(uintptr_t)&stopped, .stop = &stopped};
+    struct skyloom_particles *p;
+    struct skyloom_error err;
+    double time_s;
+
+    (void)state;
+    assert_status(skyloom_particles_open(&p, "paper-n1-particles", NULL, NULL, 1, &err),
+                  SKYLOOM_OK);
+    assert_status(skyloom_particles_add(p, 1e-7, 1.1e-7, &err), SKYLOOM_OK);
+    assert_status(skyloom_particles_rest(p, 1.0, &watch, &err), SKYLOOM_INTERRUPTED);
+    time_s = skyloom_particles_time_s(p);
+    assert_true(time_s > 0.0 && time_s < 1e-3);
+    assert_status(skyloom_particles_pulse(p, 1e11, 1e-9, &watch, &err), SKYLOOM_INTERRUPTED);
+    assert_true(skyloom_particles_time_s(p) == time_s);
+    skyloom_particles_close(p);
 }
 
 /* --- devices and tiles --- */
@@ -560,6 +582,7 @@ int main(void)
         cmocka_unit_test(a_film_of_cells_that_are_too_wide_says_so),
         cmocka_unit_test(a_pulse_drives_a_skyrmion_along_the_track_and_rest_does_not),
         cmocka_unit_test(a_device_brings_its_skyrmions_and_its_pulse),
+        cmocka_unit_test(a_watch_stops_particles_where_they_are),
         cmocka_unit_test(kinds_are_found_by_names_that_are_taken_once),
         cmocka_unit_test(a_tile_of_a_kind_of_ones_own_is_programmed_and_read),
         cmocka_unit_test(what_a_kind_says_reaches_who_opens_the_tile),

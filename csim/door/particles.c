@@ -1,6 +1,7 @@
 #include "door/parts.h"
 #include <math.h>
 #include <stdlib.h>
+#include "base/clock.h"
 #include "files/share.h"
 #include "lab/calibrate/particles.h"
 
@@ -79,9 +80,31 @@ enum skyloom_status skyloom_particles_add(struct skyloom_particles *particles, d
 
 /* --- time --- */
 
-static enum status pass(struct skyloom_particles *p, double density_A_per_m2, double seconds,
-                        struct error *err)
+/* Long times come in parts of whole steps, which are the same whoever watches. */
+static enum status run(struct skyrmions *model, double until_s, const struct watch *watch,
+                       struct error *err)
 {
+    const double begin_s = model->time_s, part_s = 65536.0 * skyrmions_step_s(&model->config);
+    double told_s = 0.0;
+    enum status status = STATUS_OK;
+
+    while (model->time_s < until_s && status == STATUS_OK) {
+        if (watch_stopped(watch))
+            return watch_interrupted(err);
+        status = skyrmions_run(model, fmin(until_s, model->time_s + part_s), err);
+        if (model->time_s < until_s && clock_now_s() - told_s > 0.2) {
+            told_s = clock_now_s();
+            watch_progress(watch, "particles: %.4g of %.4g ns", 1e9 * (model->time_s - begin_s),
+                           1e9 * (until_s - begin_s));
+        }
+    }
+    return status;
+}
+
+static enum status pass(struct skyloom_particles *p, double density_A_per_m2, double seconds,
+                        const struct skyloom_watch *watch, struct error *err)
+{
+    const struct watch w = door_watch(watch);
     struct skyrmions *model = &p->model;
     enum status status = door_check_finite(&density_A_per_m2, 1, "particles: current, A/m2", err);
 
@@ -97,26 +120,29 @@ static enum status pass(struct skyloom_particles *p, double density_A_per_m2, do
     model->config.density_A_per_m2 = density_A_per_m2;
     status = skyrmions_check(&model->config, "particles", err);
     if (status == STATUS_OK)
-        status = skyrmions_run(model, model->time_s + seconds, err);
+        status = run(model, model->time_s + seconds, &w, err);
+    watch_over(&w);
     model->config.density_A_per_m2 = 0.0;
     return status;
 }
 
 enum skyloom_status skyloom_particles_pulse(struct skyloom_particles *particles,
                                             double density_A_per_m2, double width_s,
+                                            const struct skyloom_watch *watch,
                                             struct skyloom_error *err)
 {
     struct error why;
 
-    return door_error(err, pass(particles, density_A_per_m2, width_s, &why), &why);
+    return door_error(err, pass(particles, density_A_per_m2, width_s, watch, &why), &why);
 }
 
 enum skyloom_status skyloom_particles_rest(struct skyloom_particles *particles, double seconds,
+                                           const struct skyloom_watch *watch,
                                            struct skyloom_error *err)
 {
     struct error why;
 
-    return door_error(err, pass(particles, 0.0, seconds, &why), &why);
+    return door_error(err, pass(particles, 0.0, seconds, watch, &why), &why);
 }
 
 /* --- what is there --- */

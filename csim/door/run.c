@@ -1,6 +1,7 @@
 #include "door/parts.h"
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include "files/share.h"
 #include "run/prepare.h"
 #include "run/run.h"
@@ -10,6 +11,9 @@ _Static_assert((int)SKYLOOM_MAX_CLASSES == RESULT_MAX_CLASSES, "classes of a res
 _Static_assert((int)SKYLOOM_GOLDEN == RUN_GOLDEN && (int)SKYLOOM_RTL == RUN_RTL
                    && (int)SKYLOOM_BOTH == RUN_BOTH,
                "engines");
+_Static_assert(sizeof((struct skyloom_result *)NULL)->warning
+                   == sizeof((struct warnings *)NULL)->line,
+               "warnings of a result");
 
 struct skyloom_design {
     struct design d;
@@ -57,13 +61,14 @@ struct request { /* of a caller, in the words of csim/run */
 };
 
 static enum status request_of(const struct skyloom_design *design,
-                              const struct skyloom_run_options *options, struct request *r,
+                              const struct skyloom_run_options *options,
+                              const struct skyloom_watch *watch, struct request *r,
                               struct error *err)
 {
     static const struct skyloom_run_options zero;
     const struct skyloom_run_options *o = options != NULL ? options : &zero;
 
-    *r = (struct request){run_options_default, door_watch(&o->watch)};
+    *r = (struct request){run_options_default, door_watch(watch)};
     r->options.design = design->file.text;
     r->options.ready = &design->d;
     r->options.engine = (enum run_engine)o->engine;
@@ -87,12 +92,13 @@ static enum status request_of(const struct skyloom_design *design,
 
 enum skyloom_status skyloom_train(const struct skyloom_design *design,
                                   const struct skyloom_run_options *options,
+                                  const struct skyloom_watch *watch,
                                   struct skyloom_training *training, struct skyloom_error *err)
 {
     struct run_trained trained;
     struct request r;
     struct error why;
-    enum status status = request_of(design, options, &r, &why);
+    enum status status = request_of(design, options, watch, &r, &why);
 
     if (status == STATUS_OK)
         status = run_train(&r.options, &r.watch, &trained, &why);
@@ -121,12 +127,13 @@ static void describe_program(const struct prepared *p, struct skyloom_mapping *m
 
 enum skyloom_status skyloom_map(const struct skyloom_design *design,
                                 const struct skyloom_run_options *options,
-                                struct skyloom_mapping *mapping, struct skyloom_error *err)
+                                const struct skyloom_watch *watch, struct skyloom_mapping *mapping,
+                                struct skyloom_error *err)
 {
     struct prepared p;
     struct request r;
     struct error why;
-    enum status status = request_of(design, options, &r, &why);
+    enum status status = request_of(design, options, watch, &r, &why);
 
     if (status == STATUS_OK)
         status = prepare_run(&r.options, &r.watch, &p, &why);
@@ -154,8 +161,10 @@ static void describe_counts(const struct run_result *r, struct skyloom_result *o
     out->cycles_max = r->cycles_max;
     out->program_cycles = r->program_ledger.program_cycles;
     out->synaptic_ops = r->ledger.synaptic_ops;
-    for (int l = 0; l < r->ledger.n_layers; l++)
+    for (int l = 0; l < r->ledger.n_layers; l++) {
+        out->clipped[l] = result_clipped(&r->ledger.layer[l]);
         out->spikes += r->ledger.layer[l].n[EVENT_SPIKES];
+    }
     for (int i = 0; i < RESULT_MAX_CLASSES; i++)
         for (int k = 0; k < RESULT_MAX_CLASSES; k++)
             out->confusion[i][k] = r->confusion[i][k];
@@ -175,6 +184,8 @@ static void describe_result(const struct run_result *r, struct skyloom_result *o
     snprintf(out->name, sizeof out->name, "%s", r->name);
     snprintf(out->difference, sizeof out->difference, "%s", r->comparison.text);
     describe_counts(r, out);
+    out->n_warnings = r->warnings.n;
+    memcpy(out->warning, r->warnings.line, sizeof out->warning);
     if (r->baseline.present) {
         out->baseline_images = r->baseline.images;
         out->baseline_accuracy = r->baseline.accuracy;
@@ -183,13 +194,13 @@ static void describe_result(const struct run_result *r, struct skyloom_result *o
 }
 
 static enum status run(const struct skyloom_design *design,
-                       const struct skyloom_run_options *options, struct skyloom_result *result,
-                       char **json, struct error *err)
+                       const struct skyloom_run_options *options, const struct skyloom_watch *watch,
+                       struct skyloom_result *result, char **json, struct error *err)
 {
     struct run_result *r;
     struct request request;
     struct error text_error = {STATUS_OK, ""};
-    enum status status = request_of(design, options, &request, err), text = STATUS_OK;
+    enum status status = request_of(design, options, watch, &request, err), text = STATUS_OK;
 
     if (status != STATUS_OK || (status = result_create(&r, err)) != STATUS_OK)
         return status;
@@ -210,12 +221,12 @@ static enum status run(const struct skyloom_design *design,
 
 enum skyloom_status skyloom_run(const struct skyloom_design *design,
                                 const struct skyloom_run_options *options,
-                                struct skyloom_result *result, char **json,
-                                struct skyloom_error *err)
+                                const struct skyloom_watch *watch, struct skyloom_result *result,
+                                char **json, struct skyloom_error *err)
 {
     struct error why;
 
     if (json != NULL)
         *json = NULL;
-    return door_error(err, run(design, options, result, json, &why), &why);
+    return door_error(err, run(design, options, watch, result, json, &why), &why);
 }
