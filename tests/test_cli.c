@@ -301,12 +301,12 @@ static void bad_cases_are_refused_in_one_line(void **state)
     REFUSED("no readable file", "llg", "no-such-case", "-o", out);
     REFUSED("time_step_s", "llg", film, "-o", out, "-s", "llg.time_step_s=-1");
     REFUSED("llg.colour", "llg", film, "-o", out, "-s", "llg.colour=1");
-    REFUSED("either --resume or --force", "llg", film, "-o", out, "--resume", "--force");
+    REFUSED("either resume or force", "llg", film, "-o", out, "--resume", "--force");
     REFUSED("nothing.ovf", "llg", film, "-o", in_directory("bad/deep"), "-s", "start.kind=file",
             "-s", "start.file=nothing.ovf");
     assert_int_not_equal(access(in_directory("bad"), F_OK), 0);
     write_text(in_directory("bad/checkpoint.state"), "garbage");
-    REFUSED("a run was stopped there; --resume goes on, --force starts anew", "llg", film, "-o",
+    REFUSED("a run was stopped there; option resume goes on, force starts anew", "llg", film, "-o",
             out);
     REFUSED("checkpoint.state", "llg", film, "-o", out, "--resume");
 }

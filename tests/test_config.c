@@ -294,7 +294,7 @@ static void set_reads_what_format_writes(void **state)
 
         config_format(&part[i], &s, value, sizeof value);
         snprintf(assignment, sizeof assignment, "part.%s=%s", part[i].name, value);
-        assert_int_equal(settings_set(&all, assignment, &t, &err), STATUS_OK);
+        assert_int_equal(settings_set(&all, assignment, "here", &t, &err), STATUS_OK);
     }
     assert_true(t.gain == s.gain);
     assert_int_equal(t.number, -3);
@@ -302,7 +302,7 @@ static void set_reads_what_format_writes(void **state)
     assert_int_equal(t.kind, 1);
     for (int i = 0; i < 3; i++)
         assert_true(t.axis[i] == s.axis[i]);
-    assert_int_equal(settings_set(&all, "part.axis=1, 0.5,-1", &t, &err), STATUS_OK);
+    assert_int_equal(settings_set(&all, "part.axis=1, 0.5,-1", "here", &t, &err), STATUS_OK);
     assert_true(t.axis[0] == 1.0 && t.axis[1] == 0.5 && t.axis[2] == -1.0);
 }
 
@@ -312,20 +312,20 @@ static void set_names_what_is_wrong(void **state)
     struct error err;
 
     (void)state;
-    assert_int_equal(settings_set(&all, "part.gain", &t, &err), STATUS_BAD_CONFIG);
-    assert_string_equal(err.text, "--set part.gain: must be key=value");
-    assert_int_equal(settings_set(&all, "part.gian=1", &t, &err), STATUS_BAD_CONFIG);
-    assert_string_equal(err.text, "--set: unknown key part.gian (did you mean part.gain?)");
-    assert_int_equal(settings_set(&all, "part=1", &t, &err), STATUS_BAD_CONFIG);
-    assert_string_equal(err.text, "--set: part is a section, must be part.KEY");
-    assert_int_equal(settings_set(&all, "part.gain=11", &t, &err), STATUS_BAD_CONFIG);
-    assert_string_equal(err.text, "--set: part.gain = 11 V, must be in [0, 10]");
-    assert_int_equal(settings_set(&all, "part.axis=[1,2]", &t, &err), STATUS_BAD_CONFIG);
-    assert_string_equal(err.text, "--set: part.axis = [1,2], must be [x, y, z], each in [-2, 2] T");
-    assert_int_equal(settings_set(&all, "part.axis=[1,2,3]", &t, &err), STATUS_BAD_CONFIG);
-    assert_string_equal(err.text, "--set: part.axis[2] = 3 T, must be in [-2, 2]");
-    assert_int_equal(settings_set(&all, "part.axis=1 1,0,0", &t, &err), STATUS_BAD_CONFIG);
-    assert_int_equal(settings_set(&all, "part.axis=", &t, &err), STATUS_BAD_CONFIG);
+    assert_int_equal(settings_set(&all, "part.gain", "here", &t, &err), STATUS_BAD_CONFIG);
+    assert_string_equal(err.text, "here: part.gain: must be key=value");
+    assert_int_equal(settings_set(&all, "part.gian=1", "here", &t, &err), STATUS_BAD_CONFIG);
+    assert_string_equal(err.text, "here: unknown key part.gian (did you mean part.gain?)");
+    assert_int_equal(settings_set(&all, "part=1", "here", &t, &err), STATUS_BAD_CONFIG);
+    assert_string_equal(err.text, "here: part is a section, must be part.KEY");
+    assert_int_equal(settings_set(&all, "part.gain=11", "here", &t, &err), STATUS_BAD_CONFIG);
+    assert_string_equal(err.text, "here: part.gain = 11 V, must be in [0, 10]");
+    assert_int_equal(settings_set(&all, "part.axis=[1,2]", "here", &t, &err), STATUS_BAD_CONFIG);
+    assert_string_equal(err.text, "here: part.axis = [1,2], must be [x, y, z], each in [-2, 2] T");
+    assert_int_equal(settings_set(&all, "part.axis=[1,2,3]", "here", &t, &err), STATUS_BAD_CONFIG);
+    assert_string_equal(err.text, "here: part.axis[2] = 3 T, must be in [-2, 2]");
+    assert_int_equal(settings_set(&all, "part.axis=1 1,0,0", "here", &t, &err), STATUS_BAD_CONFIG);
+    assert_int_equal(settings_set(&all, "part.axis=", "here", &t, &err), STATUS_BAD_CONFIG);
 }
 
 static void params_check_refuses_nan(void **state)

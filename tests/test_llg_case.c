@@ -122,9 +122,9 @@ static void set_changes_a_key_and_the_mesh_with_it(void **state)
     assert_int_equal(llg_case_set(&c, "start.direction=[1,0,0.5]", &err), STATUS_OK);
     assert_close(c.start.direction[2], 0.5, 0.0);
     assert_int_equal(llg_case_set(&c, "llg.tolerence=1", &err), STATUS_BAD_CONFIG);
-    assert_string_equal(err.text, "--set: unknown key llg.tolerence (did you mean llg.tolerance?)");
+    assert_string_equal(err.text, "case: unknown key llg.tolerence (did you mean llg.tolerance?)");
     assert_int_equal(llg_case_set(&c, "stage[0].kind=run", &err), STATUS_BAD_CONFIG);
-    assert_string_equal(err.text, "--set stage[0].kind=run: stage is a list, which only the file "
+    assert_string_equal(err.text, "case: stage[0].kind=run: stage is a list, which only the file "
                                   "gives");
     assert_int_equal(llg_case_set(&c, "stage=1", &err), STATUS_BAD_CONFIG);
     assert_non_null(strstr(err.text, "stage is a list"));

@@ -59,7 +59,7 @@ static void refused(const struct folder *f, const struct synapse *d, const char 
     struct error err = {0};
 
     assert_int_equal(experiment_check_folder("fig5", d, f->path, &err), STATUS_BAD_CONFIG);
-    if (strstr(err.text, says) == NULL || strstr(err.text, "give another folder (-o)") == NULL)
+    if (strstr(err.text, says) == NULL || strstr(err.text, "give another output folder") == NULL)
         fail_msg("\"%s\" does not say \"%s\"", err.text, says);
     assert_null(strchr(err.text, '\n'));
 }

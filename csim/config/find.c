@@ -122,8 +122,8 @@ enum status config_unknown_key(const struct settings *settings, const char *wher
                      hint.nearest[0] ? "?)" : "");
 }
 
-enum status settings_set(const struct settings *settings, const char *assignment, void *whole,
-                         struct error *err)
+enum status settings_set(const struct settings *settings, const char *assignment, const char *where,
+                         void *whole, struct error *err)
 {
     const char *equals = strchr(assignment, '=');
     const struct settings_section *c;
@@ -131,14 +131,14 @@ enum status settings_set(const struct settings *settings, const char *assignment
     struct param p;
 
     if (equals == NULL || equals == assignment)
-        return error_set(err, STATUS_BAD_CONFIG, "--set %.60s: must be key=value", assignment);
+        return error_set(err, STATUS_BAD_CONFIG, "%s: %.60s: must be key=value", where, assignment);
     snprintf(key, sizeof key, "%.*s", (int)(equals - assignment), assignment);
     c = config_find_section(settings, key);
     if (c != NULL && c->max_items > 0)
         return error_set(err, STATUS_BAD_CONFIG,
-                         "--set %.60s: %s is a list, which only the file gives", assignment,
+                         "%s: %.60s: %s is a list, which only the file gives", where, assignment,
                          c->name);
     if (!config_find_key(settings, key, &p))
-        return config_unknown_key(settings, "--set", key, err);
-    return config_value_set(&p, whole, equals + 1, "--set", key, err);
+        return config_unknown_key(settings, where, key, err);
+    return config_value_set(&p, whole, equals + 1, where, key, err);
 }

@@ -1,7 +1,7 @@
 #ifndef SKYLOOM_CONFIG_FIND_H
 #define SKYLOOM_CONFIG_FIND_H
 #include "config/settings.h"
-/* Keys by their names, for files and for --set. */
+/* Keys by their names, for files and for settings one by one. */
 /* The section or list that "tile", "tile.columns", "stage[3].kind" begin with; NULL: none. */
 const struct settings_section *config_find_section(const struct settings *settings,
                                                    const char *path);

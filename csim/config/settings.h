@@ -46,9 +46,9 @@ struct settings {
 /* From the defaults; whole is the struct of settings->size bytes. */
 enum status settings_load(const struct settings *settings, const char *path, void *whole,
                           struct error *err);
-/* "section.key=value" with the same checks; not for lists. */
-enum status settings_set(const struct settings *settings, const char *assignment, void *whole,
-                         struct error *err);
+/* "section.key=value" with the same checks; not for lists. where: what is set, "design". */
+enum status settings_set(const struct settings *settings, const char *assignment, const char *where,
+                         void *whole, struct error *err);
 /* Every value in its range. where: a path, or how the user knows the settings. */
 enum status settings_check(const struct settings *settings, const void *whole, const char *where,
                            struct error *err);

@@ -169,7 +169,7 @@ enum status design_load(const char *path, struct design *d, struct error *err)
 
 enum status design_set(struct design *d, const char *assignment, struct error *err)
 {
-    return settings_set(&design_settings, assignment, d, err);
+    return settings_set(&design_settings, assignment, "design", d, err);
 }
 
 int design_layers(const struct design *d, int sizes[], int max)

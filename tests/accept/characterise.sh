@@ -40,7 +40,7 @@ refused "both directions" pulses.up=0
 refused "3 to 256 times" characterise.watch_s=20e-9
 refused "must be at most 512" characterise.cycles=16 pulses.up=30 pulses.down=30
 refused "read_voltage_limit_V = 0.1 V" characterise.read_voltage_V=0.2
-refused "skyloom calibrate paper" track.repeats=3
+refused "calibrating paper" track.repeats=3
 refused "another stack" material.field_T=0.9
 # both layers have torque: of four an edge takes the outer two
 refused "annihilate all skyrmions" torque.density_A_per_m2=5e12 track.repeats=2 material.temperature_K=0

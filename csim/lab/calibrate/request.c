@@ -98,8 +98,8 @@ enum status calibrate_request_compare(const struct calibrate_request *q, const s
         return status;
     if (!e)
         return error_set(err, STATUS_BAD_CONFIG,
-                         "calibrate: --experiment %s: must be one of skyloom device's",
-                         q->experiment ? q->experiment : "is missing");
+                         "calibrate: experiment = %s, must be one of a device's",
+                         q->experiment ? q->experiment : "(none)");
     if ((status = path_join(&folder, err, q->out ? "" : "out", "%s", q->out ? q->out : d.name))
             != STATUS_OK
         || (status = path_join(table, err, folder.text, "particles-%s.tsv", e->name)) != STATUS_OK

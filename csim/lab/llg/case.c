@@ -131,7 +131,7 @@ enum status llg_case_set(struct llg_case *c, const char *assignment, struct erro
 {
     struct llg_case defaults;
     const struct settings settings = llg_case_settings(&defaults);
-    const enum status status = settings_set(&settings, assignment, c, err);
+    const enum status status = settings_set(&settings, assignment, "case", c, err);
 
     copy_sizes(c);
     return status;

@@ -68,7 +68,8 @@ static enum status check_unfinished(const struct llg_request *q, const char *fol
     if (status != STATUS_OK || q->resume || q->force || access(checkpoint.text, F_OK) != 0)
         return status;
     return error_set(err, STATUS_BAD_CONFIG,
-                     "%s: a run was stopped there; --resume goes on, --force starts anew", folder);
+                     "%s: a run was stopped there; option resume goes on, force starts anew",
+                     folder);
 }
 
 static enum status run_case(const struct llg_request *q, const struct watch *watch,
@@ -123,7 +124,7 @@ enum status llg_request_run(const struct llg_request *q, const struct watch *wat
     if (status != STATUS_OK)
         return status;
     if (q->resume && q->force)
-        return error_set(err, STATUS_BAD_CONFIG, "llg: either --resume or --force");
+        return error_set(err, STATUS_BAD_CONFIG, "llg: either resume or force, not both");
     report->threads = llg_film_threads(q->threads, &report->c.mesh);
     snprintf(report->command, sizeof report->command, "%s", q->command ? q->command : "");
     return run_in_folder(q, watch, report, err);

@@ -40,8 +40,8 @@ static enum status find_experiment(const char *name, const struct experiment **e
         strncat(names, i ? ", " : "", sizeof names - strlen(names) - 1);
         strncat(names, experiments[i]->name, sizeof names - strlen(names) - 1);
     }
-    return error_set(err, STATUS_BAD_CONFIG, "device: --experiment %s: must be one of %s",
-                     name ? name : "is missing", names);
+    return error_set(err, STATUS_BAD_CONFIG, "device: experiment = %s, must be one of %s",
+                     name ? name : "(none)", names);
 }
 
 static enum status write_summary(const struct job *job, json_t *summary, struct error *err)
@@ -133,8 +133,8 @@ static enum status name_folder(struct job *job, struct error *err)
     const char *out = job->q->out;
 
     if (!out && !job->d.name[0])
-        return error_set(err, STATUS_BAD_CONFIG, "%.300s: name is empty: give -o DIR",
-                         job->q->device);
+        return error_set(err, STATUS_BAD_CONFIG,
+                         "%.300s: name is empty, and no output folder is given", job->q->device);
     return path_join(&job->folder, err, out ? "" : "out", "%s", out ? out : job->d.name);
 }
 

@@ -68,7 +68,8 @@ static void compare_settings(json_t *before, json_t *now, struct difference *to)
             compare(json_object_iter_key(i), NULL, json_object_iter_value(i), to);
 }
 
-static const char remedy[] = "give another folder (-o), or --replace to make it anew";
+static const char remedy[] =
+    "give another output folder, or replace what is there (option replace)";
 
 static enum status refuse(const char *table, const struct difference *difference, json_t *before,
                           json_t *now, struct error *err)

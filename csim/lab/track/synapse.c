@@ -39,7 +39,7 @@ enum status synapse_load(const char *path, struct synapse *d, struct error *err)
 
 enum status synapse_set(struct synapse *d, const char *assignment, struct error *err)
 {
-    return settings_set(&synapse_settings, assignment, d, err);
+    return settings_set(&synapse_settings, assignment, "device", d, err);
 }
 
 double synapse_barrier_x_m(const struct synapse *d)
