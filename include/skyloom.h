@@ -324,8 +324,8 @@ struct skyloom_device_kind {
     const char *name;    /* "my-memristor" */
     const char *doc;     /* a line */
     const void *config;  /* given to prepare as it is */
-    size_t shared_bytes; /* of the shared block; may be 0 */
-    size_t cell_bytes;   /* of one cell's state, a multiple of its alignment */
+    size_t shared_bytes; /* of the shared block, below 2^30; may be 0 */
+    size_t cell_bytes;   /* of one cell's state, a multiple of its alignment; at most 2^20 */
     /* Checks the config and fills *shared and *traits. */
     enum skyloom_status (*prepare)(const void *config, void *shared,
                                    struct skyloom_device_traits *traits, struct skyloom_error *err);

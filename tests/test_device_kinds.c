@@ -161,6 +161,10 @@ static void a_table_with_a_gap_is_refused_by_name(void **state)
     kind.rest = NULL;
     assert_int_equal(device_kind_check(&kind, &err), STATUS_BAD_CONFIG);
     assert_string_equal(err.text, "device mtj: rest = 0, must be given");
+    kind.rest = device_mtj.rest;
+    kind.cell_size = SIZE_MAX / 128;
+    assert_int_equal(device_kind_check(&kind, &err), STATUS_BAD_CONFIG);
+    assert_non_null(strstr(err.text, "cell_size"));
     kind.name = NULL;
     assert_int_equal(device_kind_check(&kind, &err), STATUS_BAD_CONFIG);
 }

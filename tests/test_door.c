@@ -65,6 +65,7 @@ static void a_design_keeps_its_keys_when_a_setting_is_refused(void **state)
     (void)state;
     assert_int_equal(skyloom_design_load(&design, "demo", &err), SKYLOOM_OK);
     assert_int_equal(skyloom_design_set(design, "tile.columns=32", &err), SKYLOOM_OK);
+    assert_int_equal(skyloom_design_set(design, NULL, &err), SKYLOOM_BAD_CONFIG);
     assert_int_equal(skyloom_design_set(design, "tile.colums=64", &err), SKYLOOM_BAD_CONFIG);
     assert_string_equal(err.text, "design: unknown key tile.colums (did you mean tile.columns?)");
     assert_int_equal(skyloom_run(design, &options, NULL, NULL, &json, &err), SKYLOOM_BAD_CONFIG);
@@ -149,6 +150,7 @@ static void a_state_without_direction_is_refused_and_changes_nothing(void **stat
 
     (void)state;
     assert_int_equal(skyloom_film_set_m(film, zero, &err), SKYLOOM_BAD_CONFIG);
+    assert_int_equal(skyloom_film_write(film, NULL, &err), SKYLOOM_BAD_FILE);
     skyloom_film_m(film, m);
     assert_close((double)m[0], 1.0, 1e-7);
     assert_int_equal(skyloom_film_set_m(film, up, &err), SKYLOOM_OK);
@@ -485,6 +487,13 @@ static void kinds_are_found_by_names_that_are_taken_once(void **state)
     kind.pulse = NULL;
     assert_int_equal(skyloom_devices_register(devices, &kind, &err), SKYLOOM_BAD_CONFIG);
     assert_non_null(strstr(err.text, "pulse"));
+    kind = step_kind(&config);
+    kind.name = "huge";
+    kind.cell_bytes = SIZE_MAX / 128; /* bytes of a tile would come round to few */
+    assert_int_equal(skyloom_devices_register(devices, &kind, &err), SKYLOOM_BAD_CONFIG);
+    kind.cell_bytes = sizeof(double);
+    kind.shared_bytes = SIZE_MAX;
+    assert_int_equal(skyloom_devices_register(devices, &kind, &err), SKYLOOM_BAD_CONFIG);
     skyloom_devices_close(devices);
 }
 
@@ -558,6 +567,10 @@ static void a_tile_of_a_card_has_its_conductances(void **state)
     assert_status(skyloom_card_load(&card, "ideal", &err), SKYLOOM_OK);
     skyloom_card_get(card, &info);
     config.card = card;
+    assert_status(skyloom_tile_open(&t, NULL, "synapse_card", &config, &err), SKYLOOM_OK);
+    skyloom_tile_close(t);
+    assert_status(skyloom_tile_open(&t, NULL, "mtj", &config, &err), SKYLOOM_BAD_CONFIG);
+    assert_non_null(strstr(err.text, "no effect"));
     assert_status(skyloom_tile_open(&t, NULL, "synapse_card", &config, &err), SKYLOOM_OK);
     skyloom_card_free(card);
     assert_status(skyloom_tile_program(t, 3, 2, 2, &err), SKYLOOM_OK);

@@ -359,6 +359,8 @@ static void what_cannot_be_a_tile_is_refused(void **state)
     refused(config, "g_quantum_S = nan");
     config.g_quantum_S = 1e-12;
     refused(config, "g_quantum_S");
+    config.g_quantum_S = 1.0; /* every cell would be 0 quanta */
+    refused(config, "must be at most");
     gap.pulse = NULL;
     refused(plain(&gap, &leaky_default), "pulse = 0");
     config = plain(&device_synapse_card, device_synapse_card.config_default);

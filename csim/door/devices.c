@@ -199,7 +199,9 @@ enum skyloom_status skyloom_devices_register(struct skyloom_devices *devices,
                                      .doc = kind->doc != NULL ? kind->doc : "",
                                      .config_size = sizeof slot->theirs,
                                      .config_default = &slot->theirs,
-                                     .shared_size = sizeof(struct bridge) + kind->shared_bytes,
+                                     .shared_size = kind->shared_bytes <= DEVICE_MAX_SHARED_SIZE
+                                                        ? sizeof(struct bridge) + kind->shared_bytes
+                                                        : SIZE_MAX,
                                      .cell_size = kind->cell_bytes,
                                      .prepare = prepare,
                                      .init = init,

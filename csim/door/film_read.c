@@ -113,7 +113,8 @@ enum skyloom_status skyloom_film_write(const struct skyloom_film *film, const ch
     struct error why;
 
     return door_error(err,
-                      ovf_write(path, &film->c.mesh, film->film.m, &quantity, film->film.llg.time_s,
-                                (enum ovf_format)film->c.output.ovf_format, &why),
+                      ovf_write(door_name(path), &film->c.mesh, film->film.m, &quantity,
+                                film->film.llg.time_s, (enum ovf_format)film->c.output.ovf_format,
+                                &why),
                       &why);
 }

@@ -44,7 +44,7 @@ enum skyloom_status skyloom_design_set(struct skyloom_design *design, const char
 {
     struct design changed = design->d;
     struct error why;
-    const enum status status = design_set(&changed, setting, &why);
+    const enum status status = design_set(&changed, door_name(setting), &why);
 
     if (status == STATUS_OK)
         design->d = changed;

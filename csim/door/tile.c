@@ -43,6 +43,13 @@ static enum status set_config(const struct skyloom_devices *devices, const char 
                          c->inputs);
     if (out->kind == &device_synapse_card && c->card == NULL)
         return error_set(err, STATUS_BAD_CONFIG, "tile: kind %s needs a card", out->kind->name);
+    if (out->kind != &device_synapse_card
+        && (c->card != NULL || c->spread || c->retention || c->losses))
+        return error_set(
+            err, STATUS_BAD_CONFIG,
+            "tile: card, spread, retention and losses have no effect: they are of kind "
+            "%s, not %s",
+            device_synapse_card.name, out->kind->name);
     out->device = out->kind->config_default;
     return set_converter(c, &out->converter, err);
 }

@@ -110,6 +110,18 @@ static enum status check_traits(const struct tile *t, struct error *err)
     return STATUS_OK;
 }
 
+/* A quantum above the range would make all cells alike. */
+static enum status check_quantum(const struct tile *t, struct error *err)
+{
+    const double range_S = t->traits.g_max_S - t->traits.g_min_S;
+
+    if (!(t->config.g_quantum_S <= range_S))
+        return error_set(err, STATUS_BAD_CONFIG,
+                         "tile: g_quantum_S = %g S, must be at most %g S, the range of device %s",
+                         t->config.g_quantum_S, range_S, t->config.kind->name);
+    return STATUS_OK;
+}
+
 static enum status init_cells(struct tile *t, struct error *err)
 {
     enum status status = STATUS_OK;
@@ -137,6 +149,8 @@ enum status tile_init(struct tile *t, const struct tile_config *config, const fl
     t->config.device = NULL;
     if (status == STATUS_OK)
         status = check_traits(t, err);
+    if (status == STATUS_OK)
+        status = check_quantum(t, err);
     if (status != STATUS_OK)
         return status;
     set_card(t);

@@ -37,6 +37,12 @@ enum status device_kind_check(const struct device_kind *kind, struct error *err)
     if (missing != NULL)
         return error_set(err, STATUS_BAD_CONFIG, "device %s: %s = 0, must be given", kind->name,
                          missing);
+    if (kind->cell_size > DEVICE_MAX_CELL_SIZE || kind->shared_size > DEVICE_MAX_SHARED_SIZE)
+        return error_set(err, STATUS_BAD_CONFIG,
+                         "device %s: cell_size = %zu bytes, shared_size = %zu bytes, must be at "
+                         "most %zu and %zu",
+                         kind->name, kind->cell_size, kind->shared_size, DEVICE_MAX_CELL_SIZE,
+                         DEVICE_MAX_SHARED_SIZE);
     return STATUS_OK;
 }
 

@@ -39,13 +39,18 @@ struct device_traits {
     bool holds;                /* a rest changes nothing: nobody need ask for it */
 };
 
+/* So that the bytes of the largest array are a number. */
+#define DEVICE_MAX_CELL_SIZE ((size_t)1 << 20)
+#define DEVICE_MAX_SHARED_SIZE ((size_t)1 << 30)
+
 struct device_kind {
     const char *name;           /* "mtj" */
     const char *doc;            /* one line */
     size_t config_size;         /* bytes of the kind's own config */
     const void *config_default; /* one to copy and change */
-    size_t shared_size;         /* bytes of the shared block */
-    size_t cell_size;           /* bytes of one cell's state; a multiple of its alignment */
+    size_t shared_size;         /* bytes of the shared block, at most DEVICE_MAX_SHARED_SIZE */
+    size_t cell_size;           /* bytes of one cell's state; a multiple of its alignment, at most
+                                   DEVICE_MAX_CELL_SIZE */
     /* Checks the config, in range and free of NaN, and makes the shared block. The config is not
      * needed afterwards. */
     enum status (*prepare)(const void *config, void *shared, struct device_traits *traits,
