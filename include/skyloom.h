@@ -402,7 +402,7 @@ void skyloom_tile_close(struct skyloom_tile *t);
 void skyloom_tile_get(const struct skyloom_tile *t, struct skyloom_tile_info *info);
 
 /* |pulses| of the pulse that the device is made for into one cell, up where above zero, each with
- * the rest that belongs to it. BAD_CONFIG: no such cell. */
+ * the rest that belongs to it. BAD_CONFIG: no such cell, more than a million. */
 enum skyloom_status skyloom_tile_program(struct skyloom_tile *t, int word_line, int column,
                                          int pulses, struct skyloom_error *err);
 /* pulse[columns] into a word line at once. */

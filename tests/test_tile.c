@@ -1,4 +1,5 @@
 #include "check.h"
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include "crossbar/tile.h"
@@ -75,9 +76,11 @@ static void leaky_conductance_S(const void *shared, const void *cells, size_t n,
 static void leaky_energy_J(const void *shared, const void *cells, size_t n,
                            const struct device_pulse pulse[], double energy_J[])
 {
-    (void)shared, (void)cells;
+    const struct leaky_config *leak = shared;
+
+    (void)cells;
     for (size_t i = 0; i < n; i++)
-        energy_J[i] = pulse[i].polarity != 0 ? 3e-15 : 0.0;
+        energy_J[i] = leak->broken ? NAN : pulse[i].polarity != 0 ? 3e-15 : 0.0;
 }
 
 static const struct leaky_config leaky_default = {.step_S = 1e-6};
@@ -380,6 +383,11 @@ static void what_cannot_be_done_to_a_tile_is_refused(void **state)
     (void)state;
     assert_int_equal(tile_program(&t, WORD_LINES, 0, 1, &err), STATUS_BAD_CONFIG);
     assert_int_equal(tile_program(&t, 0, -1, 1, &err), STATUS_BAD_CONFIG);
+    assert_int_equal(tile_program(&t, 0, 0, INT_MIN, &err), STATUS_BAD_CONFIG);
+    assert_string_equal(err.text, "tile: pulses = -2147483648, must be in [-1000000, 1000000]");
+    assert_int_equal(tile_program(&t, 0, 0, 1, &err), STATUS_BAD_CONFIG);
+    assert_string_equal(err.text, "device leaky: energy of a pulse = nan J, must be finite and not "
+                                  "negative");
     assert_int_equal(tile_rest(&t, NAN, &err), STATUS_BAD_CONFIG);
     assert_int_equal(tile_sum(&t, 1 << WORD_LINES / 2, sum, &err), STATUS_BAD_CONFIG);
     assert_int_equal(tile_sum(&t, 1, sum, &err), STATUS_BAD_CONFIG);

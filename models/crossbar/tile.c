@@ -217,6 +217,17 @@ static enum status check_cell(const struct tile *t, int word_line, int column, s
     return STATUS_OK;
 }
 
+/* A kind of one's own may be wrong. */
+static enum status check_energy(const struct tile *t, size_t n, struct error *err)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!(t->row_S[i] >= 0.0 && isfinite(t->row_S[i])))
+            return error_set(err, STATUS_BAD_CONFIG,
+                             "device %s: energy of a pulse = %g J, must be finite and not negative",
+                             t->config.kind->name, t->row_S[i]);
+    return STATUS_OK;
+}
+
 /* The pulsed ones are ahead of the present by their pulse until time has gone on. */
 static enum status pulse_cells(struct tile *t, int word_line, size_t from, size_t n,
                                const struct device_pulse pulse[], struct error *err)
@@ -229,6 +240,8 @@ static enum status pulse_cells(struct tile *t, int word_line, size_t from, size_
 
     if (status == STATUS_OK)
         kind->energy_J(t->shared, cells, n, pulse, t->row_S);
+    if (status == STATUS_OK)
+        status = check_energy(t, n, err);
     if (status == STATUS_OK)
         status = kind->pulse(t->shared, cells, n, &key, pulse, err);
     if (status != STATUS_OK)
@@ -267,6 +280,9 @@ enum status tile_program(struct tile *t, int word_line, int column, int pulses, 
     struct device_pulse pulse = t->traits.pulse;
     enum status status = check_cell(t, word_line, column, err);
 
+    if (status == STATUS_OK && (pulses < -TILE_MAX_PULSES || pulses > TILE_MAX_PULSES))
+        status = error_set(err, STATUS_BAD_CONFIG, "tile: pulses = %d, must be in [-%d, %d]",
+                           pulses, TILE_MAX_PULSES, TILE_MAX_PULSES);
     pulse.polarity = polarity;
     for (; pulses != 0 && status == STATUS_OK; pulses -= polarity) {
         status = pulse_cells(t, word_line, (size_t)column, 1, &pulse, err);

@@ -53,7 +53,9 @@ enum status tile_pulse(struct tile *t, int word_line, int column, const struct d
 /* pulse[columns] to a word line at once; time goes on by the widest. */
 enum status tile_pulse_row(struct tile *t, int word_line, const struct device_pulse pulse[],
                            struct error *err);
-/* |pulses| of the pulse that the device is made for, up where above zero, each with its rest. */
+enum { TILE_MAX_PULSES = 1000000 };
+/* |pulses| of the pulse that the device is made for, up where above zero, each with its rest. At
+ * most TILE_MAX_PULSES: each is simulated. */
 enum status tile_program(struct tile *t, int word_line, int column, int pulses, struct error *err);
 enum status tile_rest(struct tile *t, double seconds, struct error *err);
 
