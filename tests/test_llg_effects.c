@@ -162,6 +162,35 @@ static void a_white_picture_is_a_region_without_a_cell(void **state)
                 "region pads has no cell of its own left");
 }
 
+static void what_no_step_and_no_file_uses_is_told(void **state)
+{
+#define GO                                                                                         \
+    "mesh: {n_x: 4, n_y: 4, cell_x_m: 2e-9, cell_y_m: 2e-9, cell_z_m: 1e-9}\n"                     \
+    "material: {saturation_A_per_m: 8e5, exchange_J_per_m: 1e-11}\n"                               \
+    "stage: [{kind: run, duration_s: 1e-15}]\n"
+    (void)state;
+    assert_told(GO "llg: {stepper: heun, tolerance: 1e-6}\n",
+                "llg.tolerance has no effect: llg.stepper is heun");
+    assert_told(GO "llg: {stepper: runge_kutta, max_step_s: 1e-12}\n",
+                "llg.max_step_s has no effect: llg.stepper is runge_kutta");
+    assert_told(GO "relax: {max_iterations: 4}\n",
+                "relax.max_iterations has no effect: no stage is a relaxation");
+    assert_told(GO "output: {ovf: false, ovf_every_s: 1e-15}\n",
+                "output.ovf_every_s has no effect: output.ovf is false");
+    assert_told(GO "output: {pictures: false, zoom: 2}\n",
+                "output.zoom and picture_layer have no effect: there are no pictures");
+    assert_told(GO "output: {regions: true}\n", "output.regions has no effect: there is no region");
+#undef GO
+#define STILL                                                                                      \
+    "mesh: {n_x: 4, n_y: 4, cell_x_m: 2e-9, cell_y_m: 2e-9, cell_z_m: 1e-9}\n"                     \
+    "material: {saturation_A_per_m: 8e5, exchange_J_per_m: 1e-11}\n"
+    assert_told(STILL "stage: [{kind: relax, damping: 0.5}]\n",
+                "stage[0].damping has no effect: it is a relaxation");
+    assert_told(STILL "stage: [{kind: relax, current: false}]\n",
+                "stage[0].current has no effect: it is a relaxation");
+#undef STILL
+}
+
 static void what_no_stage_uses_is_told(void **state)
 {
 #define REST                                                                                       \
@@ -180,6 +209,8 @@ static void what_no_stage_uses_is_told(void **state)
     assert_told(REST "current: {waveform: pulses}\n", "current.waveform has no effect");
     assert_told(REST "readout: {rule: linear}\n",
                 "readout.rule has no effect: readout.on is false");
+    assert_told(REST "thermal: {seed: 3}\n",
+                "thermal.seed has no effect: no stage is a run at a temperature");
     assert_told(REST "track: {from_s: 1e-9}\n", "track.from_s and to_s have no effect");
     assert_told(REST "start: {left: [0, 1, 0]}\n",
                 "start.left has no effect: start.kind is uniform");
@@ -220,6 +251,7 @@ int main(void)
         cmocka_unit_test(what_acts_in_a_layer_without_a_cell_is_refused),
         cmocka_unit_test(a_skyrmion_off_the_film_is_refused),
         cmocka_unit_test(a_white_picture_is_a_region_without_a_cell),
+        cmocka_unit_test(what_no_step_and_no_file_uses_is_told),
         cmocka_unit_test(what_no_stage_uses_is_told),
         cmocka_unit_test(the_energy_of_an_averaged_film_is_that_of_all_its_layers),
     };

@@ -156,6 +156,79 @@ static void tell_of_currents(const struct llg_case *c, const struct llg_listener
     }
 }
 
+static bool has_relax(const struct llg_case *c)
+{
+    for (size_t i = 0; i < c->n_stages; i++)
+        if (c->stage[i].kind == STAGE_RELAX)
+            return true;
+    return false;
+}
+
+static bool is_hot(const struct llg_case *c)
+{
+    for (size_t i = 0; i < c->n_stages; i++)
+        if (c->stage[i].kind == STAGE_RUN
+            && (isnan(c->stage[i].temperature_K) ? c->thermal.temperature_K
+                                                 : c->stage[i].temperature_K)
+                   > 0.0)
+            return true;
+    return false;
+}
+
+static void tell_of_steps(const struct llg_case *c, const struct llg_listener *l)
+{
+    static const char *const acting[] = {
+        [LLG_HEUN] = " gyromagnetic_rad_per_sT stepper time_step_s demag_every ",
+        [LLG_DORMAND_PRINCE] =
+            " gyromagnetic_rad_per_sT stepper time_step_s tolerance min_step_s max_step_s ",
+        [LLG_RUNGE_KUTTA] = " gyromagnetic_rad_per_sT stepper time_step_s ",
+    };
+    char because[64];
+
+    snprintf(because, sizeof because, "llg.stepper is %s", llg_params[1].choices[c->llg.stepper]);
+    if (has_run(c, false))
+        tell_unused(l, &(struct case_unused){"llg", llg_params, llg_n_params, &c->llg, &llg_default,
+                                             acting[c->llg.stepper], because});
+    if (!has_relax(c))
+        tell_unused(l, &(struct case_unused){"relax", relax_params, relax_n_params, &c->relax,
+                                             &relax_default, "", "no stage is a relaxation"});
+    if (!is_hot(c))
+        tell_unused(l, &(struct case_unused){"thermal", thermal_params, thermal_n_params,
+                                             &c->thermal, &thermal_default, " temperature_K ",
+                                             "no stage is a run at a temperature"});
+}
+
+/* Keys that ask for files or columns which other keys leave out. */
+static void tell_of_outputs(const struct llg_case *c, const struct llg_listener *l)
+{
+    const struct case_output *o = &c->output;
+
+    if (!o->ovf && o->ovf_every_s > 0.0)
+        l->tell(l->context, "output.ovf_every_s has no effect: output.ovf is false");
+    if (!o->pictures && o->picture_every_s == 0.0 && (o->zoom != 0 || o->picture_layer != 0))
+        l->tell(l->context, "output.zoom and picture_layer have no effect: there are no pictures");
+    if (o->regions && c->n_regions == 0)
+        l->tell(l->context, "output.regions has no effect: there is no region");
+}
+
+static void tell_of_stages(const struct llg_case *c, const struct llg_listener *l)
+{
+    char text[200];
+
+    for (size_t i = 0; i < c->n_stages; i++) {
+        const struct case_stage *g = &c->stage[i];
+        const char *key = g->kind == STAGE_RUN ? NULL
+                          : !isnan(g->damping) ? "damping"
+                          : !g->current        ? "current"
+                                               : NULL;
+
+        if (key == NULL)
+            continue;
+        snprintf(text, sizeof text, "stage[%zu].%s has no effect: it is a relaxation", i, key);
+        l->tell(l->context, text);
+    }
+}
+
 void llg_case_tell(const struct llg_case *c, const struct llg_listener *l)
 {
     char text[200];
@@ -163,6 +236,9 @@ void llg_case_tell(const struct llg_case *c, const struct llg_listener *l)
     tell_of_start(c, l);
     tell_of_currents(c, l);
     tell_of_readout(c, l);
+    tell_of_steps(c, l);
+    tell_of_outputs(c, l);
+    tell_of_stages(c, l);
     if (c->thermal.temperature_K > 0.0 && !has_run(c, false)) {
         snprintf(text, sizeof text, "thermal.temperature_K = %g K has no effect: no stage is a run",
                  c->thermal.temperature_K);
