@@ -51,9 +51,10 @@ const struct cli_verb cmd_characterise = {
     .name = "characterise",
     .usage = "skyloom characterise DEVICE [-o CARD.yaml] [options]",
     .doc =
-        "A device card from the physics of a device: many devices as particles, taken through\n"
-        "pulses, and micromagnetics of the film under the junction for what it sees of skyrmions\n"
-        "(minutes; kept in out/NAME/runs, from where the same command goes on). DEVICE is as for\n"
+        "A device card from the physics of a device.\n"
+        "Many devices as particles are taken through pulses; micromagnetics of the film under the\n"
+        "junction says what it sees of skyrmions (minutes; kept in out/NAME/runs, from where the "
+        "same command goes on). DEVICE is as for\n"
         "skyloom device. States are counts of skyrmions that pulses leave and that read apart;\n"
         "docs/cards.md says what else is in the card. Refused, with the reason: a temperature at\n"
         "which no skyrmion lives, pulses that lose all or drive none past the barrier, states\n"

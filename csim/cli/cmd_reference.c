@@ -27,9 +27,10 @@ static const char *const reference_options[] = {"set",     "images", "out", "pro
 const struct cli_verb cmd_reference = {
     .name = "reference",
     .usage = "skyloom reference DESIGN [options]",
-    .doc = "What a network reaches before its weights are rounded: as the trained network, and as\n"
-           "the spiking one with weights in real numbers, no array. The end of every sweep over\n"
-           "device.states. With -o, DIR/reference.tsv.",
+    .doc =
+        "What a network reaches before its weights are rounded.\n"
+        "As the trained network, and as the spiking one with weights in real numbers, no array:\n"
+        "the end of every sweep over device.states. With -o, DIR/reference.tsv.",
     .options = reference_options,
     .min_positional = 1,
     .max_positional = 1,

@@ -28,10 +28,11 @@ const struct cli_verb cmd_train = {
     .name = "train",
     .usage = "skyloom train DESIGN [options]",
     .doc =
-        "Train a design's network and keep the weights in programs/LAYERS-sSEED-KEY.mlp. KEY is\n"
-        "over what made them: network, settings of training, bytes of the images. Ctrl-C leaves a\n"
-        "checkpoint; the next call goes on from there to the same bytes. Weights that are there\n"
-        "already are kept; --force trains again.",
+        "Train a design's network and keep its weights in programs/LAYERS-sSEED-KEY.mlp.\n"
+        "KEY is over what made them: network, settings of training, bytes of the images. Ctrl-C\n"
+        "leaves a checkpoint; the next call goes on from there to the same bytes. Weights that "
+        "are\n"
+        "there already are kept; --force trains again.",
     .options = train_options,
     .min_positional = 1,
     .max_positional = 1,

@@ -15,6 +15,22 @@ static enum status pair(const char *option, const char *text, uint64_t *a, uint6
     return STATUS_OK;
 }
 
+/* What is given and would have no effect. */
+static enum status check_effect(const struct cli_args *args, struct error *err)
+{
+    const char *option = NULL, *without = "--trace";
+
+    if (args->trace == NULL && args->trace_core != NULL)
+        option = "trace-core";
+    else if (args->trace == NULL && args->trace_window != NULL)
+        option = "trace-window";
+    else if (args->rtl_images != 0 && args->engine == RUN_GOLDEN)
+        option = "rtl-images", without = "--engine rtl or both";
+    return option == NULL ? STATUS_OK
+                          : error_set(err, STATUS_BAD_CONFIG, "--%s: has no effect without %s",
+                                      option, without);
+}
+
 enum status cli_run_options(const struct cli_args *args, struct run_options *o, struct error *err)
 {
     enum status status;
@@ -37,6 +53,8 @@ enum status cli_run_options(const struct cli_args *args, struct run_options *o, 
                               .trace = run_options_default.trace,
                               .command = args->command};
     o->trace.path = args->trace;
+    if ((status = check_effect(args, err)) != STATUS_OK)
+        return status;
     if ((status = pair("trace-core", args->trace_core, &o->trace.layer, &o->trace.core, err))
         != STATUS_OK)
         return status;

@@ -181,7 +181,8 @@ int design_layers(const struct design *d, int sizes[], int max)
         char *end;
         long size;
 
-        if (!isdigit((unsigned char)*text) || n == max)
+        /* one way to write a size: the text names files */
+        if (!isdigit((unsigned char)*text) || *text == '0' || n == max)
             return -1;
         size = strtol(text, &end, 10);
         if (size < 1 || size > 65535)

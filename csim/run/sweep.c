@@ -216,6 +216,18 @@ static enum status sweep_points(const struct job *job, struct error *err)
     return status;
 }
 
+/* KEY=VALUE of a key that a range goes over would have no effect. */
+static enum status check_set(const struct run_options *run, const char *key, struct error *err)
+{
+    const size_t n = strlen(key);
+
+    for (int i = 0; i < run->n_set; i++)
+        if (strncmp(run->set[i], key, n) == 0 && run->set[i][n] == '=')
+            return error_set(err, STATUS_BAD_CONFIG,
+                             "--set %s: has no effect, a range goes over it", run->set[i]);
+    return STATUS_OK;
+}
+
 static enum status open_axes(const struct sweep_options *o, struct sweep *s, struct error *err)
 {
     enum status status = STATUS_OK;
@@ -223,7 +235,8 @@ static enum status open_axes(const struct sweep_options *o, struct sweep *s, str
     if (o->n_range < 1 || o->n_range > 2)
         return error_set(err, STATUS_BAD_CONFIG, "sweep: %d ranges, must be 1 or 2", o->n_range);
     for (int i = 0; status == STATUS_OK && i < o->n_range; i++)
-        status = expand(o->range[i], &s->axis[i], err);
+        if ((status = expand(o->range[i], &s->axis[i], err)) == STATUS_OK)
+            status = check_set(&o->run, s->axis[i].key, err);
     if (status == STATUS_OK && !strcmp(s->axis[0].key, s->axis[1].key))
         status = error_set(err, STATUS_BAD_CONFIG, "range of %s: given twice", s->axis[0].key);
     return status;

@@ -45,6 +45,23 @@ design 'tile: [1, 2\n'; run "$work/design.yaml"
 printf '\xff\xfe\x00' >"$work/design.yaml"; run "$work/design.yaml"
 : >"$work/design.yaml"; run "$work/design.yaml"
 
+# YAML that means something else than it seems to
+design 'name: twice\n'; run "$work/design.yaml"
+design 'tile: {columns: 8, columns: 16}\n'; run "$work/design.yaml"
+design 'tile: {columns: &c 8, word_lines: *c}\n'; run "$work/design.yaml"
+design 'tile: {columns: !!int 8}\n'; run "$work/design.yaml"
+design 'tile: {columns: 0x10}\n'; run "$work/design.yaml"
+design 'tile: {columns: }\n'; run "$work/design.yaml"
+design 'tile:\n'; run "$work/design.yaml"
+design '---\nname: another\n'; run "$work/design.yaml"
+design 'doc: "a\\0b"\n'; run "$work/design.yaml"
+design ''
+for set in tile=8 tile.columns= =8 tile.columns=8.0 tile.columns=1_6 'tile.columns= 8' \
+    network.layers=0784-16-10 network.layers=784-16-9 network.layers=784-16-65 name=../x name= \
+    neuron.leak_shift=99999999999999999999 cost.frequency_Hz=1e999; do
+    run "$work/design.yaml" --set "$set"
+done
+
 # images
 design ''
 run "$work/design.yaml"
@@ -74,6 +91,9 @@ sweep "$work/design.yaml" --set-range cost.cost_card=cmos45,no-such-card
 sweep "$work/design.yaml" --set-range device.card=ideal,no-such-card
 sweep "$work/design.yaml" --set-range cost.frequency_Hz=1e15:1e15:1e-5
 sweep "$work/design.yaml" --set-range neuron.timesteps=1:5:inf
+sweep "$work/design.yaml" --set-range neuron.timesteps=1,,5
+sweep "$work/design.yaml" --set-range neuron.timesteps=1,2 --set-range neuron.timesteps=3,4
+sweep "$work/design.yaml" --set-range neuron.timesteps=1,2 --set neuron.timesteps=3
 run "$work/design.yaml" # black images: no neuron is active
 truncate -s -1 "$work/idx/t10k-labels-idx1-ubyte"; run "$work/design.yaml"
 
@@ -151,6 +171,28 @@ llg "$work/good.yaml" --set llg.time_step_s=0.5e-12 # exchange too fast
 llg "$work/good.yaml" --set llg.tolerance
 llg "$work/good.yaml" --set field.field_T=1
 llg "$work/good.yaml" --resume --force
+llg "$work/good.yaml" --set stage=5
+llg "$work/good.yaml" --set 'stage[0].duration_s=1e-12'
+llg "$work/good.yaml" --set 'start.direction=[0, 0, 1'
+llg "$work/good.yaml" --set start.direction=[0,0,1,0]
+llg "$work/good.yaml" --set output.ovf=yes
+llg "$work/good.yaml" --set thermal.seed=9300000000000000000
+film 's/^name:.*/region: []\nregion: []/'
+film 's/^name:.*/region:\n  -/'
+film 's/^name:.*/region:\n  - [1, 2]/'
+film 's/^name:.*/region:\n  - {name: a}\n  - {name: a}/'
+{ cat "$work/good.yaml"; echo region:; for i in $(seq 300); do echo "  - {name: r$i}"; done; } \
+    >"$work/case.yaml" && llg "$work/case.yaml"
+{ cat "$work/good.yaml"; for i in $(seq 2000); do echo '  - {kind: relax}'; done; } \
+    >"$work/case.yaml" && llg "$work/case.yaml"
+# loops
+stage() { film "s/- {kind: run.*/- {$1}/"; }
+stage 'kind: relax, field_steps: 3'
+stage 'kind: relax, there_and_back: true'
+stage 'kind: relax, field_to_T: [0, 0, 1]'
+stage 'kind: relax, field_to_T: [0, 0, .nan], field_steps: 3'
+stage 'kind: relax, field_to_T: [0, 0, 1], field_steps: 100001'
+stage 'kind: run, duration_s: 1, field_to_T: [0, 0, 1], field_steps: 100000'
 refused "$skyloom" llg "$work/good.yaml" -o /dev/null/out
 llg "$work/good.yaml" --set llg.time_step_s=1e-17 # rounding keeps m where it is
 llg "$work/good.yaml" --set current.waveform=pulses --set current.count=0
@@ -202,7 +244,26 @@ fi
     [ $? -eq 2 ]
 ) || { echo "FAIL disk full: $(cat "$work/stderr")"; failed=$((failed + 1)); }
 
+# a refused call leaves no folder, however deep
+nested() {
+    refused "$@" -o "$work/out/a/b"
+    [ ! -e "$work/out" ] || { echo "FAIL left folders: $*"; failed=$((failed + 1)); }
+}
+nested "$skyloom" run designs/demo.yaml --set device.card=no-such-card --programs "$work/out/p/q"
+nested "$skyloom" run "$work/design.yaml" --first-image 99999 --programs "$work/out/p/q"
+nested "$skyloom" sweep designs/demo.yaml --set-range device.card=no-such --programs "$work/out/p/q"
+nested "$skyloom" llg "$work/good.yaml" --set llg.time_step_s=0.5e-12
+nested "$skyloom" device small --experiment curve --set solver.still_time_step_s=1e-11
+nested "$skyloom" device small --experiment curve --set start.skyrmions=128
+nested "$skyloom" device small --experiment map --set 'scan.skyrmions=1 999'
+nested "$skyloom" device small --experiment curve --conclude
+nested "$skyloom" calibrate gate paper-n1-particles --experiment curve
+nested "$skyloom" characterise gate --set pulses.up=0
+
 # words
+refused "$skyloom" run designs/demo.yaml --trace-core 0:0
+refused "$skyloom" run designs/demo.yaml --trace-window 0:9
+refused "$skyloom" run designs/demo.yaml --rtl-images 5
 refused "$skyloom" frobnicate
 refused "$skyloom" run
 refused "$skyloom" run designs/demo.yaml --images -1
