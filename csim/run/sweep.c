@@ -224,7 +224,7 @@ static enum status check_set(const struct run_options *run, const char *key, str
     for (int i = 0; i < run->n_set; i++)
         if (strncmp(run->set[i], key, n) == 0 && run->set[i][n] == '=')
             return error_set(err, STATUS_BAD_CONFIG,
-                             "--set %s: has no effect, a range goes over it", run->set[i]);
+                             "sweep: %s has no effect, a range goes over it", run->set[i]);
     return STATUS_OK;
 }
 
