@@ -41,7 +41,7 @@ $(LIB)/skyloom.pc: VERSION mk/flags.mk mk/library.mk $(BUILD)/prefix.txt
 	@mkdir -p $(@D)
 	$(Q)printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$${prefix}/lib' 'includedir=$${prefix}/include' \
 	    '' 'Name: skyloom' 'Description: spiking networks on Verilog with skyrmion synapses' \
-	    'Version: $(shell cat VERSION)' 'Cflags: -I$${includedir}' \
-	    'Libs: -L$${libdir} -lskyloom' 'Libs.private: $(LDLIBS) -pthread' > $@
+	    'Version: $(shell cat VERSION)' 'Cflags: -I"$${includedir}"' \
+	    'Libs: -L"$${libdir}" -lskyloom' 'Libs.private: $(LDLIBS) -pthread' > $@
 
 -include $(LIB)/share.d

@@ -45,6 +45,11 @@ soname() { readelf -d "$lib.so" | grep -q "SONAME.*libskyloom\.so\.[0-9]*\.[0-9]
 check "the shared library shows the functions of the header and no more" diff <(functions) <(exported)
 check "so does the static one" diff <(functions) <(archived)
 check "the version of skyloom.pc" version
+blanks() {
+    pkg-config --define-variable=prefix='/a b' --cflags --libs skyloom | sed 's: *$::' \
+        | grep -Fx -e '-I/a\ b/include -L/a\ b/lib -lskyloom'
+}
+check "a prefix with a blank stays one word" blanks
 check "a soname with a version" soname
 
 # --- examples ---
