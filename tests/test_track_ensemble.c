@@ -222,10 +222,11 @@ static void ranks_share_the_trials_of_an_ensemble(void **state)
 static enum status check_steps(const struct synapse *d, struct error *err)
 {
     struct trial_list list = {0};
+    struct warnings doubts = {0};
     enum status s = trial_list_add_point(&list, d, "p", 1, 0, err);
 
     if (s == STATUS_OK)
-        s = trial_list_check_steps(&list, err);
+        s = trial_list_check_films(&list, true, &doubts, err);
     trial_list_free(&list);
     return s;
 }
@@ -251,11 +252,36 @@ static void a_step_that_is_not_stable_is_refused_before_the_first_run(void **sta
         fail_msg("%s", err.text);
 }
 
+/* Wall of 3.3 nm in the barrier, by cells of 4 nm; at 0 and 300 K it is the same film. */
+static void cells_that_walls_stick_to_are_told_once(void **state)
+{
+    struct synapse d = synapse_default;
+    struct trial_list list = {0};
+    struct warnings doubts = {0};
+    struct error err = {0};
+
+    (void)state;
+    d.track.repeats = 1;
+    assert_int_equal(trial_list_add_point(&list, &d, "fine", 2, 0, &err), STATUS_OK);
+    assert_int_equal(trial_list_check_films(&list, false, &doubts, &err), STATUS_OK);
+    assert_int_equal(doubts.n, 0);
+    d.barrier.anisotropy_J_per_m3 = 1.5e6;
+    assert_int_equal(trial_list_add_point(&list, &d, "strong", 2, 0, &err), STATUS_OK);
+    d.material.temperature_K = 0.0;
+    assert_int_equal(trial_list_add_point(&list, &d, "still", 1, 0, &err), STATUS_OK);
+    assert_int_equal(trial_list_check_films(&list, false, &doubts, &err), STATUS_OK);
+    assert_int_equal(doubts.n, 1);
+    assert_non_null(strstr(doubts.line[0], "of a cell is 1.22 wall widths sqrt(A / K) of 3.29 nm, "
+                                           "should be at most 0.8: walls stick to the mesh"));
+    trial_list_free(&list);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_run_that_fails_is_told_at_once_and_the_others_go_on),
         cmocka_unit_test(a_step_that_is_not_stable_is_refused_before_the_first_run),
+        cmocka_unit_test(cells_that_walls_stick_to_are_told_once),
         cmocka_unit_test(an_ensemble_does_not_depend_on_its_workers),
         cmocka_unit_test(ranks_share_the_trials_of_an_ensemble),
         cmocka_unit_test(all_stop_when_there_is_nothing_to_compare_with),

@@ -136,15 +136,6 @@ static json_t *sample_json(const struct run_result *r, const struct result_sampl
                      "spikes", spikes);
 }
 
-static json_t *warnings_json(const struct warnings *w)
-{
-    json_t *list = json_array();
-
-    for (int i = 0; i < w->n; i++)
-        json_array_append_new(list, result_text_json(w->line[i]));
-    return list;
-}
-
 static json_t *samples_json(const struct run_result *r)
 {
     json_t *list = json_array();
@@ -308,7 +299,7 @@ static json_t *result_json(const struct run_result *r)
         json_array_append_new(notes, json_string(bill_not_counted[i]));
     json_object_set_new(o, "not_counted", notes);
     json_object_set_new(o, "samples", samples_json(r));
-    json_object_set_new(o, "warnings", warnings_json(&r->warnings));
+    json_object_set_new(o, "warnings", result_warnings_json(&r->warnings));
     json_object_set_new(o, "units", units_json());
     json_object_set_new(o, "provenance", provenance_json(&r->provenance));
     return o;

@@ -21,6 +21,15 @@ json_t *result_text_json(const char *text)
     return json_string(ascii);
 }
 
+json_t *result_warnings_json(const struct warnings *w)
+{
+    json_t *list = json_array();
+
+    for (int i = 0; i < w->n; i++)
+        json_array_append_new(list, result_text_json(w->line[i]));
+    return list;
+}
+
 static json_t *json_item(const struct bill_item *item)
 {
     return json_pack("{s:s,s:i,s:s,s:f,s:o,s:o,s:s}", "component",

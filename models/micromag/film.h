@@ -1,5 +1,6 @@
 #ifndef SKYLOOM_MICROMAG_FILM_H
 #define SKYLOOM_MICROMAG_FILM_H
+#include "base/warnings.h"
 #include "micromag/observe/observe.h"
 #include "micromag/steppers/llg.h"
 #include "micromag/steppers/relax.h"
@@ -113,4 +114,8 @@ double film_conductance_S(const struct film *f, const struct mtj_config *mtj);
 enum film_length { FILM_EXCHANGE, FILM_WALL, FILM_DMI, FILM_LENGTHS };
 /* The shortest one of a cell, and its region; infinite, and region 0, where there is none. */
 double film_shortest_m(const struct film *f, enum film_length which, int *region);
+/* A line for each of them that the cells are too wide for. region_name: by the numbers of
+ * f->region,
+ * "" or NULL for those without; NULL: none has a name. */
+void film_doubt_cells(const struct film *f, const char *const region_name[], struct warnings *out);
 #endif

@@ -112,6 +112,13 @@ sed -i 's/up: 100/up: 1/; s/down: 100/down: 0/' "$work/small.yaml"
 experiment curve hot900 --seeds 1 --set material.temperature_K=900 2>"$work/stderr"
 [ $? -eq 2 ] && grep -q "no skyrmions" "$work/stderr" || fail "900 K: $(cat "$work/stderr")"
 
+# cells of 4 nm and a wall of 4 nm in the barrier: told once, and noted
+experiment curve wide --seeds 1 --set barrier.anisotropy_J_per_m3=1.2e6 2>"$work/stderr" \
+    || fail "wide: $(cat "$work/stderr")"
+[ "$(grep -c 'warning: .* wall widths .*: walls stick to the mesh' "$work/stderr")" -eq 1 ] \
+    && grep -A1 '"warnings"' "$work/wide/curve.json" | grep -q 'walls stick to the mesh' \
+    || fail "wide: told $(cat "$work/stderr")"
+
 not_calibrated() { # WORDS THAT THE LINE SAYS, then --set value
     "$skyloom" calibrate "$work/small.yaml" -o "$work/particles.yaml" --set "$2" 2>"$work/stderr"
     [ $? -eq 2 ] && grep -q "$1" "$work/stderr" || fail "$2 says: $(cat "$work/stderr")"

@@ -193,6 +193,19 @@ enum status llg_film_check_effects(const struct film *f, const struct llg_case *
 
 /* --- told --- */
 
+static void tell_of_cells(const struct film *f, const struct llg_case *c,
+                          const struct llg_listener *l)
+{
+    const char *name[CASE_MAX_REGIONS + 1] = {NULL};
+    struct warnings doubts = {0};
+
+    for (size_t i = 0; i < c->n_regions; i++)
+        name[i + 1] = c->region[i].name;
+    film_doubt_cells(f, name, &doubts);
+    for (int i = 0; i < doubts.n; i++)
+        l->tell(l->context, doubts.line[i]);
+}
+
 void llg_film_tell(const struct film *f, const struct llg_case *c, const struct llg_listener *l)
 {
     char text[200];
@@ -212,5 +225,5 @@ void llg_film_tell(const struct film *f, const struct llg_case *c, const struct 
             (int)c->skyrmion_finder.layer);
         l->tell(l->context, text);
     }
-    llg_film_tell_of_cells(f, c, l);
+    tell_of_cells(f, c, l);
 }

@@ -14,8 +14,6 @@ enum status llg_film_check_magnetic(const struct film *f, const struct llg_case 
 /* After llg_film_paint: what the case asks for acts on a magnetic cell, or is refused. */
 enum status llg_film_check_effects(const struct film *f, const struct llg_case *c,
                                    struct error *err);
-void llg_film_tell_of_cells(const struct film *f, const struct llg_case *c,
-                            const struct llg_listener *l);
 /* The state that the case begins with. */
 enum status llg_film_set_start(struct film *f, const struct llg_case *c, struct error *err);
 /* Zero stays zero. */

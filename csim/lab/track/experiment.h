@@ -1,6 +1,7 @@
 #ifndef SKYLOOM_LAB_TRACK_EXPERIMENT_H
 #define SKYLOOM_LAB_TRACK_EXPERIMENT_H
 #include <jansson.h>
+#include "base/warnings.h"
 #include "lab/track/states.h"
 #include "lab/track/trial.h"
 /* What `skyloom device --experiment NAME` does: trials of a device, and a table made of them. */
@@ -52,8 +53,10 @@ __attribute__((format(printf, 2, 3))) enum status experiment_blame(struct error 
 /* The part of the track that is read, alone: no barrier, no pulses, a gap's time to come to rest.
  */
 struct synapse experiment_post_synapse(const struct synapse *d, int skyrmions);
-/* Refuses a time step that the film of a trial is not stable with. */
-enum status trial_list_check_steps(const struct trial_list *list, struct error *err);
+/* Opens each film once. Adds what its cells are too wide for, after the label of the first trial
+ * that has it; if it is to run, refuses a time step that it is not stable with. */
+enum status trial_list_check_films(const struct trial_list *list, bool to_run,
+                                   struct warnings *doubts, struct error *err);
 /* The first trial of a label; below 0: there is none. */
 int trial_list_find(const struct trial_list *list, const char *label);
 /* The film without skyrmions of the same seed, since so is its noise; NULL unless it is done. */

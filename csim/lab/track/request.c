@@ -16,6 +16,7 @@ struct job { /* a request under way */
     const struct experiment *e;
     struct synapse d;
     struct trial_list list;
+    struct warnings doubts; /* of its films */
     struct path folder;
 };
 
@@ -54,6 +55,7 @@ static enum status write_summary(const struct job *job, json_t *summary, struct 
     json_object_set_new(summary, "experiment", json_string(job->e->name));
     json_object_set_new(summary, "device", result_text_json(job->d.name));
     experiment_note_device(&job->d, summary);
+    json_object_set_new(summary, "warnings", result_warnings_json(&job->doubts));
     json_object_set_new(summary, "command", result_text_json(command));
     json_object_set_new(summary, "version", json_string(SKYLOOM_VERSION));
     if ((status = path_join(&path, err, job->folder.text, "%s.json", job->e->name)) != STATUS_OK)
@@ -124,8 +126,16 @@ static enum status plan(struct job *job, struct error *err)
         status = experiment_check_folder(job->e->name, &job->d, job->folder.text, err);
     if (status == STATUS_OK)
         status = job->e->plan(&job->d, job->q->n_seeds, &job->list, err);
-    return status != STATUS_OK || job->q->conclude ? status
-                                                   : trial_list_check_steps(&job->list, err);
+    return status != STATUS_OK
+               ? status
+               : trial_list_check_films(&job->list, !job->q->conclude, &job->doubts, err);
+}
+
+/* By one of several ranks. */
+static void tell_doubts(const struct job *job)
+{
+    for (int i = 0; i < job->doubts.n && job->q->rank == 0; i++)
+        watch_report(job->watch, "warning: %s", job->doubts.line[i]);
 }
 
 static enum status name_folder(struct job *job, struct error *err)
@@ -156,8 +166,10 @@ enum status track_request_run(const struct track_request *q, const struct watch 
         return status;
     before = folders_before(runs.text);
     if ((status = file_check_folder(job.folder.text, err)) == STATUS_OK
-        && (status = plan(&job, err)) == STATUS_OK)
+        && (status = plan(&job, err)) == STATUS_OK) {
+        tell_doubts(&job);
         status = run_experiment(&job, made, err);
+    }
     trial_list_free(&job.list);
     if (status != STATUS_OK)
         folders_remove_empty(&before);

@@ -1,10 +1,12 @@
 #include "lab/track/experiment.h"
+#include <string.h>
 #include "lab/track/film.h"
 #include "micromag/steppers/stability.h"
-/* Time steps of a list of trials, before the first of them runs: |m| does not show one that is
- * somewhat too long, whose rounding grows into noise. */
+/* Time steps and cells of a list of trials, before the first of them runs: |m| does not show a step
+ * that is somewhat too long, whose rounding grows into noise, nor does a table show that walls
+ * stick to the mesh. */
 
-/* What the fastest mode of a film depends on. */
+/* What the fastest mode of a film and its lengths depend on. */
 static struct synapse film_of(const struct synapse *d)
 {
     struct synapse film = synapse_default;
@@ -54,7 +56,24 @@ static bool is_checked(const struct trial_list *list, int at)
     return false;
 }
 
-enum status trial_list_check_steps(const struct trial_list *list, struct error *err)
+/* Said once, however many films have it. */
+static void doubt_cells(const struct trial *t, const struct track *track, struct warnings *doubts)
+{
+    struct warnings of_film = {0};
+
+    film_doubt_cells(&track->film, NULL, &of_film);
+    for (int i = 0; i < of_film.n; i++) {
+        bool is_known = false;
+
+        for (int k = 0; k < doubts->n; k++)
+            is_known |= strstr(doubts->line[k], of_film.line[i]) != NULL;
+        if (!is_known)
+            warnings_add(doubts, "%s: %s", t->label, of_film.line[i]);
+    }
+}
+
+enum status trial_list_check_films(const struct trial_list *list, bool to_run,
+                                   struct warnings *doubts, struct error *err)
 {
     enum status status = STATUS_OK;
 
@@ -66,6 +85,8 @@ enum status trial_list_check_steps(const struct trial_list *list, struct error *
             continue;
         status = track_open(&track, &t->synapse, t->seed, err);
         if (status == STATUS_OK)
+            doubt_cells(t, &track, doubts);
+        if (status == STATUS_OK && to_run)
             status = check_step(t, &track, err);
         track_close(&track);
     }
