@@ -1,6 +1,5 @@
-/* A device kind of one's own in a tile of the library: a memristor that saturates softly,
- * programmed by pulses and read. cc own_device.c $(pkg-config --cflags --libs skyloom) -o
- * own_device && ./own_device */
+/* A device kind of one's own in a tile: a memristor that saturates softly, programmed and read.
+ *     cc own_device.c $(pkg-config --cflags --libs skyloom) -o own_device && ./own_device */
 #include <skyloom.h>
 #include <stdio.h>
 
@@ -57,6 +56,7 @@ int main(void)
                                                   .pulse = pulse,
                                                   .conductance_S = conductance};
     const struct skyloom_tile_config config = {.inputs = 2, .columns = 4, .seed = 1};
+    const uint64_t first = 1; /* bits of the driven inputs */
     struct skyloom_devices *devices = NULL;
     struct skyloom_tile *tile = NULL;
     struct skyloom_error err;
@@ -65,11 +65,11 @@ int main(void)
     int16_t code[4];
 
     if (!status && !(status = skyloom_devices_register(devices, &memristor, &err)))
-        status = skyloom_tile_open(&tile, devices, "memristor", &config, &err);
+        status = skyloom_tile_open(&tile, devices, "memristor", NULL, &config, &err);
     for (int column = 0; column < 4 && !status; column++) /* 0, 3, 6, 9 up on the plus line */
-        status = skyloom_tile_program(tile, 0, column, 3 * column, &err);
-    if (!status && !(status = skyloom_tile_sum(tile, 1, sum_S, &err)))
-        status = skyloom_tile_read(tile, 1, 0, 0, code, &err);
+        status = skyloom_tile_program(tile, 0, column, 3 * column, NULL, &err);
+    if (!status && !(status = skyloom_tile_sum(tile, &first, NULL, sum_S, &err)))
+        status = skyloom_tile_read(tile, &first, 0, 0, NULL, code, &err);
     for (int column = 0; column < 4 && !status; column++)
         printf("%d pulses: %.3g uS, code %d\n", 3 * column, 1e6 * sum_S[column], code[column]);
     if (status)

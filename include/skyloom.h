@@ -314,6 +314,7 @@ struct skyloom_device_traits {         /* what a prepared device says of itself 
     double g_min_S, g_max_S;           /* no cell is ever outside */
     struct skyloom_device_pulse pulse; /* the one that it is made for, polarity 1 */
     double gap_s;                      /* rest that belongs to it */
+    double step_s; /* of an integrator, so that long rests come in parts; 0: there is none */
 };
 
 /* One struct of functions and plain data. What all cells have in common is a shared block, made
@@ -369,7 +370,13 @@ void skyloom_devices_close(struct skyloom_devices *d);
 
 /* Two word lines per input, driven +V and -V: word line 2i carries what input i adds, 2i + 1 what
  * it takes off. Conductances count in whole quanta, so sums are exact. Time passes by pulses and
- * rests; a cell ages when it is looked at. */
+ * rests; a cell ages when it is looked at.
+ *
+ * Cost: cells of kinds that integrate (step_s of their traits above 0) take 0.2 us (mtj, wall) to
+ * 2 us (skyrmion_track) a step: for pulses at once, for rests when they are looked at. A rest or
+ * pulse of more than 1e8 steps is BAD_CONFIG. INTERRUPTED: cells are where they have come to, and a
+ * look goes on from there; of pulses, which are whole, the last ones are missing. Other kinds take
+ * nanoseconds. */
 struct skyloom_tile;
 struct skyloom_tile_config {
     int inputs, columns; /* 1 .. 64, 1 .. 128 */
@@ -378,12 +385,10 @@ struct skyloom_tile_config {
      * quanta reach the last code. */
     int code_bits;
     double code_quanta;
-    double quantum_S;                /* 0: a thousandth of the kind's range */
-    uint64_t seed;                   /* of every draw */
-    uint32_t id;                     /* of the tile: tiles of one seed differ by it */
-    bool read_noise;                 /* of kinds that have some */
-    const struct skyloom_card *card; /* of kind "synapse_card"; needed by the call only */
-    bool spread, retention, losses;  /* of kind "synapse_card": what its cells do */
+    double quantum_S; /* 0: a thousandth of the kind's range */
+    uint64_t seed;    /* of every draw */
+    uint32_t id;      /* of the tile: tiles of one seed differ by it */
+    bool read_noise;  /* of kinds that have some */
 };
 struct skyloom_tile_info {
     struct skyloom_device_traits device;
@@ -393,10 +398,13 @@ struct skyloom_tile_info {
     double energy_J;  /* of all pulses */
 };
 
-/* Cells as made, all of one kind. d NULL: the kinds of the library, with their defaults.
- * BAD_CONFIG: no such kind, a size or what the kind refuses. */
+/* Cells as made, all of one kind. d NULL: the kinds of the library. settings, of those: "tmr=2" of
+ * the kind, "spin.damping=0.01" of its model, "thermal.temperature_K=0"; "card=NAME" of
+ * synapse_card (docs/library.md). BAD_CONFIG: no such kind, a size, a setting or what the kind
+ * refuses; BAD_FILE: no such card. */
 enum skyloom_status skyloom_tile_open(struct skyloom_tile **t, const struct skyloom_devices *d,
-                                      const char *kind, const struct skyloom_tile_config *config,
+                                      const char *kind, const char *const settings[],
+                                      const struct skyloom_tile_config *config,
                                       struct skyloom_error *err);
 void skyloom_tile_close(struct skyloom_tile *t);
 void skyloom_tile_get(const struct skyloom_tile *t, struct skyloom_tile_info *info);
@@ -404,25 +412,35 @@ void skyloom_tile_get(const struct skyloom_tile *t, struct skyloom_tile_info *in
 /* |pulses| of the pulse that the device is made for into one cell, up where above zero, each with
  * the rest that belongs to it. BAD_CONFIG: no such cell, more than a million. */
 enum skyloom_status skyloom_tile_program(struct skyloom_tile *t, int word_line, int column,
-                                         int pulses, struct skyloom_error *err);
-/* pulse[columns] into a word line at once. */
+                                         int pulses, const struct skyloom_watch *watch,
+                                         struct skyloom_error *err);
+/* pulse[columns] into a word line at once. BAD_CONFIG: no such line, no pulse that the kind takes.
+ */
 enum skyloom_status skyloom_tile_pulse(struct skyloom_tile *t, int word_line,
                                        const struct skyloom_device_pulse pulse[],
+                                       const struct skyloom_watch *watch,
                                        struct skyloom_error *err);
+/* At once: what it costs is paid by the looks to come. */
 enum skyloom_status skyloom_tile_rest(struct skyloom_tile *t, double seconds,
                                       struct skyloom_error *err);
 
 /* conductance_S[columns] of a word line, without read noise. */
 enum skyloom_status skyloom_tile_conductance(struct skyloom_tile *t, int word_line,
+                                             const struct skyloom_watch *watch,
                                              double conductance_S[], struct skyloom_error *err);
-/* sum_S[columns]: conductance of the plus less that of the minus lines of the inputs in `inputs`,
- * bit i for input i, exact in quanta; times the read voltage it is the column's current. */
-enum skyloom_status skyloom_tile_sum(struct skyloom_tile *t, uint64_t inputs, double sum_S[],
+/* Driven inputs are bits in words, inputs[(n + 63) / 64] for n of them: input i is bit i % 64 of
+ * word i / 64. BAD_CONFIG: a bit beyond the last input.
+ * sum_S[columns]: conductance of the plus less that of the minus lines of the driven inputs, exact
+ * in quanta; times the read voltage it is the column's current. */
+enum skyloom_status skyloom_tile_sum(struct skyloom_tile *t, const uint64_t inputs[],
+                                     const struct skyloom_watch *watch, double sum_S[],
                                      struct skyloom_error *err);
 /* code[columns] of the converters. image and step are the key of the read noise: the same key gives
  * the same noise. */
-enum skyloom_status skyloom_tile_read(struct skyloom_tile *t, uint64_t inputs, uint32_t image,
-                                      uint32_t step, int16_t code[], struct skyloom_error *err);
+enum skyloom_status skyloom_tile_read(struct skyloom_tile *t, const uint64_t inputs[],
+                                      uint32_t image, uint32_t step,
+                                      const struct skyloom_watch *watch, int16_t code[],
+                                      struct skyloom_error *err);
 
 #ifdef __cplusplus
 }

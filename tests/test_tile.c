@@ -13,9 +13,12 @@ enum { WORD_LINES = 8, COLUMNS = 12 };
 struct leaky_config {
     double step_S, leak_per_s;
     bool broken, holds;
+    double integrator_s;
 };
 
 static int rests; /* how often a row of cells was looked at */
+static int stop_at_rest;
+static volatile int stop;
 
 static enum status leaky_prepare(const void *config, void *shared, struct device_traits *traits,
                                  struct error *err)
@@ -26,8 +29,12 @@ static enum status leaky_prepare(const void *config, void *shared, struct device
         return error_set(err, STATUS_BAD_CONFIG, "leaky: step_S = %g S, must be above 0",
                          c->step_S);
     memcpy(shared, c, sizeof *c);
-    *traits =
-        (struct device_traits){1e-6, 1e-6 + 10.0 * c->step_S, {1, 1e10, 1e-9}, 4e-9, c->holds};
+    *traits = (struct device_traits){.g_min_S = 1e-6,
+                                     .g_max_S = 1e-6 + 10.0 * c->step_S,
+                                     .pulse = {1, 1e10, 1e-9},
+                                     .gap_s = 4e-9,
+                                     .holds = c->holds,
+                                     .step_s = c->integrator_s};
     return STATUS_OK;
 }
 
@@ -57,7 +64,8 @@ static enum status leaky_rest(const void *shared, void *cells, size_t n,
     const struct leaky_config *c = shared;
 
     (void)key, (void)err;
-    rests++;
+    if (++rests == stop_at_rest)
+        stop = 1;
     for (size_t i = 0; i < n; i++)
         ((double *)cells)[i] *= exp(-c->leak_per_s * seconds);
     return STATUS_OK;
@@ -396,6 +404,56 @@ static void what_cannot_be_done_to_a_tile_is_refused(void **state)
     free(memory);
 }
 
+/* A millisecond of 16 parts for each cell. */
+static void what_was_stopped_goes_on_to_the_same_bytes(void **state)
+{
+    const struct leaky_config device = {.step_S = 1e-6, .leak_per_s = 1e3, .integrator_s = 1e-9};
+    const struct watch watch = {.stop = &stop};
+    struct tile_config config = plain(&leaky, &device);
+    struct tile t[2];
+    struct error err = {0};
+    double g_S[2][COLUMNS];
+    void *memory[2];
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        memory[i] = begin(&t[i], &config);
+        ok(tile_program(&t[i], 2, 5, 3, &err), &err);
+        ok(tile_rest(&t[i], 1e-3, &err), &err);
+    }
+    ok(tile_conductance_S(&t[0], 2, g_S[0], &err), &err);
+    t[1].watch = &watch;
+    rests = 0;
+    stop_at_rest = 5 * 16 + 7;
+    assert_int_equal(tile_conductance_S(&t[1], 2, g_S[1], &err), STATUS_INTERRUPTED);
+    assert_int_equal(rests, stop_at_rest);
+    assert_int_equal(tile_program(&t[1], 2, 5, 1, &err), STATUS_INTERRUPTED);
+    stop = stop_at_rest = 0;
+    ok(tile_conductance_S(&t[1], 2, g_S[1], &err), &err);
+    assert_memory_equal(g_S[0], g_S[1], sizeof g_S[0]);
+    assert_close(g_S[0][5], 1e-6 + 3e-6 * exp(-1.0), 1e-4);
+    for (int i = 0; i < 2; i++)
+        free(memory[i]);
+}
+
+static void a_rest_or_pulse_of_too_many_steps_is_refused(void **state)
+{
+    const struct leaky_config device = {.step_S = 1e-6, .integrator_s = 1e-12};
+    const struct device_pulse pulse = {1, 1e10, 1e-3};
+    struct tile_config config = plain(&leaky, &device);
+    struct tile t;
+    struct error err = {0};
+    void *memory = begin(&t, &config);
+
+    (void)state;
+    assert_int_equal(tile_rest(&t, 1e-3, &err), STATUS_BAD_CONFIG);
+    assert_string_equal(err.text, "tile: a rest of 0.001 s takes 1e+09 steps of 1e-12 s for each "
+                                  "cell of device leaky, must be at most 1e+08 steps");
+    assert_int_equal(tile_pulse(&t, 0, 0, &pulse, &err), STATUS_BAD_CONFIG);
+    assert_true(t.time_s == 0.0);
+    free(memory);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -406,6 +464,8 @@ int main(void)
         cmocka_unit_test(a_tile_of_card_cells_reads_as_the_crossbar_does),
         cmocka_unit_test(every_kind_can_be_in_a_tile),
         cmocka_unit_test(a_restored_tile_goes_on_with_the_same_bytes),
+        cmocka_unit_test(what_was_stopped_goes_on_to_the_same_bytes),
+        cmocka_unit_test(a_rest_or_pulse_of_too_many_steps_is_refused),
         cmocka_unit_test(what_cannot_be_a_tile_is_refused),
         cmocka_unit_test(what_cannot_be_done_to_a_tile_is_refused),
     };

@@ -1,7 +1,11 @@
-#include "door/card.h"
+#include "door/parts.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include "io/card_yaml.h"
+
+struct skyloom_card {
+    struct device_card card;
+};
 
 _Static_assert((int)SKYLOOM_MAX_STATES == CARD_MAX_STATES, "states of a card");
 

@@ -41,6 +41,9 @@ static enum status check_traits(const struct skyloom_device_traits *t, const cha
                          "device %s: g_min_S = %g S, g_max_S = %g S, must be 0 <= g_min_S < "
                          "g_max_S, finite",
                          name, t->g_min_S, t->g_max_S);
+    if (!(t->step_s >= 0.0 && isfinite(t->step_s)))
+        return error_set(err, STATUS_BAD_CONFIG,
+                         "device %s: step_s = %g s, must be 0 or more, finite", name, t->step_s);
     return device_rest_check(t->gap_s, name, err);
 }
 
@@ -62,8 +65,12 @@ static enum status prepare(const void *config, void *shared, struct device_trait
     own_pulse = (struct device_pulse){.polarity = t.pulse.polarity,
                                       .amplitude_A_per_m2 = t.pulse.amplitude_A_per_m2,
                                       .width_s = t.pulse.width_s};
-    *traits = (struct device_traits){
-        .g_min_S = t.g_min_S, .g_max_S = t.g_max_S, .pulse = own_pulse, .gap_s = t.gap_s};
+    *traits = (struct device_traits){.g_min_S = t.g_min_S,
+                                     .g_max_S = t.g_max_S,
+                                     .pulse = own_pulse,
+                                     .gap_s = t.gap_s,
+                                     .holds = kind->rest == NULL,
+                                     .step_s = t.step_s};
     return status == STATUS_OK ? device_pulse_check(&own_pulse, 1, kind->name, err) : status;
 }
 

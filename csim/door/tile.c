@@ -1,18 +1,20 @@
 #include <math.h>
 #include <stdlib.h>
 #include "crossbar/tile.h"
-#include "device/kinds.h"
-#include "door/card.h"
 #include "door/devices.h"
+#include "door/kinds.h"
 
 struct skyloom_tile {
     struct tile tile;
     void *memory;
-    float *normal; /* NULL: no read noise */
+    float *normal;              /* NULL: no read noise */
+    struct device_pulse *pulse; /* [columns] scratch, like the next one */
+    int32_t *sum;
 };
 
 static const struct skyloom_devices no_devices;
 enum { DEFAULT_BITS = 8, DEFAULT_QUANTA = 1000, TILE_ALIGN = 64, NORMALS = 65536 };
+enum { MOST_INPUTS = 64, WORD = 64 }; /* of the crossbar; bits of a word of inputs */
 
 /* --- make and free --- */
 
@@ -38,31 +40,21 @@ static enum status set_config(const struct skyloom_devices *devices, const char 
                                 .read_noise = c->read_noise};
     if (out->kind == NULL)
         return error_set(err, STATUS_BAD_CONFIG, "tile: there is no kind of device '%.64s'", kind);
-    if (!(c->inputs >= 1 && c->inputs <= 64))
-        return error_set(err, STATUS_BAD_CONFIG, "tile: inputs = %d, must be in [1, 64]",
-                         c->inputs);
-    if (out->kind == &device_synapse_card && c->card == NULL)
-        return error_set(err, STATUS_BAD_CONFIG, "tile: kind %s needs a card", out->kind->name);
-    if (out->kind != &device_synapse_card
-        && (c->card != NULL || c->spread || c->retention || c->losses))
-        return error_set(
-            err, STATUS_BAD_CONFIG,
-            "tile: card, spread, retention and losses have no effect: they are of kind "
-            "%s, not %s",
-            device_synapse_card.name, out->kind->name);
-    out->device = out->kind->config_default;
     return set_converter(c, &out->converter, err);
 }
 
 static enum status open_memory(struct skyloom_tile *t, const struct tile_config *config,
                                struct error *err)
 {
-    const size_t bytes = tile_bytes(config);
+    const size_t bytes = tile_bytes(config), columns = (size_t)config->geometry.columns;
 
     t->memory = aligned_alloc(TILE_ALIGN, (bytes + TILE_ALIGN - 1) / TILE_ALIGN * TILE_ALIGN);
+    t->pulse = malloc(columns * sizeof *t->pulse);
+    t->sum = malloc(columns * sizeof *t->sum);
     if (config->read_noise)
         t->normal = malloc(NORMALS * sizeof *t->normal);
-    if (t->memory == NULL || (config->read_noise && t->normal == NULL))
+    if (t->memory == NULL || t->pulse == NULL || t->sum == NULL
+        || (config->read_noise && t->normal == NULL))
         return error_set(err, STATUS_NO_MEMORY, "tile: no memory for %zu bytes", bytes);
     if (t->normal != NULL)
         normal_table_fill(t->normal);
@@ -70,22 +62,19 @@ static enum status open_memory(struct skyloom_tile *t, const struct tile_config 
 }
 
 static enum status open_tile(struct skyloom_tile *t, const struct skyloom_devices *devices,
-                             const char *kind, const struct skyloom_tile_config *c,
-                             struct error *err)
+                             const char *kind, const char *const settings[],
+                             const struct skyloom_tile_config *c, struct error *err)
 {
-    const struct device_synapse_card_config card = {.card = c->card != NULL ? &c->card->card : NULL,
-                                                    .spread = c->spread,
-                                                    .retention = c->retention,
-                                                    .losses = c->losses};
+    struct door_kind_settings device;
     struct tile_config config;
     enum status status;
 
-    if (!(c->inputs >= 1 && c->inputs <= 64))
-        return error_set(err, STATUS_BAD_CONFIG, "tile: inputs = %d, must be in [1, 64]",
-                         c->inputs);
+    if (!(c->inputs >= 1 && c->inputs <= MOST_INPUTS))
+        return error_set(err, STATUS_BAD_CONFIG, "tile: inputs = %d, must be in [1, %d]", c->inputs,
+                         MOST_INPUTS);
     status = set_config(devices, door_name(kind), c, &config, err);
-    if (status == STATUS_OK && config.kind == &device_synapse_card)
-        config.device = &card;
+    if (status == STATUS_OK)
+        status = door_kind_configure(config.kind, settings, &device, &config.device, err);
     if (status == STATUS_OK)
         status = tile_check(&config, err);
     if (status == STATUS_OK)
@@ -95,6 +84,7 @@ static enum status open_tile(struct skyloom_tile *t, const struct skyloom_device
 
 enum skyloom_status skyloom_tile_open(struct skyloom_tile **tile,
                                       const struct skyloom_devices *devices, const char *kind,
+                                      const char *const settings[],
                                       const struct skyloom_tile_config *config,
                                       struct skyloom_error *err)
 {
@@ -102,7 +92,8 @@ enum skyloom_status skyloom_tile_open(struct skyloom_tile **tile,
     enum status status = door_alloc((void **)tile, sizeof **tile, &why);
 
     if (status == STATUS_OK)
-        status = open_tile(*tile, devices != NULL ? devices : &no_devices, kind, config, &why);
+        status =
+            open_tile(*tile, devices != NULL ? devices : &no_devices, kind, settings, config, &why);
     if (status != STATUS_OK) {
         skyloom_tile_close(*tile);
         *tile = NULL;
@@ -116,6 +107,8 @@ void skyloom_tile_close(struct skyloom_tile *tile)
         return;
     free(tile->memory);
     free(tile->normal);
+    free(tile->pulse);
+    free(tile->sum);
     free(tile);
 }
 
@@ -128,7 +121,8 @@ void skyloom_tile_get(const struct skyloom_tile *tile, struct skyloom_tile_info 
         .device = {.g_min_S = t->traits.g_min_S,
                    .g_max_S = t->traits.g_max_S,
                    .pulse = {pulse->polarity, pulse->amplitude_A_per_m2, pulse->width_s},
-                   .gap_s = t->traits.gap_s},
+                   .gap_s = t->traits.gap_s,
+                   .step_s = t->traits.step_s},
         .quantum_S = t->config.g_quantum_S,
         .code_S = t->config.g_quantum_S * (1 << CONVERTER_SHIFT) / t->config.converter.multiplier,
         .time_s = t->time_s,
@@ -137,28 +131,46 @@ void skyloom_tile_get(const struct skyloom_tile *tile, struct skyloom_tile_info 
 
 /* --- pulses and time --- */
 
-enum skyloom_status skyloom_tile_program(struct skyloom_tile *tile, int word_line, int column,
-                                         int pulses, struct skyloom_error *err)
+/* Heard during one call. */
+static void begin(struct skyloom_tile *tile, const struct watch *watch)
 {
+    tile->tile.watch = watch;
+    tile->tile.told_s = 0.0;
+}
+
+static enum skyloom_status end(struct skyloom_tile *tile, enum status status,
+                               const struct error *why, struct skyloom_error *err)
+{
+    watch_over(tile->tile.watch);
+    tile->tile.watch = NULL;
+    return door_error(err, status, why);
+}
+
+enum skyloom_status skyloom_tile_program(struct skyloom_tile *tile, int word_line, int column,
+                                         int pulses, const struct skyloom_watch *watch,
+                                         struct skyloom_error *err)
+{
+    const struct watch w = door_watch(watch);
     struct error why;
 
-    return door_error(err, tile_program(&tile->tile, word_line, column, pulses, &why), &why);
+    begin(tile, &w);
+    return end(tile, tile_program(&tile->tile, word_line, column, pulses, &why), &why, err);
 }
 
 enum skyloom_status skyloom_tile_pulse(struct skyloom_tile *tile, int word_line,
                                        const struct skyloom_device_pulse pulse[],
-                                       struct skyloom_error *err)
+                                       const struct skyloom_watch *watch, struct skyloom_error *err)
 {
-    enum { MOST = 128 };
+    const struct watch w = door_watch(watch);
     const int columns = tile->tile.config.geometry.columns;
-    struct device_pulse ours[MOST];
     struct error why;
 
-    for (int i = 0; i < columns && i < MOST; i++)
-        ours[i] = (struct device_pulse){.polarity = pulse[i].polarity,
-                                        .amplitude_A_per_m2 = pulse[i].amplitude_A_per_m2,
-                                        .width_s = pulse[i].width_s};
-    return door_error(err, tile_pulse_row(&tile->tile, word_line, ours, &why), &why);
+    for (int i = 0; i < columns; i++)
+        tile->pulse[i] = (struct device_pulse){.polarity = pulse[i].polarity,
+                                               .amplitude_A_per_m2 = pulse[i].amplitude_A_per_m2,
+                                               .width_s = pulse[i].width_s};
+    begin(tile, &w);
+    return end(tile, tile_pulse_row(&tile->tile, word_line, tile->pulse, &why), &why, err);
 }
 
 enum skyloom_status skyloom_tile_rest(struct skyloom_tile *tile, double seconds,
@@ -172,29 +184,42 @@ enum skyloom_status skyloom_tile_rest(struct skyloom_tile *tile, double seconds,
 /* --- reading --- */
 
 enum skyloom_status skyloom_tile_conductance(struct skyloom_tile *tile, int word_line,
+                                             const struct skyloom_watch *watch,
                                              double conductance_S[], struct skyloom_error *err)
 {
+    const struct watch w = door_watch(watch);
     struct error why;
 
-    return door_error(err, tile_conductance_S(&tile->tile, word_line, conductance_S, &why), &why);
+    begin(tile, &w);
+    return end(tile, tile_conductance_S(&tile->tile, word_line, conductance_S, &why), &why, err);
 }
 
-enum skyloom_status skyloom_tile_sum(struct skyloom_tile *tile, uint64_t inputs, double sum_S[],
+/* The crossbar's tiles have one word of inputs. */
+_Static_assert((int)MOST_INPUTS <= (int)WORD, "inputs of a tile");
+
+enum skyloom_status skyloom_tile_sum(struct skyloom_tile *tile, const uint64_t inputs[],
+                                     const struct skyloom_watch *watch, double sum_S[],
                                      struct skyloom_error *err)
 {
-    int32_t sum[128] = {0};
+    const struct watch w = door_watch(watch);
     struct error why;
-    const enum status status = tile_sum(&tile->tile, inputs, sum, &why);
+    enum status status;
 
+    begin(tile, &w);
+    status = tile_sum(&tile->tile, inputs[0], tile->sum, &why);
     for (int i = 0; status == STATUS_OK && i < tile->tile.config.geometry.columns; i++)
-        sum_S[i] = sum[i] * tile->tile.config.g_quantum_S;
-    return door_error(err, status, &why);
+        sum_S[i] = tile->sum[i] * tile->tile.config.g_quantum_S;
+    return end(tile, status, &why, err);
 }
 
-enum skyloom_status skyloom_tile_read(struct skyloom_tile *tile, uint64_t inputs, uint32_t image,
-                                      uint32_t step, int16_t code[], struct skyloom_error *err)
+enum skyloom_status skyloom_tile_read(struct skyloom_tile *tile, const uint64_t inputs[],
+                                      uint32_t image, uint32_t step,
+                                      const struct skyloom_watch *watch, int16_t code[],
+                                      struct skyloom_error *err)
 {
+    const struct watch w = door_watch(watch);
     struct error why;
 
-    return door_error(err, tile_read(&tile->tile, inputs, image, step, code, &why), &why);
+    begin(tile, &w);
+    return end(tile, tile_read(&tile->tile, inputs[0], image, step, code, &why), &why, err);
 }

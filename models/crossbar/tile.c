@@ -1,11 +1,11 @@
-#include "crossbar/tile.h"
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include "base/clock.h"
+#include "crossbar/tile_parts.h"
 
 #define ALIGN 64
-
-static size_t columns_of(const struct tile *t) { return (size_t)t->config.geometry.columns; }
+#define PART_STEPS 65536.0 /* of a cell between two looks at the watch */
 
 static void *place(char *memory, size_t *used, size_t bytes)
 {
@@ -66,24 +66,6 @@ size_t tile_bytes(const struct tile_config *config)
     return lay_out(&t, NULL, &unused);
 }
 
-static struct device_key key_of(const struct tile *t, int word_line, int column)
-{
-    return (struct device_key){.seed = t->config.seed,
-                               .array = t->config.tile_id,
-                               .row = (uint32_t)word_line,
-                               .column = (uint32_t)column};
-}
-
-static size_t index_of(const struct tile *t, int word_line, size_t column)
-{
-    return (size_t)word_line * columns_of(t) + column;
-}
-
-static void *cell_at(const struct tile *t, int word_line, size_t column)
-{
-    return t->cells + index_of(t, word_line, column) * t->config.kind->cell_size;
-}
-
 /* The two ends of the range as states: what the crossbar checks its quantum against. */
 static void set_card(struct tile *t)
 {
@@ -98,16 +80,33 @@ static void set_card(struct tile *t)
     t->config.g_quantum_S = t->card.g_quantum_S;
 }
 
+/* Hours of work that a slip of the power of ten asks for. */
+static enum status check_steps(const struct tile *t, const char *what, double seconds,
+                               struct error *err)
+{
+    const double step_s = t->traits.step_s;
+
+    if (!(step_s > 0.0) || seconds <= TILE_MOST_STEPS * step_s)
+        return STATUS_OK;
+    return error_set(
+        err, STATUS_BAD_CONFIG,
+        "tile: %s of %g s takes %.3g steps of %g s for each cell of device %s, must be "
+        "at most %g steps",
+        what, seconds, seconds / step_s, step_s, t->config.kind->name, TILE_MOST_STEPS);
+}
+
 static enum status check_traits(const struct tile *t, struct error *err)
 {
     const struct device_traits *traits = &t->traits;
+    enum status status;
 
     if (!(traits->g_min_S >= 0.0 && traits->g_max_S > traits->g_min_S && isfinite(traits->g_max_S)))
         return error_set(err, STATUS_BAD_CONFIG,
                          "device %s: conductance from %g to %g S, must be ascending, finite and "
                          "not negative",
                          t->config.kind->name, traits->g_min_S, traits->g_max_S);
-    return STATUS_OK;
+    status = check_steps(t, "a gap", traits->gap_s, err);
+    return status == STATUS_OK ? check_steps(t, "a pulse", traits->pulse.width_s, err) : status;
 }
 
 /* A quantum above the range would make all cells alike. */
@@ -169,27 +168,62 @@ void tile_restore(struct tile *t)
 
 /* --- time --- */
 
-/* Brings the cells from..to of a word line to the present, side by side where their clocks agree.
- */
-static enum status age(struct tile *t, int word_line, size_t from, size_t to, struct error *err)
+/* False: to be stopped. */
+static bool look(struct tile *t, int word_line, size_t column, double since_s)
 {
+    const double now_s = t->watch != NULL ? clock_now_s() : 0.0;
+
+    if (watch_stopped(t->watch))
+        return false;
+    if (now_s - t->told_s > 0.2) {
+        t->told_s = now_s;
+        watch_progress(t->watch, "tile: word line %d, column %zu at %.4g of %.4g ns", word_line,
+                       column, 1e9 * since_s, 1e9 * t->time_s);
+    }
+    return true;
+}
+
+/* Cells side by side with one clock, in parts of whole steps, which are the same whoever watches.
+ */
+static enum status age_some(struct tile *t, int word_line, size_t from, size_t to,
+                            struct error *err)
+{
+    const struct device_key key = key_of(t, word_line, (int)from);
+    const double part_s = t->traits.step_s > 0.0 ? PART_STEPS * t->traits.step_s : INFINITY;
     double *clock_s = &t->clock_s[index_of(t, word_line, 0)];
+    enum status status = STATUS_OK;
+
+    while (clock_s[from] < t->time_s && status == STATUS_OK) {
+        const double since_s = clock_s[from];
+        double until_s = fmin(since_s + part_s, t->time_s);
+
+        if (!look(t, word_line, from, since_s))
+            return watch_interrupted(err);
+        if (!(until_s > since_s)) /* a part is below the rounding of so late a time */
+            until_s = t->time_s;
+        t->stale[word_line] = true;
+        status = t->config.kind->rest(t->shared, cell_at(t, word_line, from), to - from, &key,
+                                      until_s - since_s, err);
+        for (size_t i = from; i < to; i++)
+            clock_s[i] = until_s;
+    }
+    return status;
+}
+
+/* Side by side where their clocks agree, one by one where each takes long. */
+enum status tile_age(struct tile *t, int word_line, size_t from, size_t to, struct error *err)
+{
+    const double *clock_s = &t->clock_s[index_of(t, word_line, 0)];
     enum status status = STATUS_OK;
 
     if (t->traits.holds)
         from = to;
     while (from < to && status == STATUS_OK) {
-        const struct device_key key = key_of(t, word_line, (int)from);
-        const double since_s = clock_s[from];
-        size_t end = from;
+        size_t end = from + 1;
 
-        for (; end < to && clock_s[end] == since_s; end++)
-            clock_s[end] = t->time_s;
-        if (since_s < t->time_s) {
-            t->stale[word_line] = true;
-            status = t->config.kind->rest(t->shared, cell_at(t, word_line, from), end - from, &key,
-                                          t->time_s - since_s, err);
-        }
+        while (end < to && clock_s[end] == clock_s[from] && !(t->traits.step_s > 0.0))
+            end++;
+        status = age_some(t, word_line, from, end, err);
         from = end;
     }
     return status;
@@ -197,8 +231,10 @@ static enum status age(struct tile *t, int word_line, size_t from, size_t to, st
 
 enum status tile_rest(struct tile *t, double seconds, struct error *err)
 {
-    const enum status status = device_rest_check(seconds, "tile", err);
+    enum status status = device_rest_check(seconds, "tile", err);
 
+    if (status == STATUS_OK && !t->traits.holds)
+        status = check_steps(t, "a rest", seconds, err);
     if (status == STATUS_OK)
         t->time_s += seconds;
     return status;
@@ -206,7 +242,7 @@ enum status tile_rest(struct tile *t, double seconds, struct error *err)
 
 /* --- pulses --- */
 
-static enum status check_cell(const struct tile *t, int word_line, int column, struct error *err)
+enum status tile_check_cell(const struct tile *t, int word_line, int column, struct error *err)
 {
     const struct xbar_geometry *g = &t->config.geometry;
 
@@ -228,40 +264,63 @@ static enum status check_energy(const struct tile *t, size_t n, struct error *er
     return STATUS_OK;
 }
 
+static enum status check_pulses(const struct tile *t, size_t n, const struct device_pulse pulse[],
+                                struct error *err)
+{
+    enum status status = device_pulse_check(pulse, n, t->config.kind->name, err);
+
+    for (size_t i = 0; i < n && status == STATUS_OK; i++)
+        if (pulse[i].polarity != 0)
+            status = check_steps(t, "a pulse", pulse[i].width_s, err);
+    return status;
+}
+
 /* The pulsed ones are ahead of the present by their pulse until time has gone on. */
-static enum status pulse_cells(struct tile *t, int word_line, size_t from, size_t n,
-                               const struct device_pulse pulse[], struct error *err)
+static enum status pulse_some(struct tile *t, int word_line, size_t from, size_t n,
+                              const struct device_pulse pulse[], double *widest_s,
+                              struct error *err)
 {
     const struct device_kind *kind = t->config.kind;
     const struct device_key key = key_of(t, word_line, (int)from);
     void *cells = cell_at(t, word_line, from);
-    enum status status = age(t, word_line, from, from + n, err);
-    double widest_s = 0.0;
+    enum status status;
 
-    if (status == STATUS_OK)
-        kind->energy_J(t->shared, cells, n, pulse, t->row_S);
-    if (status == STATUS_OK)
-        status = check_energy(t, n, err);
+    kind->energy_J(t->shared, cells, n, pulse, t->row_S);
+    status = check_energy(t, n, err);
     if (status == STATUS_OK)
         status = kind->pulse(t->shared, cells, n, &key, pulse, err);
-    if (status != STATUS_OK)
-        return status;
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n && status == STATUS_OK; i++) {
         const double width_s = pulse[i].polarity != 0 ? pulse[i].width_s : 0.0;
 
         t->clock_s[index_of(t, word_line, from + i)] += width_s;
         t->energy_J += t->row_S[i];
-        widest_s = fmax(widest_s, width_s);
+        *widest_s = fmax(*widest_s, width_s);
     }
+    return status;
+}
+
+static enum status pulse_cells(struct tile *t, int word_line, size_t from, size_t n,
+                               const struct device_pulse pulse[], struct error *err)
+{
+    const size_t at_once = t->traits.step_s > 0.0 ? 1 : n;
+    enum status status = check_pulses(t, n, pulse, err);
+    double widest_s = 0.0;
+
+    if (status == STATUS_OK)
+        status = tile_age(t, word_line, from, from + n, err);
+    for (size_t i = 0; i < n && status == STATUS_OK; i += at_once)
+        status = watch_stopped(t->watch)
+                     ? watch_interrupted(err)
+                     : pulse_some(t, word_line, from + i, at_once, pulse + i, &widest_s, err);
     t->time_s += widest_s;
     t->stale[word_line] = true;
-    return STATUS_OK;
+    return status;
 }
 
 enum status tile_pulse(struct tile *t, int word_line, int column, const struct device_pulse *pulse,
                        struct error *err)
 {
-    const enum status status = check_cell(t, word_line, column, err);
+    const enum status status = tile_check_cell(t, word_line, column, err);
 
     return status == STATUS_OK ? pulse_cells(t, word_line, (size_t)column, 1, pulse, err) : status;
 }
@@ -269,7 +328,7 @@ enum status tile_pulse(struct tile *t, int word_line, int column, const struct d
 enum status tile_pulse_row(struct tile *t, int word_line, const struct device_pulse pulse[],
                            struct error *err)
 {
-    const enum status status = check_cell(t, word_line, 0, err);
+    const enum status status = tile_check_cell(t, word_line, 0, err);
 
     return status == STATUS_OK ? pulse_cells(t, word_line, 0, columns_of(t), pulse, err) : status;
 }
@@ -278,136 +337,18 @@ enum status tile_program(struct tile *t, int word_line, int column, int pulses, 
 {
     const int polarity = pulses < 0 ? -1 : 1;
     struct device_pulse pulse = t->traits.pulse;
-    enum status status = check_cell(t, word_line, column, err);
+    enum status status = tile_check_cell(t, word_line, column, err);
 
     if (status == STATUS_OK && (pulses < -TILE_MAX_PULSES || pulses > TILE_MAX_PULSES))
         status = error_set(err, STATUS_BAD_CONFIG, "tile: pulses = %d, must be in [-%d, %d]",
                            pulses, TILE_MAX_PULSES, TILE_MAX_PULSES);
     pulse.polarity = polarity;
     for (; pulses != 0 && status == STATUS_OK; pulses -= polarity) {
+        if (watch_stopped(t->watch))
+            return watch_interrupted(err);
         status = pulse_cells(t, word_line, (size_t)column, 1, &pulse, err);
         if (status == STATUS_OK)
             status = tile_rest(t, t->traits.gap_s, err);
     }
-    return status;
-}
-
-/* --- reading --- */
-
-/* A kind of one's own may be wrong: nothing outside of its range goes on. */
-static enum status conductance(struct tile *t, int word_line, double conductance_S[],
-                               struct error *err)
-{
-    const struct device_traits *traits = &t->traits;
-    const struct device_key key = key_of(t, word_line, 0);
-    const double slack_S = 1e-9 * traits->g_max_S;
-
-    t->config.kind->conductance_S(t->shared, cell_at(t, word_line, 0), columns_of(t), &key,
-                                  conductance_S);
-    for (size_t i = 0; i < columns_of(t); i++)
-        if (!(conductance_S[i] >= traits->g_min_S - slack_S
-              && conductance_S[i] <= traits->g_max_S + slack_S))
-            return error_set(err, STATUS_BAD_CONFIG,
-                             "device %s: conductance of word line %d, column %d = %g S, must be in "
-                             "[%g, %g]",
-                             t->config.kind->name, word_line, (int)i, conductance_S[i],
-                             traits->g_min_S, traits->g_max_S);
-    return STATUS_OK;
-}
-
-enum status tile_conductance_S(struct tile *t, int word_line, double conductance_S[],
-                               struct error *err)
-{
-    enum status status = check_cell(t, word_line, 0, err);
-
-    if (status == STATUS_OK)
-        status = age(t, word_line, 0, columns_of(t), err);
-    return status == STATUS_OK ? conductance(t, word_line, conductance_S, err) : status;
-}
-
-/* variance[columns] += that of a word line's read noise, quanta^2 */
-static enum status add_variance(struct tile *t, int word_line, double variance[], struct error *err)
-{
-    const double quantum_S = t->config.g_quantum_S;
-
-    t->config.kind->noise_S(t->shared, cell_at(t, word_line, 0), columns_of(t), t->row_noise_S);
-    for (size_t i = 0; i < columns_of(t); i++) {
-        const double noise = t->row_noise_S[i] / quantum_S;
-
-        variance[i] += noise * noise;
-        if (!(variance[i] <= UINT16_MAX))
-            return error_set(err, STATUS_BAD_CONFIG,
-                             "tile: g_quantum_S = %g S, too small for a read noise of %g S of "
-                             "device %s: variances are 16 bit integers",
-                             quantum_S, t->row_noise_S[i], t->config.kind->name);
-    }
-    return STATUS_OK;
-}
-
-static enum status to_quanta(struct tile *t, int word_line, int32_t quanta[], struct error *err)
-{
-    const enum status status = conductance(t, word_line, t->row_S, err);
-
-    for (size_t i = 0; i < columns_of(t) && status == STATUS_OK; i++)
-        quanta[i] = (int32_t)lrint(t->row_S[i] / t->config.g_quantum_S);
-    if (status == STATUS_OK && t->xbar.config.read_noise)
-        return add_variance(t, word_line, t->pair_variance, err);
-    return status;
-}
-
-/* The two word lines of an input come to the present; what changed goes to the crossbar. */
-static enum status refresh_input(struct tile *t, int input, bool *changed, struct error *err)
-{
-    const int plus = 2 * input, minus = plus + 1;
-    enum status status = age(t, plus, 0, columns_of(t), err);
-
-    if (status == STATUS_OK)
-        status = age(t, minus, 0, columns_of(t), err);
-    if (status != STATUS_OK || !(t->stale[plus] || t->stale[minus]))
-        return status;
-    memset(t->pair_variance, 0, columns_of(t) * sizeof *t->pair_variance);
-    status = to_quanta(t, plus, t->row_quanta, err);
-    if (status == STATUS_OK)
-        status = to_quanta(t, minus, t->row_quanta + columns_of(t), err);
-    if (status != STATUS_OK)
-        return status;
-    xbar_set_input(&t->xbar, 0, input, t->row_quanta, t->pair_variance);
-    t->stale[plus] = t->stale[minus] = false;
-    *changed = true;
-    return STATUS_OK;
-}
-
-static enum status refresh(struct tile *t, uint64_t rows, struct error *err)
-{
-    const int inputs = t->config.geometry.word_lines / 2;
-    enum status status = STATUS_OK;
-    bool changed = false;
-
-    if (inputs < 64 && rows >> inputs != 0)
-        return error_set(err, STATUS_BAD_CONFIG, "tile: rows 0x%llx beyond the last input %d",
-                         (unsigned long long)rows, inputs - 1);
-    for (; rows != 0 && status == STATUS_OK; rows &= rows - 1)
-        status = refresh_input(t, __builtin_ctzll(rows), &changed, err);
-    if (changed)
-        xbar_set_done(&t->xbar, 0);
-    return status;
-}
-
-enum status tile_sum(struct tile *t, uint64_t rows, int32_t sum[], struct error *err)
-{
-    const enum status status = refresh(t, rows, err);
-
-    if (status == STATUS_OK)
-        xbar_sum(&t->xbar, 0, rows, sum);
-    return status;
-}
-
-enum status tile_read(struct tile *t, uint64_t rows, uint32_t image, uint32_t step, int16_t code[],
-                      struct error *err)
-{
-    const enum status status = refresh(t, rows, err);
-
-    if (status == STATUS_OK)
-        xbar_read(&t->xbar, 0, rows, image, step, code);
     return status;
 }

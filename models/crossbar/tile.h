@@ -1,5 +1,6 @@
 #ifndef SKYLOOM_CROSSBAR_TILE_H
 #define SKYLOOM_CROSSBAR_TILE_H
+#include "base/watch.h"
 #include "crossbar/xbar.h"
 #include "device/device.h"
 /* One crossbar tile whose cells are devices of any kind: one of device_kinds or one's own. It reads
@@ -9,7 +10,11 @@
  * Time passes by pulses and by tile_rest alone, and a cell ages when it is looked at: every cell
  * has its own clock. So a tile that nobody reads costs nothing. The caller allocates. What a tile
  * remembers is cells, clock_s, time_s and energy_J: with those four copied back, tile_restore goes
- * on from there. */
+ * on from there.
+ *
+ * Kinds that integrate (traits.step_s) cost a rest when they are looked at, cell by cell; a pulse
+ * or a rest of more than TILE_MOST_STEPS of their steps is refused. */
+#define TILE_MOST_STEPS 1e8
 struct tile_config {
     struct xbar_geometry geometry;
     struct converter converter;
@@ -35,6 +40,11 @@ struct tile {
     double *pair_variance;   /* [columns], quanta^2 */
     int32_t *row_quanta;     /* [2 columns] */
     double time_s, energy_J; /* so far; energy of pulses */
+    /* Asked whether to end while cells age and between pulses; NULL: nobody. What was stopped is
+     * STATUS_INTERRUPTED: every cell is where its clock says, and what comes next goes on from
+     * there to the same bytes. */
+    const struct watch *watch;
+    double told_s; /* clock on the wall */
 };
 
 /* A whole kind and a geometry that the crossbar has; before tile_bytes. */
@@ -55,7 +65,8 @@ enum status tile_pulse_row(struct tile *t, int word_line, const struct device_pu
                            struct error *err);
 enum { TILE_MAX_PULSES = 1000000 };
 /* |pulses| of the pulse that the device is made for, up where above zero, each with its rest. At
- * most TILE_MAX_PULSES: each is simulated. */
+ * most TILE_MAX_PULSES: each is simulated. Interrupted: some of them are given, as tile_pulse_row's
+ * to the first cells of what integrates. */
 enum status tile_program(struct tile *t, int word_line, int column, int pulses, struct error *err);
 enum status tile_rest(struct tile *t, double seconds, struct error *err);
 

@@ -37,6 +37,7 @@ struct device_traits {
     struct device_pulse pulse; /* the one that it is made for, polarity 1 */
     double gap_s;              /* rest that belongs to such a pulse */
     bool holds;                /* a rest changes nothing: nobody need ask for it */
+    double step_s;             /* of its integrator without current, what a rest costs; 0: none */
 };
 
 /* So that the bytes of the largest array are a number. */

@@ -12,12 +12,14 @@
  */
 struct device_synapse_card_config {
     const struct device_card *card; /* read by prepare only */
-    uint32_t draw;                  /* which sample of devices; spreads as the crossbar's does */
+    int64_t draw;                   /* which sample of devices; spreads as the crossbar's does */
     bool spread;                    /* from device to device, and from programming to programming */
     bool retention;                 /* states decay while they rest */
     bool losses;                    /* pulses cost skyrmions */
 };
 extern const struct device_kind device_synapse_card;
+extern const struct param device_synapse_card_params[]; /* all but the card */
+extern const size_t device_synapse_card_n_params;
 /* State number and skyrmions left of one cell. */
 int device_synapse_card_state(const void *cell);
 int device_synapse_card_count(const void *cell);

@@ -67,7 +67,8 @@ static enum status mtj_prepare(const void *config, void *shared, struct device_t
     *traits = (struct device_traits){.g_min_S = c->g_parallel_S / (1.0 + c->tmr),
                                      .g_max_S = c->g_parallel_S,
                                      .pulse = {1, density_A_per_m2, c->width_s},
-                                     .gap_s = c->gap_s};
+                                     .gap_s = c->gap_s,
+                                     .step_s = c->spin.time_step_s};
     return STATUS_OK;
 }
 

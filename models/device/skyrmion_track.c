@@ -172,7 +172,8 @@ static enum status track_prepare(const void *config, void *shared, struct device
     *traits = (struct device_traits){.g_min_S = c->g_zero_S,
                                      .g_max_S = c->g_zero_S * (1.0 + c->tmr * share_of_all(c)),
                                      .pulse = {1, c->track.density_A_per_m2, c->width_s},
-                                     .gap_s = c->gap_s};
+                                     .gap_s = c->gap_s,
+                                     .step_s = skyrmions_step_s(&m->settled.config)};
     return status;
 }
 

@@ -7,6 +7,7 @@
  * the card has one time for both. A card without steps moves pulse_states a pulse. */
 #include <math.h>
 #include <string.h>
+#include "base/param_table.h"
 #include "device/synapse_tables.h"
 
 /* Conductances of skyrmion-mml4-7, without its spread and noise. */
@@ -36,6 +37,16 @@ static const struct device_card ladder = {
 
 static const struct device_synapse_card_config card_config_default = {
     .card = &ladder, .spread = true, .retention = true, .losses = true};
+
+const struct param device_synapse_card_params[] = {
+    {PARAM_WHOLE(device_synapse_card_config, draw, "", 0, UINT32_MAX, "which sample of devices")},
+    {PARAM_FLAG(device_synapse_card_config, spread,
+                "from device to device, and from programming to programming")},
+    {PARAM_FLAG(device_synapse_card_config, retention, "states decay while they rest")},
+    {PARAM_FLAG(device_synapse_card_config, losses, "pulses cost skyrmions")},
+};
+const size_t device_synapse_card_n_params =
+    sizeof device_synapse_card_params / sizeof device_synapse_card_params[0];
 
 /* 16 bytes: arrays have millions. */
 struct cell {

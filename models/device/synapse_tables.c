@@ -99,7 +99,7 @@ enum status device_synapse_tables_set(struct synapse_tables *m,
     memcpy(m->state, card->state, sizeof m->state);
     m->n_states = (int)card->n_states;
     m->spread = c->spread;
-    m->draw = c->draw;
+    m->draw = (uint32_t)c->draw;
     m->losses = c->losses && card->losses_per_pulse > 0.0;
     m->retention_s = c->retention && card->retention_s > 0.0 ? card->retention_s : INFINITY;
     m->forgets_s = forgets_s(m);

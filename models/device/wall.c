@@ -111,7 +111,8 @@ static enum status wall_prepare(const void *config, void *shared, struct device_
     *traits = (struct device_traits){.g_min_S = c->g_low_S,
                                      .g_max_S = c->g_high_S,
                                      .pulse = {1, c->amplitude_A_per_m2, c->width_s},
-                                     .gap_s = c->gap_s};
+                                     .gap_s = c->gap_s,
+                                     .step_s = c->wall.time_step_s};
     return status;
 }
 
