@@ -48,6 +48,34 @@ static void shipped_card_is_complete_and_ordered(void **state)
     assert_close(card.c[COST_WALDEN_FOM].value.typical, 40.5e-15, 1e-15);
 }
 
+static void of_prices_numbers_alone_are_hashed(void **state)
+{
+    static struct cost_card card, other;
+    struct error err = {0};
+    uint64_t hash;
+
+    (void)state;
+    assert_int_equal(cost_load("cmos45", &card, &err), STATUS_OK);
+    hash = cost_hash(&card);
+    other = card;
+    strcpy(other.name, "copy");
+    strcpy(other.c[0].source, "elsewhere");
+    assert_true(cost_hash(&other) == hash);
+    for (int i = 0; i < COST_COUNT; i++)
+        for (int k = 0; k < 3; k++) {
+            struct range *r = &other.c[i].value;
+
+            other = card;
+            *(k == 0 ? &r->low : k == 1 ? &r->typical : &r->high) *= 1.0 + 1e-15;
+            assert_true(cost_hash(&other) != hash);
+        }
+    /* what costs nothing is as if it were not there, and two that swap their prices are others */
+    other = card = (struct cost_card){0};
+    card.c[1].value = other.c[2].value = (struct range){1.0, 2.0, 3.0};
+    assert_true(cost_hash(&card) != cost_hash(&other));
+    assert_true(cost_hash(&other) == 0x21758a68d913ead1);
+}
+
 static void shipped_area_file_loads(void **state)
 {
     struct core_area area;
@@ -138,6 +166,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(shipped_card_is_complete_and_ordered),
+        cmocka_unit_test(of_prices_numbers_alone_are_hashed),
         cmocka_unit_test(shipped_area_file_loads),
         cmocka_unit_test(bad_cards_give_one_line_that_names_the_fault),
         cmocka_unit_test(a_missing_coefficient_is_named),

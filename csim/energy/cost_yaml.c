@@ -3,8 +3,8 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include "base/param_table.h"
 #include "config/settings.h"
-#include "files/file.h"
 #include "files/share.h"
 
 #define COST_LIMIT 1e12
@@ -14,31 +14,29 @@ struct coefficient_line { /* as written */
     double value, low, high;
 };
 
-#define TEXT(f)                                                                                    \
-#f, .unit = "", .type = PARAM_STRING, .required = true,                                        \
-        .offset = offsetof(struct coefficient_line, f),                                            \
-        .size = sizeof((struct coefficient_line *)0)->f
-#define NUMBER(f)                                                                                  \
-#f, .unit = "", .type = PARAM_DOUBLE, .required = true,                                        \
-        .offset = offsetof(struct coefficient_line, f), .min = 0.0, .max = COST_LIMIT
+#define TEXT(member, doc_)                                                                         \
+    {                                                                                              \
+        PARAM_TEXT(coefficient_line, member, doc_), .required = true                               \
+    }
+#define NUMBER(member, doc_)                                                                       \
+    {                                                                                              \
+        PARAM_NUMBER(coefficient_line, member, "", 0.0, COST_LIMIT, doc_), .required = true        \
+    }
 static const struct param line_params[] = {
-    {TEXT(name), .doc = "of the coefficient, as in the formulas"},
-    {TEXT(unit), .doc = "must be the one that the formulas need"},
-    {NUMBER(value), .doc = "typical"},
-    {NUMBER(low), .doc = "lower end of the range"},
-    {NUMBER(high), .doc = "upper end of the range"},
-    {TEXT(source), .doc = "where the value and the range come from"},
-    {TEXT(node), .doc = "technology node"},
+    TEXT(name, "of the coefficient, as in the formulas"),
+    TEXT(unit, "must be the one that the formulas need"),
+    NUMBER(value, "typical"),
+    NUMBER(low, "lower end of the range"),
+    NUMBER(high, "upper end of the range"),
+    TEXT(source, "where the value and the range come from"),
+    TEXT(node, "technology node"),
 };
 #undef TEXT
 #undef NUMBER
 
 static const struct param header_params[] = {
-    {"name", .unit = "", .type = PARAM_STRING, .required = true,
-     .offset = offsetof(struct cost_card, name), .size = sizeof((struct cost_card *)0)->name,
-     .doc = "of the card"},
-    {"doc", .unit = "", .type = PARAM_STRING, .offset = offsetof(struct cost_card, doc),
-     .size = sizeof((struct cost_card *)0)->doc, .doc = "what it describes"},
+    {PARAM_TEXT(cost_card, name, "of the card"), .required = true},
+    {PARAM_TEXT(cost_card, doc, "what it describes")},
 };
 
 static int find_cost(const char *name)
@@ -112,62 +110,76 @@ static const struct settings_section cost_sections[] = {
      SETTINGS_LIST(cost_file, line, n_lines, 1, 2 * COST_COUNT)},
 };
 
+/* Words decide nothing. */
+static bool is_price(const char *section, const char *key)
+{
+    return section[0] != '\0' && strcmp(key, "unit") != 0 && strcmp(key, "source") != 0
+           && strcmp(key, "node") != 0;
+}
+
+static const struct cost_file no_costs = {0};
+static const struct settings cost_settings = {cost_sections, SETTINGS_COUNT(cost_sections),
+                                              &no_costs, sizeof no_costs, is_price};
+
 enum status cost_load(const char *name, struct cost_card *card, struct error *err)
 {
-    static const struct cost_file empty = {0};
-    const struct settings settings = {cost_sections, SETTINGS_COUNT(cost_sections), &empty,
-                                      sizeof empty, NULL};
     struct cost_file file;
     struct path path;
     enum status status = share_path("cards", name, ".yaml", &path, err);
 
-    *card = empty.card;
+    *card = no_costs.card;
     if (status == STATUS_OK)
-        status = settings_load(&settings, path.text, &file, err);
+        status = settings_load(&cost_settings, path.text, &file, err);
     if (status != STATUS_OK)
         return status;
     *card = file.card;
     return take_lines(path.text, file.line, file.n_lines, card, err);
 }
 
-#define AREA_TEXT(f)                                                                               \
-#f, .unit = "", .type = PARAM_STRING, .required = true,                                        \
-        .offset = offsetof(struct core_area, f), .size = sizeof((struct core_area *)0)->f
-#define AREA(f)                                                                                    \
-#f, .type = PARAM_DOUBLE, .required = true, .offset = offsetof(struct core_area, f),           \
-        .min = 0.0, .max = 1e9
+/* In the order of the formulas, whatever that of the file. A coefficient that comes later changes
+ * no hash while it costs nothing. */
+uint64_t cost_hash(const struct cost_card *card)
+{
+    struct cost_file file = no_costs;
+
+    for (int id = 0; id < COST_COUNT; id++) {
+        const struct range *r = &card->c[id].value;
+        struct coefficient_line *line = &file.line[file.n_lines];
+
+        if (r->high == 0.0)
+            continue;
+        snprintf(line->name, sizeof line->name, "%s", cost_info[id].name);
+        line->low = r->low;
+        line->value = r->typical;
+        line->high = r->high;
+        file.n_lines++;
+    }
+    return settings_hash(&cost_settings, &file);
+}
+
+#define AREA_TEXT(member, doc_)                                                                    \
+    {                                                                                              \
+        PARAM_TEXT(core_area, member, doc_), .required = true                                      \
+    }
+#define AREA(member, unit_, doc_)                                                                  \
+    {                                                                                              \
+        PARAM_NUMBER(core_area, member, unit_, 0.0, 1e9, doc_), .required = true                   \
+    }
 static const struct param area_params[] = {
-    {AREA_TEXT(name), .doc = "of the core"},
-    {AREA_TEXT(source), .doc = "the command that counted, or 'assumed'"},
-    {AREA(gates), .unit = "gate", .doc = "two-input NAND equivalents, without RAM"},
-    {AREA(gates_per_input), .unit = "gate", .doc = "more for each input of a tile"},
-    {AREA(gates_per_converter), .unit = "gate", .doc = "more for each converter lane"},
-    {AREA(flops), .unit = "1", .doc = "flip-flops, without RAM"},
-    {AREA(flops_per_input), .unit = "1", .doc = "more for each input of a tile"},
-    {AREA(flops_per_converter), .unit = "1", .doc = "more for each converter lane"},
+    AREA_TEXT(name, "of the core"),
+    AREA_TEXT(source, "the command that counted, or 'assumed'"),
+    AREA(gates, "gate", "two-input NAND equivalents, without RAM"),
+    AREA(gates_per_input, "gate", "more for each input of a tile"),
+    AREA(gates_per_converter, "gate", "more for each converter lane"),
+    AREA(flops, "1", "flip-flops, without RAM"),
+    AREA(flops_per_input, "1", "more for each input of a tile"),
+    AREA(flops_per_converter, "1", "more for each converter lane"),
 };
 #undef AREA_TEXT
 #undef AREA
 
 static const struct settings_section area_section = {.name = "",
                                                      .part = {{SETTINGS_TABLE(area_params)}}};
-
-/* A coefficient that comes later changes no hash while it costs nothing. */
-uint64_t cost_hash(const struct cost_card *card)
-{
-    uint64_t hash = HASH_START;
-
-    for (int id = 0; id < COST_COUNT; id++) {
-        const struct range *r = &card->c[id].value;
-        char line[160];
-        const int n = snprintf(line, sizeof line, "%s=%.17g %.17g %.17g\n", cost_info[id].name,
-                               r->low, r->typical, r->high);
-
-        if (r->high != 0.0)
-            hash = hash_fnv1a(hash, line, (size_t)n);
-    }
-    return hash;
-}
 
 static const struct core_area no_area = {0};
 static bool is_number(const char *section, const char *key)
