@@ -154,6 +154,20 @@ static void the_hash_knows_what_decides_the_numbers(void **state)
     assert_true(hash != hash_of(HEAD STAGE "region: [{name: a}]\n"));
 }
 
+/* So that a checkpoint made under other meanings of the same keys is refused. */
+static void the_hash_knows_what_keys_mean(void **state)
+{
+    const unsigned char real_bytes = sizeof(real);
+    const uint64_t hash = hash_of(HEAD STAGE);
+    struct llg_case defaults;
+    const struct settings settings = llg_case_settings(&defaults);
+    const uint64_t keys = hash_fnv1a(settings_hash(&settings, &c), &real_bytes, 1);
+
+    (void)state;
+    assert_true(hash != keys);
+    assert_true(hash == hash_fnv1a(keys, "case 1", 7));
+}
+
 static void the_hash_knows_the_bytes_of_a_state(void **state)
 {
     char text[600], ovf[] = "/tmp/skyloom_test_state_XXXXXX";
@@ -241,6 +255,7 @@ int main(void)
         cmocka_unit_test(a_region_takes_what_it_does_not_say_from_the_material),
         cmocka_unit_test(set_changes_a_key_and_the_mesh_with_it),
         cmocka_unit_test(the_hash_knows_what_decides_the_numbers),
+        cmocka_unit_test(the_hash_knows_what_keys_mean),
         cmocka_unit_test(the_hash_knows_the_bytes_of_a_state),
         cmocka_unit_test(a_picture_has_400_to_800_pixels_unless_a_zoom_is_given),
         cmocka_unit_test(every_key_has_a_name_a_unit_a_default_and_words),

@@ -233,6 +233,9 @@ static uint64_t hash_file(uint64_t hash, const struct llg_case *c, const char *n
     return hash;
 }
 
+/* Change it when what a key means, or its default, changes. */
+static const char case_version[] = "case 1";
+
 uint64_t llg_case_hash(const struct llg_case *c)
 {
     const unsigned char real_bytes = sizeof(real);
@@ -240,6 +243,7 @@ uint64_t llg_case_hash(const struct llg_case *c)
     const struct settings settings = llg_case_settings(&defaults);
     uint64_t hash = hash_fnv1a(settings_hash(&settings, c), &real_bytes, 1);
 
+    hash = hash_fnv1a(hash, case_version, sizeof case_version);
     hash = hash_file(hash, c, c->geometry_image);
     for (size_t i = 0; i < c->n_regions; i++)
         hash = hash_file(hash, c, c->region[i].image);
