@@ -8,8 +8,10 @@
 #include "files/file.h"
 #include "io/card_yaml.h"
 #include "lab/calibrate/calibrate.h"
+#include "lab/calibrate/measure.h"
 #include "lab/llg/case.h"
 #include "lab/track/synapse.h"
+#include "lab/track/trial.h"
 #include "net/design.h"
 /* Hashes and writing of settings; how they are read is in test_config. */
 
@@ -145,6 +147,36 @@ static void shipped_tables_and_coefficients_are_of_their_device(void **state)
     assert_string_equal(hash, c.stack.hash);
     d.material.temperature_K = 0.0;
     assert_true(synapse_hash(&d) == 0xdabab4f96c6634a6);
+}
+
+/* Names of files that users have: new members leave them. */
+static void trials_and_measurements_keep_their_names(void **state)
+{
+    static struct trial t;
+    struct measure m = {.kind = MEASURE_DRIVE, .film = synapse_default, .n = 1, .factor = 2.0};
+
+    (void)state;
+    t.synapse = synapse_default;
+    t.seed = 7;
+    trial_set_cycles(&t, 1);
+    trial_name(&t, "curve");
+    assert_string_equal(t.key, "curve-68390b3d");
+    t.empty = true;
+    trial_name(&t, "curve");
+    assert_string_equal(t.key, "curve-f33930f8");
+    m.x_m[0] = 60e-9;
+    m.y_m[0] = m.radius_m = 10e-9;
+    m.wall_m = 3e-9;
+    m.run_s = 1e-9;
+    measure_name(&m);
+    assert_string_equal(m.key, "drive-n4-0.0nm-2x-adee9484");
+    m.kind = MEASURE_PUSH;
+    measure_name(&m);
+    assert_string_equal(m.key, "push-n4-0.0nm-2x-aa8e1b98");
+    m.kind = MEASURE_HOT;
+    m.seed = 5;
+    measure_name(&m);
+    assert_string_equal(m.key, "hot-n4-0.0nm-2x-99f34479");
 }
 
 /* --- what a hash sees --- */
@@ -314,6 +346,7 @@ int main(void)
         cmocka_unit_test(a_new_key_of_a_case_changes_no_hash_until_it_is_used),
         cmocka_unit_test(a_new_key_of_a_card_changes_no_hash_until_it_is_used),
         cmocka_unit_test(shipped_tables_and_coefficients_are_of_their_device),
+        cmocka_unit_test(trials_and_measurements_keep_their_names),
         cmocka_unit_test(a_default_that_is_written_out_is_no_change),
         cmocka_unit_test(the_order_in_the_file_does_not_matter),
         cmocka_unit_test(texts_that_read_alike_in_a_row_do_not_collide),

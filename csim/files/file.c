@@ -15,6 +15,14 @@ uint64_t hash_fnv1a(uint64_t hash, const void *data, size_t n)
     return hash;
 }
 
+uint64_t hash_number(uint64_t hash, const char *name, double value)
+{
+    char line[128];
+    const int n = snprintf(line, sizeof line, "%.80s=%.17g\n", name, value);
+
+    return value == 0.0 ? hash : hash_fnv1a(hash, line, (size_t)n);
+}
+
 static enum status cannot(const char *path, const char *what, int number, struct error *err)
 {
     return error_set(err, STATUS_BAD_FILE, "%s: cannot %s: %s", path, what, strerror(number));

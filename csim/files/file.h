@@ -29,5 +29,8 @@ enum status file_make_dirs(const char *path, struct error *err);
 enum status file_check(const char *path, struct error *err);
 enum status file_check_folder(const char *path, struct error *err);
 uint64_t hash_fnv1a(uint64_t hash, const void *data, size_t n); /* start with HASH_START */
+/* The line "name=value"; nothing where it is 0: what comes later with a neutral 0 changes no hash.
+ */
+uint64_t hash_number(uint64_t hash, const char *name, double value);
 #define HASH_START 0xcbf29ce484222325u
 #endif

@@ -48,7 +48,7 @@ enum status trial_list_add(struct trial_list *list, const struct synapse *d, con
         list->n_max = n_max;
     }
     t = &list->trial[list->n++];
-    memset(t, 0, sizeof *t); /* the bytes of its pulses are hashed */
+    memset(t, 0, sizeof *t);
     t->synapse = *d;
     t->seed = seed;
     t->empty = empty;
