@@ -117,7 +117,7 @@ static void weights_and_program_are_made_once(void **state)
 {
     const struct design d = tiny();
     struct run_options o = options(&d);
-    struct run_trained trained;
+    struct weights trained;
     struct prepared p;
     struct error err;
 

@@ -38,17 +38,28 @@ static void write_idx(const char *place, const char *stem, const uint32_t dim[],
 }
 
 /* Each class is two bright rows; first: the class of image 0. */
+static void write_labels(const char *name, const char *stem, int first)
+{
+    static unsigned char labels[N_IMAGES];
+    const uint32_t dim[] = {N_IMAGES};
+    char place[128], file[64];
+
+    for (int i = 0; i < N_IMAGES; i++)
+        labels[i] = (unsigned char)((first + i) % N_CLASSES);
+    snprintf(place, sizeof place, "%s/%s", folder, name);
+    snprintf(file, sizeof file, "%s-labels-idx1-ubyte", stem);
+    write_idx(place, file, dim, 1, labels, sizeof labels);
+}
+
 static void write_images(const char *name, int first)
 {
-    static unsigned char pixels[N_IMAGES][SIDE][SIDE], labels[N_IMAGES];
+    static unsigned char pixels[N_IMAGES][SIDE][SIDE];
     const uint32_t dim[] = {N_IMAGES, SIDE, SIDE};
     char place[128];
 
     memset(pixels, 0, sizeof pixels);
-    for (int i = 0; i < N_IMAGES; i++) {
-        labels[i] = (unsigned char)((first + i) % N_CLASSES);
+    for (int i = 0; i < N_IMAGES; i++)
         memset(pixels[i][2 * (i % N_CLASSES)], 255 - i % 50, 2 * SIDE);
-    }
     snprintf(place, sizeof place, "%s/%s", folder, name);
     for (int part = 0; part < 2; part++) {
         const char *stem = part ? "t10k" : "train";
@@ -56,8 +67,7 @@ static void write_images(const char *name, int first)
 
         snprintf(file, sizeof file, "%s-images-idx3-ubyte", stem);
         write_idx(place, file, dim, 3, pixels[0][0], sizeof pixels);
-        snprintf(file, sizeof file, "%s-labels-idx1-ubyte", stem);
-        write_idx(place, file, dim, 1, labels, sizeof labels);
+        write_labels(name, stem, first);
     }
 }
 
@@ -96,11 +106,12 @@ static void train(const struct design *d, struct path *path)
 {
     const struct run_options o = options(d, RUN_MAKE_MISSING);
     struct error err = {0};
-    struct mlp m;
+    struct weights w;
 
-    if (weights_prepare(&o, NULL, d, false, path, &m, &err) != STATUS_OK)
+    if (weights_prepare(&o, NULL, d, false, &w, &err) != STATUS_OK)
         fail_msg("%s", err.text);
-    mlp_free(&m);
+    *path = w.path;
+    mlp_free(&w.mlp);
 }
 
 /* Without training. */
@@ -108,11 +119,12 @@ static bool is_there(const struct design *d, struct path *path)
 {
     const struct run_options o = options(d, RUN_MAKE_PROGRAM);
     struct error err = {0};
-    struct mlp m;
-    const enum status s = weights_prepare(&o, NULL, d, false, path, &m, &err);
+    struct weights w;
+    const enum status s = weights_prepare(&o, NULL, d, false, &w, &err);
 
+    *path = w.path;
     if (s == STATUS_OK)
-        mlp_free(&m);
+        mlp_free(&w.mlp);
     else if (s != STATUS_BAD_FILE || strstr(err.text, "missing") == NULL)
         fail_msg("%s", err.text);
     return s == STATUS_OK;
@@ -191,17 +203,17 @@ static void weights_under_the_name_of_others_are_refused(void **state)
     const struct run_options o = options(&b, RUN_MAKE_MISSING);
     struct path of_a, of_b;
     struct error err = {0};
-    struct mlp m;
+    struct weights w;
 
     (void)state;
     begin("wrong-name");
     train(&a, &of_a);
     train(&b, &of_b);
     assert_int_equal(rename(of_a.text, of_b.text), 0);
-    assert_int_equal(weights_prepare(&o, NULL, &b, false, &of_a, &m, &err), STATUS_BAD_FILE);
+    assert_int_equal(weights_prepare(&o, NULL, &b, false, &w, &err), STATUS_BAD_FILE);
     assert_non_null(strstr(err.text, "than its name says"));
-    assert_int_equal(weights_prepare(&o, NULL, &b, true, &of_a, &m, &err), STATUS_OK);
-    mlp_free(&m);
+    assert_int_equal(weights_prepare(&o, NULL, &b, true, &w, &err), STATUS_OK);
+    mlp_free(&w.mlp);
 }
 
 /* --- weights of version 0.1.0: NAME-sSEED.mlp --- */
@@ -217,17 +229,17 @@ static void write_old(const struct design *d, const char *trained, uint64_t data
     const struct run_options o = options(d, RUN_MAKE_MISSING);
     struct path path;
     struct error err = {0};
-    struct mlp m;
+    struct weights w;
 
-    assert_int_equal(weights_prepare(&o, NULL, d, false, &path, &m, &err), STATUS_OK);
-    unlink(path.text);
-    snprintf(m.provenance, sizeof m.provenance,
+    assert_int_equal(weights_prepare(&o, NULL, d, false, &w, &err), STATUS_OK);
+    unlink(w.path.text);
+    snprintf(w.mlp.provenance, sizeof w.mlp.provenance,
              "{\"train_hash\": \"%016llx\", \"data_hash\": \"%016llx\"}",
              (unsigned long long)hash_fnv1a(HASH_START, trained, strlen(trained)),
              (unsigned long long)data_hash);
     assert_int_equal(path_join(&path, &err, programs, "%s-s1.mlp", d->name), STATUS_OK);
-    assert_int_equal(mlp_write(path.text, &m, &err), STATUS_OK);
-    mlp_free(&m);
+    assert_int_equal(mlp_write(path.text, &w.mlp, &err), STATUS_OK);
+    mlp_free(&w.mlp);
 }
 
 static uint64_t old_hash_of_images(const struct design *d)
@@ -404,6 +416,64 @@ static void a_program_that_is_named_must_be_of_the_images_and_the_card(void **st
     assert_refused(&o, "onto another card");
 }
 
+/* It was found and then refused. */
+static void a_copy_of_a_card_under_another_name_has_its_program(void **state)
+{
+    static struct prepared p, q;
+    const struct design a = design_of("mine", "A");
+    struct design d = a;
+    struct run_options o = options(&a, RUN_MAKE_MISSING);
+    struct device_card card;
+    struct error err = {0};
+
+    (void)state;
+    begin("copied-card");
+    map_it(&o, &p);
+    assert_int_equal(card_load("ideal", &card, &err), STATUS_OK);
+    strcpy(card.name, "copy");
+    card.state[1].g_spread_S = 1e-9;
+    strcpy(card.spread_note, "assumed: of a test");
+    snprintf(d.device.card, sizeof d.device.card, "%s/copy.yaml", folder);
+    if (card_save(d.device.card, &card, &err) != STATUS_OK)
+        fail_msg("%s", err.text);
+    o.ready = &d;
+    o.make = RUN_MAKE_PROGRAM;
+    map_it(&o, &q);
+    assert_string_equal(q.program_path.text, p.program_path.text);
+    o.program = p.program_path.text;
+    map_it(&o, &q);
+}
+
+static void listen(void *context, const char *line) { snprintf(context, 256, "%s", line); }
+
+static void a_named_program_that_says_nothing_is_reported(void **state)
+{
+    static struct prepared p;
+    const struct design a = design_of("mine", "A");
+    struct run_options o = options(&a, RUN_MAKE_MISSING);
+    char heard[256] = "";
+    const struct watch watch = {.context = heard, .report = listen};
+    struct program silent;
+    struct error err = {0};
+
+    (void)state;
+    begin("silent");
+    map_it(&o, &p);
+    assert_int_equal(program_read(p.program_path.text, &silent, &err), STATUS_OK);
+    silent.provenance[0] = '\0';
+    assert_int_equal(program_write(p.program_path.text, &silent, &err), STATUS_OK);
+    program_free(&silent);
+    for (int named = 0; named < 2; named++) {
+        static struct prepared q;
+
+        heard[0] = '\0';
+        o.program = named ? p.program_path.text : NULL;
+        assert_int_equal(prepare_run(&o, &watch, &q, &err), STATUS_OK);
+        prepared_free(&q);
+        assert_non_null(strstr(heard, "does not say what made it"));
+    }
+}
+
 /* --- points of a sweep --- */
 
 static void a_point_is_known_by_what_decides_it(void **state)
@@ -419,27 +489,90 @@ static void a_point_is_known_by_what_decides_it(void **state)
     p.design = a;
     assert_int_equal(prepare_card(&a, &p.card, &err), STATUS_OK);
     assert_int_equal(execute_prices_load(&a, &price, &err), STATUS_OK);
-    hash = sweep_point_hash(&o, &p, &price);
+    hash = sweep_point_hash(&o, &p, &price, 1);
     q = p;
     snprintf(q.design.doc, sizeof q.design.doc, "other words");
+    snprintf(q.design.data.path, sizeof q.design.data.path, "elsewhere");
+    snprintf(q.design.device.card, sizeof q.design.device.card, "elsewhere.yaml");
+    snprintf(q.design.cost.cost_card, sizeof q.design.cost.cost_card, "elsewhere.yaml");
     other = price;
     more.threads = 3;
-    assert_true(sweep_point_hash(&more, &q, &other) == hash);
+    assert_true(sweep_point_hash(&more, &q, &other, 1) == hash);
     more.images++;
-    assert_true(sweep_point_hash(&more, &p, &price) != hash);
+    assert_true(sweep_point_hash(&more, &p, &price, 1) != hash);
+    assert_true(sweep_point_hash(&o, &p, &price, 2) != hash); /* other test images */
     q.design.tile.columns = 64;
-    assert_true(sweep_point_hash(&o, &q, &price) != hash);
+    assert_true(sweep_point_hash(&o, &q, &price, 1) != hash);
     q = p;
     q.program_hash++;
-    assert_true(sweep_point_hash(&o, &q, &price) != hash);
+    assert_true(sweep_point_hash(&o, &q, &price, 1) != hash);
     q = p;
     q.card.state[1].read_noise_S += 1e-9;
-    assert_true(sweep_point_hash(&o, &q, &price) != hash);
+    assert_true(sweep_point_hash(&o, &q, &price, 1) != hash);
     other.cost.c[COST_FLOP].value.typical *= 1.01;
-    assert_true(sweep_point_hash(&o, &p, &other) != hash);
+    assert_true(sweep_point_hash(&o, &p, &other, 1) != hash);
     other = price;
     other.area.gates += 1.0;
-    assert_true(sweep_point_hash(&o, &p, &other) != hash);
+    assert_true(sweep_point_hash(&o, &p, &other, 1) != hash);
+}
+
+/* The number stands for points that users have: a new key, option or coefficient whose default
+ * changes nothing must leave it. It changes with RESULT_VERSION and the defaults alone. */
+static void a_new_neutral_key_orphans_no_point(void **state)
+{
+    static struct prepared p;
+    static struct execute_prices price;
+    struct run_options o = {.images = 7, .baseline_images = 3, .engine = RUN_BOTH};
+
+    (void)state;
+    p.design = design_default;
+    p.design.neuron.timesteps = 9;
+    p.program_hash = 0x1234;
+    p.card = (struct device_card){.name = "a", .n_states = 2, .pulse_states = 1.0};
+    p.card.state[1].g_mean_S = 1e-6;
+    price.cost.c[COST_FLOP].value = (struct range){1e-15, 2e-15, 3e-15};
+    price.area.gates = 5.0;
+    assert_int_equal(RESULT_VERSION, 1);
+    assert_true(sweep_point_hash(&o, &p, &price, 0xda7a) == 0x78977f6cd66f5b37);
+}
+
+static double swept_accuracy(const struct design *d, const char *name, int row)
+{
+    static const char *const range[] = {"converter.bits=6,8"};
+    struct sweep_options so = {.run = options(d, RUN_MAKE_MISSING), .range = range, .n_range = 1};
+    struct error err = {0};
+    struct sweep s;
+    char out[160];
+    double accuracy;
+
+    snprintf(out, sizeof out, "%s/%s", folder, name);
+    so.run.design = "ready";
+    so.run.out = out;
+    so.run.images = 40;
+    so.run.baseline_images = 0;
+    if (sweep_run(&so, NULL, &s, &err) != STATUS_OK)
+        fail_msg("%s", err.text);
+    accuracy = s.row[row].accuracy;
+    sweep_free(&s);
+    return accuracy;
+}
+
+/* The old accuracy came back. */
+static void points_of_other_test_images_are_run_anew(void **state)
+{
+    const struct design a = design_of("mine", "A");
+    double before, now;
+
+    (void)state;
+    begin("swept-images");
+    before = swept_accuracy(&a, "points-A", 1);
+    assert_true(before > 0.5);
+    assert_close(swept_accuracy(&a, "points-A", 1), before, 0);
+    write_labels("A", "t10k", 1);
+    now = swept_accuracy(&a, "points-A", 1);
+    assert_true(now < 0.5);
+    write_labels("A", "t10k", 0);
+    assert_close(swept_accuracy(&a, "points-A", 1), before, 0);
 }
 
 int main(void)
@@ -453,7 +586,11 @@ int main(void)
         cmocka_unit_test(training_goes_on_from_a_checkpoint_of_the_first_version),
         cmocka_unit_test(a_program_is_of_its_weights_card_and_keys),
         cmocka_unit_test(a_program_that_is_named_must_be_of_the_images_and_the_card),
+        cmocka_unit_test(a_copy_of_a_card_under_another_name_has_its_program),
+        cmocka_unit_test(a_named_program_that_says_nothing_is_reported),
         cmocka_unit_test(a_point_is_known_by_what_decides_it),
+        cmocka_unit_test(a_new_neutral_key_orphans_no_point),
+        cmocka_unit_test(points_of_other_test_images_are_run_anew),
     };
 
     return cmocka_run_group_tests(tests, make_folder, remove_folder);

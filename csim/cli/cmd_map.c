@@ -20,7 +20,7 @@ static enum status map(const struct cli_args *args, struct error *err)
         || (status = prepare_run(&o, &cli_watch, &p, err)) != STATUS_OK)
         return status;
     if (!args->quiet) {
-        printf("%s: card %s, %d signed levels\n", p.program_path.text, p.program.card,
+        printf("%s: card %s, %d signed levels\n", p.program_path.text, p.card.name,
                2 * p.program.n_states - 1);
         print_layers(&p.program);
     }

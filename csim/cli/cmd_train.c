@@ -5,7 +5,7 @@
 static enum status train(const struct cli_args *args, struct error *err)
 {
     struct run_options o;
-    struct run_trained t;
+    struct weights t;
     enum status status;
 
     if ((status = cli_run_options(args, &o, err)) != STATUS_OK

@@ -95,7 +95,7 @@ enum skyloom_status skyloom_train(const struct skyloom_design *design,
                                   const struct skyloom_watch *watch,
                                   struct skyloom_training *training, struct skyloom_error *err)
 {
-    struct run_trained trained;
+    struct weights trained;
     struct request r;
     struct error why;
     enum status status = request_of(design, options, watch, &r, &why);

@@ -212,3 +212,13 @@ void dataset_free(struct dataset *d)
     free(d->labels);
     *d = (struct dataset){0};
 }
+
+struct dataset_hash dataset_hash(const struct dataset *d)
+{
+    const size_t n = (size_t)d->n;
+    const int shape[] = {d->n, d->rows, d->cols, d->n_classes};
+    const uint64_t labels = hash_fnv1a(HASH_START, d->labels, n);
+    const uint64_t bytes = hash_fnv1a(labels, d->pixels, n * (size_t)(d->rows * d->cols));
+
+    return (struct dataset_hash){bytes, hash_fnv1a(bytes, shape, sizeof shape)};
+}

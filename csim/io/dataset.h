@@ -18,5 +18,10 @@ extern const char *const dataset_names[]; /* "mnist", ...; NULL-terminated */
 enum dataset_part { DATASET_TRAIN, DATASET_TEST };
 enum status dataset_load(int set /* enum data_set */, const char *path, enum dataset_part part,
                          struct dataset *d, struct error *err);
+struct dataset_hash {
+    uint64_t bytes; /* of labels and pixels */
+    uint64_t all;   /* and of their numbers: what names a set, wherever it lies */
+};
+struct dataset_hash dataset_hash(const struct dataset *d);
 void dataset_free(struct dataset *d);
 #endif

@@ -60,17 +60,13 @@ static bool is_old(const struct design *d)
 
 struct mlp_origin mlp_origin(const struct design *d, const struct dataset *train)
 {
-    const size_t n = (size_t)train->n;
-    const int shape[] = {train->n, train->rows, train->cols, train->n_classes};
-    const uint64_t labels = hash_fnv1a(HASH_START, train->labels, n);
-    const uint64_t bytes =
-        hash_fnv1a(labels, train->pixels, n * (size_t)(train->rows * train->cols));
+    const struct dataset_hash data = dataset_hash(train);
 
     return (struct mlp_origin){.train_hash = mlp_train_hash(d),
-                               .data_hash = hash_fnv1a(bytes, shape, sizeof shape),
+                               .data_hash = data.all,
                                .is_old = is_old(d),
                                .old_train_hash = old_train_hash(d),
-                               .old_data_hash = bytes};
+                               .old_data_hash = data.bytes};
 }
 
 static bool says(const json_t *record, const char *key, uint64_t hash)

@@ -200,20 +200,20 @@ static json_t *layers_json(const struct program *p, const double step[])
 
 static void write_provenance(struct program *p, const struct design *d,
                              const struct device_card *card, const struct mlp *m,
-                             const double step[], double sigma, double accuracy)
+                             const double step[], const struct sigma_scan *scan)
 {
     json_t *network = json_loads(m->provenance, 0, NULL), *all;
     char hash[17], of_card[17], *text;
 
-    snprintf(hash, sizeof hash, "%016" PRIx64, map_hash(d, card, m));
+    snprintf(hash, sizeof hash, "%016" PRIx64, map_hash(d, card, m, dataset_hash(scan->train).all));
     snprintf(of_card, sizeof of_card, "%016" PRIx64, map_card_hash(card));
-    all = json_pack("{s:s, s:s, s:s, s:I, s:f, s:f, s:I, s:o, s:f, s:o}", "map_hash", hash,
-                    "card_hash", of_card, "blas", openblas_get_corename(), "input_seed",
-                    (json_int_t)d->neuron.input_seed, "sigma", sigma, "held_out_accuracy", accuracy,
-                    "held_out_images", (json_int_t)d->convert.images, "layers",
-                    layers_json(p, step), "ann_validation_accuracy",
-                    isfinite(m->validation_accuracy) ? m->validation_accuracy : 0.0, "network",
-                    network ? network : json_object());
+    all = json_pack(
+        "{s:s, s:i, s:s, s:s, s:I, s:f, s:f, s:I, s:o, s:f, s:o}", "map_hash", hash, "map_version",
+        MAP_VERSION, "card_hash", of_card, "blas", openblas_get_corename(), "input_seed",
+        (json_int_t)d->neuron.input_seed, "sigma", scan->sigma, "held_out_accuracy", scan->accuracy,
+        "held_out_images", (json_int_t)d->convert.images, "layers", layers_json(p, step),
+        "ann_validation_accuracy", isfinite(m->validation_accuracy) ? m->validation_accuracy : 0.0,
+        "network", network ? network : json_object());
     text = all ? json_dumps(all, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
     if (text && strlen(text) < sizeof p->provenance)
         memcpy(p->provenance, text, strlen(text) + 1);
@@ -256,7 +256,7 @@ enum status map_network(struct program *p, const struct design *d, const struct 
     if (status == STATUS_OK)
         status = map_apply_design(p, d, &card, err);
     if (status == STATUS_OK) {
-        write_provenance(p, d, &card, m, step, scan.sigma, scan.accuracy);
+        write_provenance(p, d, &card, m, step, &scan);
         status = program_check(p, "map", err);
     }
     if (status != STATUS_OK)
@@ -279,7 +279,7 @@ enum status map_check_program(const struct program *p, const struct design *d,
                          "outputs), the design has network.layers = %s",
                          where, p->design, p->n_layers, p->layer[0].n_in,
                          p->layer[p->n_layers - 1].n_out, d->network.layers);
-    if (strcmp(p->card, card->name) || p->n_states != card->n_states)
+    if (p->n_states != card->n_states) /* what the card is called decides nothing */
         return error_set(err, STATUS_BAD_FILE,
                          "%s: program for card %s with %d states, the design has %s with %d", where,
                          p->card, p->n_states, card->name, (int)card->n_states);

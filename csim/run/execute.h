@@ -2,6 +2,9 @@
 #define SKYLOOM_RUN_EXECUTE_H
 #include "report/result.h"
 #include "run/prepare.h"
+/* Raised whenever the same design, program, cards and images give another result. */
+#define RESULT_VERSION 1
+
 struct execute_prices { /* what turns ledgers into bills */
     struct cost_card cost;
     struct core_area area;

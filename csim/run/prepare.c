@@ -91,10 +91,20 @@ static enum status map_and_write(const struct run_options *o, const struct watch
     return status;
 }
 
-static enum status find_or_map(const struct run_options *o, const struct watch *watch,
-                               const struct mlp *m, struct prepared *p, struct error *err)
+static void report_silence(const struct watch *watch, const char *program, bool silent)
 {
-    const uint64_t hash = map_hash(&p->design, &p->card, m);
+    if (silent)
+        watch_report(watch,
+                     "%s: does not say what made it (version of mapping, card, images): taken "
+                     "unseen",
+                     program);
+}
+
+static enum status find_or_map(const struct run_options *o, const struct watch *watch,
+                               const struct weights *w, struct prepared *p, struct error *err)
+{
+    const uint64_t hash = map_hash(&p->design, &p->card, &w->mlp, w->data_hash);
+    bool silent = false;
     enum status status;
 
     if ((status = path_join(&p->program_path, err, o->programs, "%s-%08x.prog", p->design.name,
@@ -102,45 +112,62 @@ static enum status find_or_map(const struct run_options *o, const struct watch *
         != STATUS_OK)
         return status;
     if (o->make == RUN_MAKE_AGAIN || access(p->program_path.text, F_OK))
-        return map_and_write(o, watch, m, p, err);
+        return map_and_write(o, watch, &w->mlp, p, err);
     if ((status = program_read(p->program_path.text, &p->program, err)) != STATUS_OK)
         return status;
-    if ((status = map_check_origin(&p->program, hash, p->program_path.text, err)) != STATUS_OK)
+    if ((status = map_check_origin(&p->program, hash, p->program_path.text, &silent, err))
+        != STATUS_OK)
         program_free(&p->program);
+    report_silence(watch, p->program_path.text, silent);
     return status;
 }
 
 static enum status own_program(const struct run_options *o, const struct watch *watch,
                                struct prepared *p, struct error *err)
 {
-    struct mlp m;
-    enum status status = weights_prepare(o, watch, &p->design, false, &p->mlp_path, &m, err);
+    struct weights w;
+    enum status status = weights_prepare(o, watch, &p->design, false, &w, err);
 
     if (status != STATUS_OK)
         return status;
-    status = find_or_map(o, watch, &m, p, err);
-    mlp_free(&m);
+    p->mlp_path = w.path;
+    status = find_or_map(o, watch, &w, p, err);
+    mlp_free(&w.mlp);
     return status;
 }
 
-/* A program that the user names: what it says of its card and its images must be the design's. */
+/* What it says of mapping, card and images must be the design's. */
+static enum status check_named(const struct watch *watch, const struct prepared *p,
+                               struct error *err)
+{
+    const char *where = p->program_path.text;
+    bool silent = false;
+    struct mlp_origin origin;
+    struct error no_images;
+    enum status status;
+
+    if ((status = map_check_version(&p->program, where, &silent, err)) != STATUS_OK
+        || (status = map_check_card(&p->program, &p->card, where, &silent, err)) != STATUS_OK)
+        return status;
+    if (weights_origin(&p->design, &origin, &no_images) != STATUS_OK)
+        watch_report(watch, "%s: is not known to be of the design's images: %s", where,
+                     no_images.text);
+    else
+        status = map_check_data(&p->program, &origin, where, &silent, err);
+    report_silence(watch, where, silent);
+    return status;
+}
+
+/* A program that the user names. */
 static enum status named_program(const struct run_options *o, const struct watch *watch,
                                  struct prepared *p, struct error *err)
 {
-    struct mlp_origin origin;
-    struct error no_images;
     enum status status;
 
     if ((status = path_set(&p->program_path, err, "%s", o->program)) != STATUS_OK
         || (status = program_read(p->program_path.text, &p->program, err)) != STATUS_OK)
         return status;
-    status = map_check_card(&p->program, &p->card, p->program_path.text, err);
-    if (status == STATUS_OK && weights_origin(&p->design, &origin, &no_images))
-        watch_report(watch, "%s: is not known to be of the design's images: %s",
-                     p->program_path.text, no_images.text);
-    else if (status == STATUS_OK)
-        status = map_check_data(&p->program, &origin, p->program_path.text, err);
-    if (status != STATUS_OK)
+    if ((status = check_named(watch, p, err)) != STATUS_OK)
         program_free(&p->program);
     return status;
 }

@@ -77,7 +77,7 @@ enum status run_design(const struct run_options *o, const struct watch *watch, s
     return status;
 }
 
-enum status run_train(const struct run_options *o, const struct watch *watch, struct run_trained *t,
+enum status run_train(const struct run_options *o, const struct watch *watch, struct weights *w,
                       struct error *err)
 {
     struct path file;
@@ -87,7 +87,7 @@ enum status run_train(const struct run_options *o, const struct watch *watch, st
     if ((status = run_options_check(o, err)) != STATUS_OK
         || (status = prepare_design(o, &d, &file, err)) != STATUS_OK)
         return status;
-    return weights_prepare(o, watch, &d, o->make == RUN_MAKE_AGAIN, &t->path, &t->mlp, err);
+    return weights_prepare(o, watch, &d, o->make == RUN_MAKE_AGAIN, w, err);
 }
 
 static enum status write_reference(const char *folder, const struct reference *r, struct error *err)
@@ -110,9 +110,8 @@ static enum status evaluate_reference(const struct run_options *o, const struct 
                                       struct error *err)
 {
     struct dataset train, test;
-    struct mlp m;
-    struct path path;
-    enum status status = weights_prepare(o, watch, d, false, &path, &m, err);
+    struct weights w;
+    enum status status = weights_prepare(o, watch, d, false, &w, err);
 
     if (status != STATUS_OK)
         return status;
@@ -120,14 +119,14 @@ static enum status evaluate_reference(const struct run_options *o, const struct 
         == STATUS_OK) {
         if ((status = dataset_load(d->data.set, d->data.path, DATASET_TEST, &test, err))
             == STATUS_OK) {
-            status =
-                map_reference(d, &m, &train, &test, (int)o->images, run_threads(o), watch, r, err);
+            status = map_reference(d, &w.mlp, &train, &test, (int)o->images, run_threads(o), watch,
+                                   r, err);
             dataset_free(&test);
         }
         dataset_free(&train);
     }
     watch_over(watch);
-    mlp_free(&m);
+    mlp_free(&w.mlp);
     return status;
 }
 

@@ -1,10 +1,10 @@
 #ifndef SKYLOOM_RUN_RUN_H
 #define SKYLOOM_RUN_RUN_H
 #include "base/watch.h"
-#include "learn/mlp.h"
 #include "map/reference.h"
 #include "report/result.h"
 #include "run/options.h"
+#include "run/weights.h"
 /* The room of runs: everything that the command line and other programs can do with a design.
  *
  * Where a design is run: options -> prepared (run/prepare: weights, program) -> executed
@@ -18,12 +18,8 @@
 enum status run_design(const struct run_options *o, const struct watch *watch, struct run_result *r,
                        struct error *err);
 
-struct run_trained {
-    struct path path; /* of the weights */
-    struct mlp mlp;   /* free by mlp_free */
-};
 /* The design's weights, read or trained. RUN_MAKE_AGAIN trains whatever is there. */
-enum status run_train(const struct run_options *o, const struct watch *watch, struct run_trained *t,
+enum status run_train(const struct run_options *o, const struct watch *watch, struct weights *w,
                       struct error *err);
 
 /* What the network reaches before its weights are rounded, on o->images of the test set. With

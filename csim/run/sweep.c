@@ -89,47 +89,67 @@ static enum status point_design(const struct job *job, int i, int j, struct desi
     return design_check(d, job->file.text, err);
 }
 
-/* "name=value" lines: an option that comes later changes no hash while it is 0. */
-static uint64_t hash_option(uint64_t hash, const char *name, int64_t value)
+static uint64_t hash_options(uint64_t hash, const struct run_options *o)
 {
-    char line[64];
-    const int n = snprintf(line, sizeof line, "%s=%" PRId64 "\n", name, value);
-
-    return value ? hash_fnv1a(hash, line, (size_t)n) : hash;
+    hash = hash_number(hash, "images", (double)o->images);
+    hash = hash_number(hash, "first_image", (double)o->first_image);
+    hash = hash_number(hash, "rtl_images", (double)o->rtl_images);
+    hash = hash_number(hash, "baseline_images", (double)o->baseline_images);
+    return hash_number(hash, "engine", (double)o->engine);
 }
 
-static uint64_t hash_options(const struct run_options *o)
+/* Where images and cards lie decides nothing: what is in them is hashed beside the keys. */
+static bool decides_point(const char *section, const char *key)
 {
-    uint64_t hash = HASH_START;
-
-    hash = hash_option(hash, "images", o->images);
-    hash = hash_option(hash, "first_image", o->first_image);
-    hash = hash_option(hash, "rtl_images", o->rtl_images);
-    hash = hash_option(hash, "baseline_images", o->baseline_images);
-    return hash_option(hash, "engine", (int64_t)o->engine);
+    return section[0] != '\0' && strcmp(section, "data") != 0
+           && !(strcmp(section, "device") == 0 && strcmp(key, "card") == 0)
+           && !(strcmp(section, "cost") == 0 && strcmp(key, "cost_card") == 0);
 }
 
 uint64_t sweep_point_hash(const struct run_options *o, const struct prepared *p,
-                          const struct execute_prices *price)
+                          const struct execute_prices *price, uint64_t test_hash)
 {
-    const uint64_t parts[] = {design_hash(&p->design),   p->program_hash,
-                              card_hash(&p->card, NULL), cost_hash(&price->cost),
-                              area_hash(&price->area),   hash_options(o)};
+    struct settings keys = design_settings;
+    uint64_t parts[6];
 
-    return hash_fnv1a(HASH_START, parts, sizeof parts);
+    keys.decides = decides_point;
+    parts[0] = settings_hash(&keys, &p->design);
+    parts[1] = p->program_hash;
+    parts[2] = card_hash(&p->card, NULL);
+    parts[3] = cost_hash(&price->cost);
+    parts[4] = area_hash(&price->area);
+    parts[5] = test_hash;
+    return hash_options(
+        hash_number(hash_fnv1a(HASH_START, parts, sizeof parts), "result_version", RESULT_VERSION),
+        o);
 }
 
-/* The name of a point's file says all it depends on but the version of the program, so a finished
- * point is not run again and a changed one not taken. */
+static enum status hash_test_images(const struct design *d, uint64_t *hash, struct error *err)
+{
+    struct dataset set;
+    const enum status status = dataset_load(d->data.set, d->data.path, DATASET_TEST, &set, err);
+
+    if (status != STATUS_OK)
+        return status;
+    *hash = dataset_hash(&set).all;
+    dataset_free(&set);
+    return STATUS_OK;
+}
+
+/* The name of a point's file says all it depends on, so a finished point is not run again and a
+ * changed one not taken. */
 static enum status point_path(struct path *path, const struct run_options *o,
                               const struct prepared *p, struct error *err)
 {
     struct execute_prices price;
-    const enum status status = execute_prices_load(&p->design, &price, err);
+    uint64_t test_hash;
+    enum status status;
 
-    return status != STATUS_OK ? status
-                               : path_join(path, err, o->out, "points/%016" PRIx64 ".json",
-                                           sweep_point_hash(o, p, &price));
+    if ((status = execute_prices_load(&p->design, &price, err)) != STATUS_OK
+        || (status = hash_test_images(&p->design, &test_hash, err)) != STATUS_OK)
+        return status;
+    return path_join(path, err, o->out, "points/%016" PRIx64 ".json",
+                     sweep_point_hash(o, p, &price, test_hash));
 }
 
 static enum status run_point(const struct job *job, const struct prepared *p, const char *path,

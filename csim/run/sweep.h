@@ -20,8 +20,8 @@ struct sweep_options {
 enum status sweep_run(const struct sweep_options *o, const struct watch *watch, struct sweep *s,
                       struct error *err);
 void sweep_free(struct sweep *s);
-/* What names a finished point: over design, program, cards, prices and options, where they are not
- * the default. */
+/* What names a finished point: over design, program, cards, prices, test images (dataset_hash) and
+ * options, where they are not the default; no path is in it. */
 uint64_t sweep_point_hash(const struct run_options *o, const struct prepared *p,
-                          const struct execute_prices *price);
+                          const struct execute_prices *price, uint64_t test_hash);
 #endif

@@ -126,17 +126,18 @@ static enum status find_or_train(struct search *s, const struct watch *watch, bo
 }
 
 enum status weights_prepare(const struct run_options *o, const struct watch *watch,
-                            const struct design *d, bool retrain, struct path *path, struct mlp *m,
+                            const struct design *d, bool retrain, struct weights *w,
                             struct error *err)
 {
     struct dataset set;
-    struct search s = {.o = o, .d = d, .set = &set, .path = path};
+    struct search s = {.o = o, .d = d, .set = &set, .path = &w->path};
     enum status status = dataset_load(d->data.set, d->data.path, DATASET_TRAIN, &set, err);
 
     if (status != STATUS_OK)
         return status;
     s.origin = mlp_origin(d, &set);
-    status = find_or_train(&s, watch, retrain, m, err);
+    w->data_hash = s.origin.data_hash;
+    status = find_or_train(&s, watch, retrain, &w->mlp, err);
     dataset_free(&set);
     return status;
 }

@@ -10,9 +10,14 @@
  * training and the bytes of the images. What version 0.1.0 left as NAME-sSEED.mlp is taken where
  * its recorded hashes agree, and left alone where not. */
 
-/* Reads the weights, or trains and writes them; retrain: whatever is there. path: of the file. */
+struct weights {
+    struct path path;   /* of the file */
+    struct mlp mlp;     /* free by mlp_free */
+    uint64_t data_hash; /* of the images it was trained on, which are the design's */
+};
+/* Reads the weights, or trains and writes them; retrain: whatever is there. */
 enum status weights_prepare(const struct run_options *o, const struct watch *watch,
-                            const struct design *d, bool retrain, struct path *path, struct mlp *m,
+                            const struct design *d, bool retrain, struct weights *w,
                             struct error *err);
 /* Loads the training images for it. */
 enum status weights_origin(const struct design *d, struct mlp_origin *origin, struct error *err);
