@@ -204,6 +204,30 @@ static void a_refused_run_leaves_no_folder(void **state)
     result_free(r);
 }
 
+static void a_refused_training_or_mapping_leaves_no_folder(void **state)
+{
+    struct design d = tiny();
+    struct run_options o = options(&d);
+    const volatile int stop = 1;
+    const struct watch watch = {.stop = &stop};
+    struct weights trained;
+    struct prepared p;
+    struct path weights;
+    struct error err;
+
+    (void)state;
+    d.train.validation_images = IMAGES;
+    o.programs = in_folder("no/programs");
+    assert_int_equal(run_train(&o, NULL, &trained, &err), STATUS_BAD_CONFIG);
+    assert_int_not_equal(access(in_folder("no"), F_OK), 0);
+    d = tiny();
+    assert_int_equal(run_train(&o, NULL, &trained, &err), STATUS_OK);
+    weights = trained.path;
+    mlp_free(&trained.mlp);
+    assert_int_equal(prepare_run(&o, &watch, &p, &err), STATUS_INTERRUPTED);
+    assert_int_equal(access(weights.text, F_OK), 0); /* nothing that holds a file goes */
+}
+
 static void a_stop_is_heard(void **state)
 {
     const struct design d = tiny();
@@ -228,6 +252,7 @@ int main(void)
         cmocka_unit_test(a_reference_is_a_table),
         cmocka_unit_test(a_sweep_goes_over_all_pairs_and_takes_what_is_done),
         cmocka_unit_test(a_refused_run_leaves_no_folder),
+        cmocka_unit_test(a_refused_training_or_mapping_leaves_no_folder),
         cmocka_unit_test(a_stop_is_heard),
     };
 

@@ -44,8 +44,7 @@ void cli_catch_signals(void)
 
 enum status cli_run(const struct cli_verb *verb, const struct cli_args *args, struct error *err)
 {
-    const struct folders made[] = {folders_before(args->out), folders_before(args->programs),
-                                   folders_before(args->trace)};
+    const struct folders made[] = {folders_before(args->out), folders_before(args->trace)};
     const enum status status = verb->run(args, err);
 
     for (size_t i = 0; status != STATUS_OK && i < sizeof made / sizeof made[0]; i++)

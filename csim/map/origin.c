@@ -74,7 +74,7 @@ enum status map_check_origin(const struct program *p, uint64_t hash, const char 
         return STATUS_OK;
     return error_set(err, STATUS_BAD_FILE,
                      "%s: was mapped from other weights, card, images or keys than its name says "
-                     "(map_hash %s, not %016" PRIx64 "); skyloom map --force maps again",
+                     "(map_hash %s, not %016" PRIx64 "); mapping by force makes it anew",
                      where, said.was, hash);
 }
 

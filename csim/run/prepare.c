@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 #include "files/file.h"
+#include "files/folders.h"
 #include "io/card_yaml.h"
 #include "map/map.h"
 #include "map/origin.h"
@@ -100,6 +101,17 @@ static void report_silence(const struct watch *watch, const char *program, bool 
                      program);
 }
 
+static enum status map_in_folder(const struct run_options *o, const struct watch *watch,
+                                 const struct mlp *m, struct prepared *p, struct error *err)
+{
+    const struct folders before = folders_before(o->programs);
+    const enum status status = map_and_write(o, watch, m, p, err);
+
+    if (status != STATUS_OK)
+        folders_remove_empty(&before);
+    return status;
+}
+
 static enum status find_or_map(const struct run_options *o, const struct watch *watch,
                                const struct weights *w, struct prepared *p, struct error *err)
 {
@@ -112,7 +124,7 @@ static enum status find_or_map(const struct run_options *o, const struct watch *
         != STATUS_OK)
         return status;
     if (o->make == RUN_MAKE_AGAIN || access(p->program_path.text, F_OK))
-        return map_and_write(o, watch, &w->mlp, p, err);
+        return map_in_folder(o, watch, &w->mlp, p, err);
     if ((status = program_read(p->program_path.text, &p->program, err)) != STATUS_OK)
         return status;
     if ((status = map_check_origin(&p->program, hash, p->program_path.text, &silent, err))

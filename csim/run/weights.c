@@ -1,6 +1,7 @@
 #include "run/weights.h"
 #include <unistd.h>
 #include "files/file.h"
+#include "files/folders.h"
 #include "learn/checkpoint.h"
 
 struct search { /* for the weights of a design */
@@ -69,7 +70,7 @@ static enum status find(const struct search *s, bool *found, struct mlp *m, stru
     if (!access(s->path->text, F_OK))
         return error_set(err, STATUS_BAD_FILE,
                          "%s: holds weights of another network, training or images than its name "
-                         "says; skyloom train --force trains again",
+                         "says; training by force makes them anew",
                          s->path->text);
     return look_at_old(s, found, m, err);
 }
@@ -110,6 +111,17 @@ static enum status train(const struct search *s, const struct watch *watch, stru
     return status;
 }
 
+static enum status train_in_folder(const struct search *s, const struct watch *watch, struct mlp *m,
+                                   struct error *err)
+{
+    const struct folders before = folders_before(s->o->programs);
+    const enum status status = train(s, watch, m, err);
+
+    if (status != STATUS_OK)
+        folders_remove_empty(&before);
+    return status;
+}
+
 static enum status find_or_train(struct search *s, const struct watch *watch, bool retrain,
                                  struct mlp *m, struct error *err)
 {
@@ -122,7 +134,7 @@ static enum status find_or_train(struct search *s, const struct watch *watch, bo
         return status;
     if (s->o->make == RUN_MAKE_PROGRAM)
         return error_set(err, STATUS_BAD_FILE, "%s: missing", s->path->text);
-    return train(s, watch, m, err);
+    return train_in_folder(s, watch, m, err);
 }
 
 enum status weights_prepare(const struct run_options *o, const struct watch *watch,

@@ -6,7 +6,8 @@ work=$(mktemp -d) || exit 1
 trap 'chmod -R u+w "$work" 2>/dev/null; rm -rf "$work"' EXIT
 failed=0 n=0
 
-# refused WORDS... : the command must exit 2 with one line, without writing into $work/out
+# refused WORDS... : the command must exit 2 with one line, and leave neither
+# $work/out nor $work/programs, empty ones included
 refused() {
     n=$((n + 1))
     rm -rf "$work/out"
@@ -18,9 +19,9 @@ refused() {
         cat "$work/stderr"
         failed=$((failed + 1))
     fi
-    if [ -n "$(find "$work/out" "$work/programs" -type f 2>/dev/null)" ]; then
-        echo "FAIL left files: $*"
-        find "$work/out" "$work/programs" -type f
+    if [ -n "$(find "$work/out" "$work/programs" 2>/dev/null)" ]; then
+        echo "FAIL left behind: $*"
+        find "$work/out" "$work/programs"
         failed=$((failed + 1))
     fi
 }
