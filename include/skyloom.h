@@ -34,32 +34,27 @@ enum skyloom_status {
     SKYLOOM_NO_MEMORY,
     SKYLOOM_INTERRUPTED /* watch.stop was set; files that are left are valid */
 };
-
 struct skyloom_error {
     enum skyloom_status code;
     char text[512];
 };
-
 /* "0.1.0", with the commit where it was built from a checkout. Same major and minor: same ABI. */
 const char *skyloom_version(void);
 
-/* What a call that takes long tells, and how it hears that it shall end: an argument of every call
- * that may take seconds. Each member may be NULL, and so may a pointer to all of it. Called from
- * the thread that made the call. */
+/* Of every call that may take seconds: what it tells, in the thread that made it, and how it hears
+ * that it shall end. Each member may be NULL, and so may a pointer to all of it. */
 struct skyloom_watch {
-    /* A line without its end that replaces the last one, at most a few times a second. NULL in its
-     * place: that work is over. */
+    /* A line that replaces the last one, at most a few times a second; NULL: that work is over. */
     void (*progress)(void *context, const char *line);
     void (*report)(void *context, const char *line); /* one to keep */
     void *context;
-    /* Nonzero: the call ends as soon as it can with SKYLOOM_INTERRUPTED. A handler of signals,
-     * another thread or the functions above may set it. */
+    /* Set nonzero, by anybody, the call ends as soon as it can with SKYLOOM_INTERRUPTED. */
     const volatile int *stop;
 };
 
 /* --- cards: what physics tells circuits --- */
-enum { SKYLOOM_MAX_STATES = 64 };
 struct skyloom_card;
+enum { SKYLOOM_MAX_STATES = 64 };
 struct skyloom_card_state {
     double mean_S;        /* mean conductance over devices */
     double spread_S;      /* device to device, standard deviation */
@@ -74,7 +69,6 @@ struct skyloom_card_info {
     double read_voltage_V, temperature_K;
     double pulse_amplitude_A_per_m2, pulse_width_s, pulse_energy_J;
 };
-
 /* NAME of cards/ or path. BAD_FILE, BAD_CONFIG (a line and its key). */
 enum skyloom_status skyloom_card_load(struct skyloom_card **card, const char *name,
                                       struct skyloom_error *err);
@@ -83,7 +77,6 @@ void skyloom_card_free(struct skyloom_card *card);
 
 /* --- designs: train, map, run --- */
 struct skyloom_design;
-
 /* NAME of designs/ or path. BAD_FILE, BAD_CONFIG (file, line and key). */
 enum skyloom_status skyloom_design_load(struct skyloom_design **d, const char *name,
                                         struct skyloom_error *err);
@@ -120,8 +113,8 @@ struct skyloom_training {
  * be read or written. Cost: milliseconds where they are there, else minutes to hours. */
 enum skyloom_status skyloom_train(const struct skyloom_design *d,
                                   const struct skyloom_run_options *o,
-                                  const struct skyloom_watch *watch,
-                                  struct skyloom_training *training, struct skyloom_error *err);
+                                  const struct skyloom_watch *w, struct skyloom_training *out,
+                                  struct skyloom_error *err);
 
 enum { SKYLOOM_MAX_LAYERS = 8, SKYLOOM_MAX_CLASSES = 64, SKYLOOM_MAX_WARNINGS = 16 };
 struct skyloom_mapping {
@@ -134,11 +127,10 @@ struct skyloom_mapping {
         int threshold;    /* of its neurons */
     } layer[SKYLOOM_MAX_LAYERS];
 };
-/* Trains where it must, quantises and maps to a program file, or finds it. Errors as of training,
- * and BAD_CONFIG for a network that the tiles or the card cannot hold. Cost: that of training, then
- * seconds to minutes. */
+/* Trains where it must, quantises and maps to a program file, or finds it. Errors and cost as of
+ * training; BAD_CONFIG: tiles or card cannot hold the network; seconds to minutes more. */
 enum skyloom_status skyloom_map(const struct skyloom_design *d, const struct skyloom_run_options *o,
-                                const struct skyloom_watch *watch, struct skyloom_mapping *mapping,
+                                const struct skyloom_watch *w, struct skyloom_mapping *out,
                                 struct skyloom_error *err);
 
 struct skyloom_range { /* what the cost card's coefficients leave open */
@@ -151,39 +143,33 @@ struct skyloom_result {
     double accuracy;                                              /* 0 .. 1 */
     uint32_t confusion[SKYLOOM_MAX_CLASSES][SKYLOOM_MAX_CLASSES]; /* [label][answer] */
     double frequency_Hz;
-    uint64_t cycles, cycles_min, cycles_max; /* of all images; of one */
-    uint64_t program_cycles;                 /* loading the arrays */
-    uint64_t spikes, synaptic_ops;           /* of all layers and images */
-    struct skyloom_range energy_J;           /* of all images */
-    struct skyloom_range program_energy_J;
-    uint64_t baseline_images; /* 0: there was none */
+    uint64_t cycles, cycles_min, cycles_max, program_cycles; /* all images, one; loading */
+    uint64_t spikes, synaptic_ops;                           /* of all layers and images */
+    struct skyloom_range energy_J, program_energy_J;         /* of all images; of loading */
+    uint64_t baseline_images;                                /* 0: there was none */
     double baseline_accuracy;
     struct skyloom_range baseline_energy_J;
     uint64_t compared_images, differences; /* RTL beside the twin */
     char difference[512];                  /* the first one, or "" */
     double clipped[SKYLOOM_MAX_LAYERS];    /* share of a layer's codes at an end of their range */
-    int n_warnings; /* what the numbers should not be read without, a sentence each */
-    char warning[SKYLOOM_MAX_WARNINGS][320];
+    int n_warnings;
+    char warning[SKYLOOM_MAX_WARNINGS][320]; /* what numbers should not be read without */
     double wall_s;
 };
 /* Trains and maps where it must and runs images of the test set. result and json may be NULL; *json
  * is the text of result.json, given back by skyloom_text_free. On SKYLOOM_MISMATCH both are filled
- * all the same, from the twin; after any other failure *json is NULL. Other errors as of mapping,
- * and BAD_CONFIG: images that the test set does not have; BAD_FILE: a card, a program of another
- * design, no verilator, a folder that cannot be written; PROTOCOL. Cost: that of mapping, then
- * milliseconds an image in the twin, some ten times as much in RTL, and a minute to build that. */
+ * all the same, from the twin; after any other failure *json is NULL. Errors as of mapping,
+ * BAD_FILE for a card, a program, no verilator, a folder; PROTOCOL. Cost: of mapping, then
+ * milliseconds an image in the twin, ten times that in RTL, and a minute to build it. */
 enum skyloom_status skyloom_run(const struct skyloom_design *d, const struct skyloom_run_options *o,
-                                const struct skyloom_watch *watch, struct skyloom_result *result,
+                                const struct skyloom_watch *w, struct skyloom_result *result,
                                 char **json, struct skyloom_error *err);
 void skyloom_text_free(char *text);
 
 /* --- films: Landau-Lifshitz-Gilbert dynamics --- */
-
 /* A mesh of n[2] layers of n[1] x n[0] cells with unit vectors m, zero where it is empty. Fields
- * over the mesh are three blocks, of x, y and z, each [n[2]][n[1]][n[0]]. Layer or region -1 means
- * all of them. */
+ * are three blocks, of x, y, z, each [n[2]][n[1]][n[0]]. Layer or region -1 means all of them. */
 struct skyloom_film;
-
 /* NAME of cases/ or path; NULL: nothing but the settings, which then describe the film:
  * "mesh.n_x=64", "material.saturation_A_per_m=8e5". The film is in the case's starting state at
  * t = 0 with its fields, currents and temperature; its stages wait for skyloom_film_run_stage.
@@ -192,67 +178,57 @@ struct skyloom_film;
  * such case, state or picture; BAD_CONFIG: a key, a value, nothing magnetic; NO_MEMORY. */
 enum skyloom_status skyloom_film_open(struct skyloom_film **f, const char *name,
                                       const char *const settings[], int threads,
-                                      const struct skyloom_watch *watch, struct skyloom_error *err);
+                                      const struct skyloom_watch *w, struct skyloom_error *err);
 void skyloom_film_close(struct skyloom_film *f);
-
 void skyloom_film_mesh(const struct skyloom_film *f, int n[3], double cell_m[3]);
 double skyloom_film_time_s(const struct skyloom_film *f);
 uint64_t skyloom_film_steps(const struct skyloom_film *f); /* since t = 0 */
 
-/* A uniform field on top of the case's, until the next call. BAD_CONFIG if it is not finite. */
+/* A uniform field on top of the case's, until the next call, and the temperature in the place of
+ * the case's. BAD_CONFIG: not finite, a temperature below 0. */
 enum skyloom_status skyloom_film_set_field(struct skyloom_film *f, const double field_T[3],
                                            struct skyloom_error *err);
-/* Whether torques and currents of the case act. They do to begin with. */
-void skyloom_film_set_current(struct skyloom_film *f, bool acts);
-/* BAD_CONFIG below 0, or if it is not finite. */
 enum skyloom_status skyloom_film_set_temperature(struct skyloom_film *f, double temperature_K,
                                                  struct skyloom_error *err);
+void skyloom_film_set_current(struct skyloom_film *f, bool acts); /* of the case; does at first */
 /* m[3][cells] takes the place of the state, each cell made a unit vector; what lies in empty cells
  * is not looked at. BAD_CONFIG where a cell has no direction, and the film stays as it was. */
 enum skyloom_status skyloom_film_set_m(struct skyloom_film *f, const float m[],
                                        struct skyloom_error *err);
 
-/* One step, of the case's length or as long as its tolerance allows. BAD_CONFIG: m is not finite
- * any more, the step is too long or the tolerance cannot be met. */
+/* One step. BAD_CONFIG: m is not finite, the step is too long, the tolerance cannot be met. */
 enum skyloom_status skyloom_film_step(struct skyloom_film *f, struct skyloom_error *err);
-/* To time_s exactly; a time that has passed changes nothing. BAD_CONFIG as of a step; INTERRUPTED
- * after some steps, and skyloom_film_time_s says where. Cost: by steps and cells, which `skyloom
- * bench` measures. */
+/* To time_s exactly; a time that has passed changes nothing. BAD_CONFIG as of a step; INTERRUPTED:
+ * skyloom_film_time_s says where. Cost: by steps and cells, `skyloom bench` measures it. */
 enum skyloom_status skyloom_film_advance(struct skyloom_film *f, double time_s,
-                                         const struct skyloom_watch *watch,
-                                         struct skyloom_error *err);
+                                         const struct skyloom_watch *w, struct skyloom_error *err);
 /* Downhill to the next minimum of the energy, without currents and heat; the clock stands still.
  * torque_T, largest |m x B| of a cell at the end, may be NULL: it is above the case's
  * relax.stopping_torque_T where relax.max_iterations came first. BAD_CONFIG: the torque is not
  * finite. INTERRUPTED after a whole iteration. */
-enum skyloom_status skyloom_film_relax(struct skyloom_film *f, const struct skyloom_watch *watch,
+enum skyloom_status skyloom_film_relax(struct skyloom_film *f, const struct skyloom_watch *w,
                                        double *torque_T, struct skyloom_error *err);
-/* Stages of the case, each a relaxation or a run of its own duration, field and temperature, or a
- * sweep, which is one of them at each of its points; what was set by hand comes back after it. A
- * stage goes through all of its points, BAD_CONFIG: there is no such stage, or as of advance and
- * relax; INTERRUPTED somewhere on its way. Run by points, to look at the film at each: a run begins
- * where the film is. m is that of `skyloom llg`, but that a step of a run does not end for rows of
- * a table here. */
+/* Stages of the case, each a relaxation or a run of its own duration, field and temperature, or, of
+ * a sweep, one at each of its points; what was set by hand comes back after it. A stage is all of
+ * its points as `skyloom llg` has them, but that no step ends for a row of its table. BAD_CONFIG:
+ * there is none, or as of advance and relax; INTERRUPTED somewhere on its way. */
 int skyloom_film_stages(const struct skyloom_film *f);
 int skyloom_film_points(const struct skyloom_film *f, int stage); /* 1: no sweep; 0: no stage */
 enum skyloom_status skyloom_film_run_point(struct skyloom_film *f, int stage, int point,
-                                           const struct skyloom_watch *watch,
+                                           const struct skyloom_watch *w,
                                            struct skyloom_error *err);
 enum skyloom_status skyloom_film_run_stage(struct skyloom_film *f, int stage,
-                                           const struct skyloom_watch *watch,
+                                           const struct skyloom_watch *w,
                                            struct skyloom_error *err);
 
 /* Mean of m over the magnetic cells of a layer and region; zeros where there is none. */
 void skyloom_film_mean(const struct skyloom_film *f, int layer, int region, double mean[3]);
-/* m[3][cells] */
-void skyloom_film_m(const struct skyloom_film *f, float m[]);
+void skyloom_film_m(const struct skyloom_film *f, float m[]); /* m[3][cells] */
 /* field_T[3][cells]: the effective field without noise and currents. */
 void skyloom_film_field(struct skyloom_film *f, float field_T[]);
-/* Of all terms, or of one: "exchange", "anisotropy", "dmi", "zeeman", "magnetostatic", ...; NULL:
- * the sum. NaN for a name that is none. */
+/* Of a term: "exchange", "anisotropy", "dmi", "zeeman", ...; NULL: of all. NaN: there is none. */
 double skyloom_film_energy_J(const struct skyloom_film *f, const char *term);
-/* Topological charge of a layer as solid angle: -1 for a skyrmion whose core is down. NaN for a
- * layer that is none. */
+/* Topological charge of a layer as solid angle, -1: skyrmion, core down. NaN: no layer. */
 double skyloom_film_charge(const struct skyloom_film *f, int layer);
 /* The state as OVF 2.0. BAD_FILE: it cannot be written. */
 enum skyloom_status skyloom_film_write(const struct skyloom_film *f, const char *path,
@@ -265,48 +241,44 @@ struct skyloom_particles_count {
     int at_edge, in_pairs, to_heat; /* lost so far, and to what */
 };
 
-/* BAD_FILE: no such file; BAD_CONFIG: a key, a value, coefficients of another stack.
- * coefficients: NAME of devices/ or path of a file by `skyloom calibrate`. device NULL: an empty
+/* coefficients: NAME of devices/ or path of a file by `skyloom calibrate`. device NULL: an empty
  * track as that file has it, at 0 K. Else NAME or path of a device of the same stack, changed by
- * settings: its track, current and temperature, and its skyrmions at rest. seed: of the noise. */
+ * settings: its track, current and temperature, and its skyrmions at rest. seed: of the noise.
+ * BAD_FILE; BAD_CONFIG: a key, a value, another stack. */
 enum skyloom_status skyloom_particles_open(struct skyloom_particles **p, const char *coefficients,
                                            const char *device, const char *const settings[],
                                            uint64_t seed, struct skyloom_error *err);
 void skyloom_particles_close(struct skyloom_particles *p);
-/* One more, x along the track and y across, from its corner. BAD_CONFIG outside of it, or if it is
- * the 129th. */
+/* One more, x along the track and y across, from its corner. BAD_CONFIG: outside, or the 129th. */
 enum skyloom_status skyloom_particles_add(struct skyloom_particles *p, double x_m, double y_m,
                                           struct skyloom_error *err);
-/* A current for a time; above zero it drives towards post. BAD_CONFIG: not finite, width < 0, too
- * strong for the time step. INTERRUPTED: skyloom_particles_time_s says where. Cost: a microsecond
- * of one skyrmion takes about 0.2 s, of many with the square of their number. */
+/* A current, or none, for a time; above zero it drives towards post. BAD_CONFIG: not finite, width
+ * < 0, too strong for the time step. INTERRUPTED: skyloom_particles_time_s says where. Cost: a
+ * microsecond of one skyrmion takes about 0.2 s, of many with the square of their number. */
 enum skyloom_status skyloom_particles_pulse(struct skyloom_particles *p, double density_A_per_m2,
-                                            double width_s, const struct skyloom_watch *watch,
+                                            double width_s, const struct skyloom_watch *w,
                                             struct skyloom_error *err);
-/* The same without current. */
 enum skyloom_status skyloom_particles_rest(struct skyloom_particles *p, double seconds,
-                                           const struct skyloom_watch *watch,
+                                           const struct skyloom_watch *w,
                                            struct skyloom_error *err);
 double skyloom_particles_time_s(const struct skyloom_particles *p);
 void skyloom_particles_count(const struct skyloom_particles *p,
                              struct skyloom_particles_count *count);
-/* Current density and width of the device's pulse, the pause after it; zeros without a device. */
+/* Of the device, with the pause after it; zeros without a device. */
 void skyloom_particles_own_pulse(const struct skyloom_particles *p, double *density_A_per_m2,
                                  double *width_s, double *gap_s);
-/* Fills x_m and y_m, at most n, and returns how many there are. */
+/* Fills at most n and returns how many there are. */
 int skyloom_particles_places(const struct skyloom_particles *p, int n, double x_m[], double y_m[]);
 
 /* --- devices: kinds of cells, those that come with the library and one's own --- */
-
-/* Where a row of cells lies: columns from `column` on. A kind draws random numbers by (seed, cell,
- * event) alone, where a cell counts its own events: then the order of calls decides nothing. */
+/* Where a row of cells lies: from `column` on. A kind draws random numbers by (seed, cell, event)
+ * alone, where a cell counts its own events: then the order of calls decides nothing. */
 struct skyloom_device_key {
     uint64_t seed;
     uint32_t array, row, column; /* row, column below 65536 */
 };
-/* Polarity 1 raises the conductance, -1 lowers it, 0: this cell gets none. */
 struct skyloom_device_pulse {
-    int polarity;
+    int polarity;              /* 1 raises the conductance, -1 lowers it, 0: no pulse */
     double amplitude_A_per_m2; /* 0 or more */
     double width_s;
 };
@@ -317,32 +289,29 @@ struct skyloom_device_traits {         /* what a prepared device says of itself 
     double step_s; /* of an integrator, so that long rests come in parts; 0: there is none */
 };
 
-/* One struct of functions and plain data. What all cells have in common is a shared block, made
- * once by prepare; what one cell remembers is its state. Both are the library's memory, without
- * pointers into themselves. Calls cover n cells that lie side by side in a row, from one thread at
- * a time each; what they fail with reaches the caller of the tile, text and all. */
+/* Functions and plain data. What all cells share is a block, made once by prepare; what one cell
+ * remembers is its state. Both are the library's memory, without pointers into themselves. Calls
+ * cover n cells side by side in a row; what they fail with reaches the tile's caller, with text. */
 struct skyloom_device_kind {
     const char *name;    /* "my-memristor" */
     const char *doc;     /* a line */
-    const void *config;  /* given to prepare as it is */
+    const void *config;  /* given to prepare, which checks it, as it is */
     size_t shared_bytes; /* of the shared block, below 2^30; may be 0 */
     size_t cell_bytes;   /* of one cell's state, a multiple of its alignment; at most 2^20 */
-    /* Checks the config and fills *shared and *traits. */
     enum skyloom_status (*prepare)(const void *config, void *shared,
                                    struct skyloom_device_traits *traits, struct skyloom_error *err);
     /* Cells as made, of low conductance. */
     enum skyloom_status (*init)(const void *shared, void *cells, size_t n,
                                 const struct skyloom_device_key *key, struct skyloom_error *err);
-    /* pulse[n] */
     enum skyloom_status (*pulse)(const void *shared, void *cells, size_t n,
                                  const struct skyloom_device_key *key,
                                  const struct skyloom_device_pulse pulse[],
                                  struct skyloom_error *err);
-    /* Without current for a time. NULL: nothing happens. */
+    /* Without current; NULL: nothing happens. */
     enum skyloom_status (*rest)(const void *shared, void *cells, size_t n,
                                 const struct skyloom_device_key *key, double seconds,
                                 struct skyloom_error *err);
-    /* conductance_S[n] without read noise */
+    /* Of n cells, without read noise. */
     void (*conductance_S)(const void *shared, const void *cells, size_t n,
                           const struct skyloom_device_key *key, double conductance_S[]);
     /* noise_S[n]: standard deviation of one read. NULL: none. */
@@ -352,8 +321,7 @@ struct skyloom_device_kind {
                      const struct skyloom_device_pulse pulse[], double energy_J[]);
 };
 
-/* The kinds that there are: "synapse_card", "mtj" and others of the library, and what is
- * registered. */
+/* The kinds of the library, "synapse_card", "mtj" and others, and those that are registered. */
 struct skyloom_devices;
 enum skyloom_status skyloom_devices_open(struct skyloom_devices **d, struct skyloom_error *err);
 /* Copied, but for the strings and the config, which must outlive d and its tiles. BAD_CONFIG:
@@ -361,22 +329,16 @@ enum skyloom_status skyloom_devices_open(struct skyloom_devices **d, struct skyl
 enum skyloom_status skyloom_devices_register(struct skyloom_devices *d,
                                              const struct skyloom_device_kind *kind,
                                              struct skyloom_error *err);
-/* Name of the i-th kind, NULL from their number on. */
-const char *skyloom_devices_name(const struct skyloom_devices *d, int i);
-/* Tiles of these devices are closed before. */
-void skyloom_devices_close(struct skyloom_devices *d);
+const char *skyloom_devices_name(const struct skyloom_devices *d, int i); /* NULL: no more */
+void skyloom_devices_close(struct skyloom_devices *d);                    /* after its tiles */
 
 /* --- tiles: a crossbar of device cells, programmed and read --- */
-
 /* Two word lines per input, driven +V and -V: word line 2i carries what input i adds, 2i + 1 what
  * it takes off. Conductances count in whole quanta, so sums are exact. Time passes by pulses and
- * rests; a cell ages when it is looked at.
- *
- * Cost: cells of kinds that integrate (step_s of their traits above 0) take 0.2 us (mtj, wall) to
- * 2 us (skyrmion_track) a step: for pulses at once, for rests when they are looked at. A rest or
- * pulse of more than 1e8 steps is BAD_CONFIG. INTERRUPTED: cells are where they have come to, and a
- * look goes on from there; of pulses, which are whole, the last ones are missing. Other kinds take
- * nanoseconds. */
+ * rests; a cell ages when it is looked at. Cost: a cell of a kind that integrates takes 0.2 us
+ * (mtj, wall) to 2 us (skyrmion_track) for each step_s of a pulse, and of a rest when it is looked
+ * at; more than 1e8 steps are BAD_CONFIG. Others take nanoseconds. INTERRUPTED: a look goes on from
+ * where cells are; of pulses the last are missing. */
 struct skyloom_tile;
 struct skyloom_tile_config {
     int inputs, columns; /* 1 .. 64, 1 .. 128 */
@@ -392,55 +354,45 @@ struct skyloom_tile_config {
 };
 struct skyloom_tile_info {
     struct skyloom_device_traits device;
-    double quantum_S; /* conductance of one */
-    double code_S;    /* of one code */
-    double time_s;    /* that has passed */
-    double energy_J;  /* of all pulses */
+    double quantum_S, code_S; /* conductance of one quantum, of one code */
+    double time_s, energy_J;  /* that has passed; of all pulses */
 };
 
-/* Cells as made, all of one kind. d NULL: the kinds of the library. settings, of those: "tmr=2" of
- * the kind, "spin.damping=0.01" of its model, "thermal.temperature_K=0"; "card=NAME" of
- * synapse_card (docs/library.md). BAD_CONFIG: no such kind, a size, a setting or what the kind
- * refuses; BAD_FILE: no such card. */
+/* Cells as made, all of one kind. d NULL: the kinds of the library, which alone have settings
+ * (docs/library.md): "tmr=2", "spin.damping=0.01", "card=NAME". BAD_CONFIG: no such kind, a size, a
+ * setting or what the kind refuses; BAD_FILE: no such card. */
 enum skyloom_status skyloom_tile_open(struct skyloom_tile **t, const struct skyloom_devices *d,
                                       const char *kind, const char *const settings[],
                                       const struct skyloom_tile_config *config,
                                       struct skyloom_error *err);
 void skyloom_tile_close(struct skyloom_tile *t);
 void skyloom_tile_get(const struct skyloom_tile *t, struct skyloom_tile_info *info);
-
 /* |pulses| of the pulse that the device is made for into one cell, up where above zero, each with
  * the rest that belongs to it. BAD_CONFIG: no such cell, more than a million. */
 enum skyloom_status skyloom_tile_program(struct skyloom_tile *t, int word_line, int column,
-                                         int pulses, const struct skyloom_watch *watch,
+                                         int pulses, const struct skyloom_watch *w,
                                          struct skyloom_error *err);
-/* pulse[columns] into a word line at once. BAD_CONFIG: no such line, no pulse that the kind takes.
- */
+/* pulse[columns] into a word line at once. BAD_CONFIG: no such line, or the kind takes no such. */
 enum skyloom_status skyloom_tile_pulse(struct skyloom_tile *t, int word_line,
                                        const struct skyloom_device_pulse pulse[],
-                                       const struct skyloom_watch *watch,
-                                       struct skyloom_error *err);
+                                       const struct skyloom_watch *w, struct skyloom_error *err);
 /* At once: what it costs is paid by the looks to come. */
 enum skyloom_status skyloom_tile_rest(struct skyloom_tile *t, double seconds,
                                       struct skyloom_error *err);
-
-/* conductance_S[columns] of a word line, without read noise. */
+/* conductance_S[columns], without read noise. */
 enum skyloom_status skyloom_tile_conductance(struct skyloom_tile *t, int word_line,
-                                             const struct skyloom_watch *watch,
-                                             double conductance_S[], struct skyloom_error *err);
-/* Driven inputs are bits in words, inputs[(n + 63) / 64] for n of them: input i is bit i % 64 of
- * word i / 64. BAD_CONFIG: a bit beyond the last input.
- * sum_S[columns]: conductance of the plus less that of the minus lines of the driven inputs, exact
- * in quanta; times the read voltage it is the column's current. */
+                                             const struct skyloom_watch *w, double conductance_S[],
+                                             struct skyloom_error *err);
+/* inputs[(n + 63) / 64] for n inputs: i is driven where bit i % 64 of word i / 64 is set.
+ * BAD_CONFIG: a bit beyond the last. sum_S[columns]: conductance of the driven plus less that of
+ * the minus lines, exact in quanta; times the read voltage it is the column's current. */
 enum skyloom_status skyloom_tile_sum(struct skyloom_tile *t, const uint64_t inputs[],
-                                     const struct skyloom_watch *watch, double sum_S[],
+                                     const struct skyloom_watch *w, double sum_S[],
                                      struct skyloom_error *err);
-/* code[columns] of the converters. image and step are the key of the read noise: the same key gives
- * the same noise. */
+/* code[columns] of the converters. The same image and step give the same read noise. */
 enum skyloom_status skyloom_tile_read(struct skyloom_tile *t, const uint64_t inputs[],
-                                      uint32_t image, uint32_t step,
-                                      const struct skyloom_watch *watch, int16_t code[],
-                                      struct skyloom_error *err);
+                                      uint32_t image, uint32_t step, const struct skyloom_watch *w,
+                                      int16_t code[], struct skyloom_error *err);
 
 #ifdef __cplusplus
 }
