@@ -1,6 +1,6 @@
 /* A permalloc film of 128 x 32 x 4 nm relaxes along its length; then a field across it is switched
  * on and the magnetisation turns.
- *     cc film.c $(pkg-config --cflags --libs skyloom) -lm -o film && ./film */
+ *     cc film.c $(pkg-config --cflags --libs skyloom) -o film && ./film */
 #include <skyloom.h>
 #include <stdio.h>
 #include <stdlib.h>
