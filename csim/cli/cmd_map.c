@@ -33,9 +33,11 @@ static const char *const map_options[] = {"set", "programs", "threads", "force",
 const struct cli_verb cmd_map = {
     .name = "map",
     .usage = "skyloom map DESIGN [options]",
-    .doc = "Quantise and map a network to a program file, programs/NAME-HASH.prog.\n"
-           "HASH covers the weights, the card and every key that mapping reads; a program that is\n"
-           "there already is kept. Weights are trained first where they are missing.",
+    .doc =
+        "Quantise and map a network to a program file, programs/NAME-HASH.prog.\n"
+        "HASH covers the weights, the images, the card's conductances and every key that mapping\n"
+        "reads; a program that is there already is kept. Weights are trained first where they are\n"
+        "missing.",
     .options = map_options,
     .min_positional = 1,
     .max_positional = 1,
