@@ -99,7 +99,7 @@ static void cells_wider_than_the_exchange_length_are_told(void **state)
     struct llg_run_result result;
 
     c->relax = relax_default; /* which nothing uses */
-    (void)state; /* sqrt(2 A / (mu0 Ms^2)) = 4.173 nm */
+    (void)state;              /* sqrt(2 A / (mu0 Ms^2)) = 4.173 nm */
     run_case_run_well(c, run_case_path("wide"), 1, &result);
     assert_string_equal(result.warning, "");
     c->mesh.cell_x_m = 8.346e-9;

@@ -22,7 +22,7 @@ static enum status fill(struct path *path, struct error *err, const char *folder
     if (n < 0 || (size_t)n >= PATH_SIZE - used) {
         const enum status status =
             error_set(err, STATUS_BAD_FILE, "%.80s...: path longer than %d characters",
-                      n < 0 ? folder : made.text, PATH_SIZE - 1);
+                      n < 0 && folder != NULL ? folder : made.text, PATH_SIZE - 1);
 
         path->text[0] = '\0';
         return status;
