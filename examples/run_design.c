@@ -46,9 +46,8 @@ int main(int argc, char *argv[])
            (unsigned long long)result.images);
     printf("an image takes %.3g us and %.3g nJ (%.3g to %.3g)\n",
            1e6 * (double)result.cycles / (double)result.images / result.frequency_Hz,
-           1e9 * result.energy_J.typical / (double)result.images,
-           1e9 * result.energy_J.low / (double)result.images,
-           1e9 * result.energy_J.high / (double)result.images);
+           1e9 * result.energy_per_image_J.typical, 1e9 * result.energy_per_image_J.low,
+           1e9 * result.energy_per_image_J.high);
     for (int i = 0; i < result.n_warnings; i++)
         printf("warning: %s\n", result.warning[i]);
     printf("%s\n", json);

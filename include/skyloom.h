@@ -143,12 +143,12 @@ struct skyloom_result {
     double accuracy;                                              /* 0 .. 1 */
     uint32_t confusion[SKYLOOM_MAX_CLASSES][SKYLOOM_MAX_CLASSES]; /* [label][answer] */
     double frequency_Hz;
-    uint64_t cycles, cycles_min, cycles_max, program_cycles; /* all images, one; loading */
-    uint64_t spikes, synaptic_ops;                           /* of all layers and images */
-    struct skyloom_range energy_J, program_energy_J;         /* of all images; of loading */
-    uint64_t baseline_images;                                /* 0: there was none */
+    uint64_t cycles, cycles_min, cycles_max, program_cycles;   /* all images, one; loading */
+    uint64_t spikes, synaptic_ops;                             /* of all layers and images */
+    struct skyloom_range energy_per_image_J, program_energy_J; /* mean of images; of loading */
+    uint64_t baseline_images;                                  /* 0: there was none */
     double baseline_accuracy;
-    struct skyloom_range baseline_energy_J;
+    struct skyloom_range baseline_energy_per_image_J;
     uint64_t compared_images, differences; /* RTL beside the twin */
     char difference[512];                  /* the first one, or "" */
     double clipped[SKYLOOM_MAX_LAYERS];    /* share of a layer's codes at an end of their range */

@@ -109,6 +109,13 @@ warned() { # each one is one of result.json
     grep -q '^warning: ' run-shared.txt
 }
 check "warnings are those of the text" warned
+energies() { # of the struct and of the text, in nJ to three digits
+    awk '/^an image takes/ { struct = $7 }
+         /"energy_per_image_J"/ { inside = 1 }
+         inside && /"typical"/ { sub(/,/, ""); text = sprintf("%.3g", 1e9 * $2); exit }
+         END { exit !(struct == text && struct > 0) }' run-shared.txt
+}
+check "the energy is that of an image" energies
 check "the same numbers" diff <(numbers shared) <(numbers static)
 
 # The Verilog is built from what is installed, too.

@@ -176,7 +176,7 @@ static void describe_result(const struct run_result *r, struct skyloom_result *o
                                    .timesteps = r->timesteps,
                                    .n_layers = r->n_layers,
                                    .frequency_Hz = r->frequency_Hz,
-                                   .energy_J = range_of(r->bill.total_J),
+                                   .energy_per_image_J = range_of(r->bill.total_J),
                                    .program_energy_J = range_of(r->program_bill.total_J),
                                    .compared_images = r->comparison.images,
                                    .differences = r->comparison.differences,
@@ -189,7 +189,7 @@ static void describe_result(const struct run_result *r, struct skyloom_result *o
     if (r->baseline.present) {
         out->baseline_images = r->baseline.images;
         out->baseline_accuracy = r->baseline.accuracy;
-        out->baseline_energy_J = range_of(r->baseline.bill.total_J);
+        out->baseline_energy_per_image_J = range_of(r->baseline.bill.total_J);
     }
 }
 

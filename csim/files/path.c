@@ -8,21 +8,22 @@ static enum status fill(struct path *path, struct error *err, const char *folder
                         const char *format, va_list args)
 {
     struct path made;
-    const size_t length = folder != NULL ? strlen(folder) : 0;
-    const bool slash = length > 0 && folder[length - 1] != '/';
+    const char *const before = folder != NULL ? folder : "";
+    const size_t length = strlen(before);
+    const bool slash = length > 0 && before[length - 1] != '/';
     size_t used = 0;
     int n = -1;
 
     made.text[0] = '\0';
     if (length + 1 < PATH_SIZE) {
         if (length > 0)
-            used = (size_t)snprintf(made.text, PATH_SIZE, "%s%s", folder, slash ? "/" : "");
+            used = (size_t)snprintf(made.text, PATH_SIZE, "%s%s", before, slash ? "/" : "");
         n = vsnprintf(made.text + used, PATH_SIZE - used, format, args);
     }
     if (n < 0 || (size_t)n >= PATH_SIZE - used) {
         const enum status status =
             error_set(err, STATUS_BAD_FILE, "%.80s...: path longer than %d characters",
-                      n < 0 && folder != NULL ? folder : made.text, PATH_SIZE - 1);
+                      n < 0 ? before : made.text, PATH_SIZE - 1);
 
         path->text[0] = '\0';
         return status;
