@@ -109,6 +109,46 @@ static void cells_wider_than_the_exchange_length_are_told(void **state)
     free(c);
 }
 
+#define AXIS                                                                                       \
+    "mesh: {n_x: 8, n_y: 8, cell_x_m: 4e-9, cell_y_m: 4e-9, cell_z_m: 1e-9}\n"                     \
+    "material: {saturation_A_per_m: 956e3, exchange_J_per_m: 10e-12, anisotropy_J_per_m3: "        \
+    "717e3}\n"                                                                                     \
+    "geometry: {shape: ellipse, width_m: 32e-9, height_m: 24e-9}\n"                                \
+    "start: {kind: uniform, direction: [0, 0, 1]}\nfield: [{field_T: [0, 0, 0]}]\n"                \
+    "output: {ovf: false, pictures: false}\n"
+
+/* Exactly along the axis of symmetry m never leaves the maximum of its energy. */
+static void m_against_the_field_without_a_torque_is_told_once_a_stage(void **state)
+{
+    static const char *const row[][2] = {
+        {"field_T: [0, 0, 0.6], field_to_T: [0, 0, -0.6], field_steps: 5",
+         "stage 1: m lies against the field at 3 of 6 fields and no torque pushes it: give the "
+         "field a small part across"},
+        {"field_T: [0, 0, -0.6]", "stage 1: m lies against the field and no torque pushes it"},
+        {"field_T: [0.01, 0, 0.6], field_to_T: [-0.01, 0, -0.6], field_steps: 5", NULL},
+        {"field_T: [0, 0, 0.6]", NULL}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+        struct llg_run_result result, resumed;
+        struct llg_case *c;
+        char text[1000];
+
+        snprintf(text, sizeof text, AXIS "stage: [{kind: relax, %s}, {kind: relax}]\n", row[i][0]);
+        c = run_case_load(text);
+        run_case_run_well(c, run_case_path("axis"), 1, &result);
+        if (row[i][1] != NULL)
+            assert_non_null(strstr(result.warning, row[i][1]));
+        else
+            assert_null(strstr(result.warning, "against the field"));
+        run_case_run_stopping(c, run_case_path("axis_stopped"), &resumed);
+        assert_string_equal(resumed.warning, result.warning);
+        run_case_remove(run_case_path("axis"));
+        run_case_remove(run_case_path("axis_stopped"));
+        free(c);
+    }
+}
+
 #define CHAIN                                                                                      \
     "mesh: {n_x: 40, n_y: 1, cell_x_m: 4e-9, cell_y_m: 4e-9, cell_z_m: 1e-9}\n"                    \
     "output: {ovf: false, pictures: false, table_every_s: 0}\n"                                    \
@@ -164,6 +204,7 @@ int main(void)
         cmocka_unit_test(a_step_that_is_too_long_stops_with_step_time_and_advice),
         cmocka_unit_test(a_relaxation_that_does_not_end_is_told),
         cmocka_unit_test(a_relaxation_that_does_not_end_is_told_after_a_stop),
+        cmocka_unit_test(m_against_the_field_without_a_torque_is_told_once_a_stage),
         cmocka_unit_test(cells_wider_than_the_exchange_length_are_told),
         cmocka_unit_test(cells_wider_than_a_wall_are_told),
         cmocka_unit_test(cells_wider_than_the_dmi_turns_in_are_told),

@@ -8,7 +8,7 @@ enum {
     N_OWN_NUMBERS = 6,
     N_OWN_COUNTS = 17,
     N_FIELDS = 3,
-    N_STAGE_COUNTS = 4, /* and one number: those of a struct stage_record */
+    N_STAGE_COUNTS = 5, /* and one number: those of a struct stage_record */
     NAME_BYTES = 24
 };
 
@@ -25,10 +25,11 @@ struct state {
 /* "unsettled.3": of the third stage. */
 static void add_record(struct state *s, struct stage_record *record, size_t stage)
 {
-    static const char *const names[1 + N_STAGE_COUNTS] = {"torque_T", "unsettled", "stalled",
-                                                          "iterations", "last_step"};
+    static const char *const names[1 + N_STAGE_COUNTS] = {"torque_T",   "unsettled", "stalled",
+                                                          "iterations", "balanced",  "last_step"};
     uint64_t *const counts[N_STAGE_COUNTS] = {&record->unsettled, &record->stalled,
-                                              &record->iterations, &record->last_step};
+                                              &record->iterations, &record->balanced,
+                                              &record->last_step};
 
     for (int i = 0; i <= N_STAGE_COUNTS; i++)
         snprintf(s->name[stage][i], NAME_BYTES, "%s.%zu", names[i], stage + 1);

@@ -185,6 +185,7 @@ static enum status end_point(struct run *r, struct error *err)
         return STATUS_OK;
     r->record[r->at.stage].last_step = r->film.llg.step;
     llg_warn_not_at_rest(r, r->at.stage);
+    llg_warn_balanced(r, r->at.stage);
     r->at.stage++;
     r->at.point = 0;
     return STATUS_OK;
@@ -262,8 +263,10 @@ static enum status go_on(struct run *r, struct error *err)
         || (status = open_track(r, false, err)) != STATUS_OK)
         return status;
     r->out.in_plane = r->at.in_plane != 0;
-    for (uint64_t stage = 0; stage < r->at.stage; stage++)
+    for (uint64_t stage = 0; stage < r->at.stage; stage++) {
         llg_warn_not_at_rest(r, stage);
+        llg_warn_balanced(r, stage);
+    }
     return STATUS_OK;
 }
 

@@ -17,6 +17,7 @@ struct run_progress { /* with m, and time and step of the stepper, all that a ru
 
 struct stage_record { /* kept by the checkpoint: what llg_stage_result is made of */
     uint64_t unsettled, stalled, iterations;
+    uint64_t balanced;  /* fields that m lay against with no torque to turn it */
     uint64_t last_step; /* of the run, when the stage ended */
     double torque_T;
 };
@@ -51,6 +52,8 @@ void llg_warn(struct run *r, const char *text);
 void llg_record_relaxation(struct run *r, const struct relax_result *result);
 /* Nothing of a stage that is at rest. */
 void llg_warn_not_at_rest(struct run *r, uint64_t stage);
+/* Nothing of a stage in which m never lay against the field with nothing to push it. */
+void llg_warn_balanced(struct run *r, uint64_t stage);
 void llg_record_results(const struct run *r, struct llg_run_result *result);
 double llg_run_cpu_s(void);
 #endif
