@@ -30,7 +30,7 @@ static enum status help(const struct cli_args *args, struct error *err)
             cli_print_device_keys();
     } else
         return error_set(err, STATUS_BAD_CONFIG,
-                         "help: %s is neither a verb nor 'design' nor 'case'", topic);
+                         "help: %s is neither a verb nor 'design', 'case' or 'device'", topic);
     return STATUS_OK;
 }
 
@@ -38,10 +38,11 @@ static const char *const help_options[] = {NULL};
 
 const struct cli_verb cmd_help = {
     .name = "help",
-    .usage = "skyloom help [VERB | design | case]",
+    .usage = "skyloom help [VERB | design | case | device]",
     .doc = "Explain a verb, or list the keys of a design, a case or a device.",
     .options = help_options,
     .max_positional = 1,
-    .example = "  skyloom help run\n  skyloom help design\n  skyloom help case\n",
+    .example =
+        "  skyloom help run\n  skyloom help design\n  skyloom help case\n  skyloom help device\n",
     .run = help,
 };

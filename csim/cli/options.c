@@ -262,7 +262,8 @@ void cli_print_overview(void)
     for (size_t i = 0; cli_verbs[i]; i++)
         printf("  %-8s %.*s\n", cli_verbs[i]->name, (int)strcspn(cli_verbs[i]->doc, "\n"),
                cli_verbs[i]->doc);
-    puts("\nskyloom VERB --help explains a verb with an example; skyloom help design and\n"
-         "skyloom help case list the keys of a design file and of a micromagnetic case.\n"
+    puts("\nskyloom VERB --help explains a verb with an example; skyloom help design,\n"
+         "skyloom help case and skyloom help device list the keys of a design, of a micromagnetic\n"
+         "case and of a device.\n"
          "Start with: skyloom run designs/demo.yaml -o out/demo");
 }
