@@ -77,8 +77,8 @@ enum status calibrate_request_run(const struct calibrate_request *q, const struc
         folders_remove_empty(&before);
         return status;
     }
-    snprintf(c->doc, sizeof c->doc, "skyrmions of %s as particles, %d layers", d.name,
-             (int)d.track.repeats);
+    snprintf(c->doc, sizeof c->doc, "skyrmions of %s as particles, %d layer%s", d.name,
+             (int)d.track.repeats, d.track.repeats == 1 ? "" : "s");
     return calibrate_write(path->text, c, q->command ? q->command : "", synapse_hash(&d), err);
 }
 
@@ -86,7 +86,7 @@ enum status calibrate_request_compare(const struct calibrate_request *q, const s
                                       struct particles_summary *sum, struct path *table,
                                       struct error *err)
 {
-    const struct experiment *e = q->experiment ? experiment_find(q->experiment) : NULL;
+    const struct experiment *e;
     struct trial_list list = {0};
     struct calibration c;
     struct synapse d;
@@ -94,12 +94,9 @@ enum status calibrate_request_compare(const struct calibrate_request *q, const s
     struct path folder;
     enum status status = synapse_load_set(q->device, q->set, q->n_set, &d, err);
 
-    if (status != STATUS_OK)
+    if (status != STATUS_OK
+        || (status = experiment_choose(q->experiment, "calibrate", &e, err)) != STATUS_OK)
         return status;
-    if (!e)
-        return error_set(err, STATUS_BAD_CONFIG,
-                         "calibrate: experiment = %s, must be one of a device's",
-                         q->experiment ? q->experiment : "(none)");
     if ((status = path_join(&folder, err, q->out ? "" : "out", "%s", q->out ? q->out : d.name))
             != STATUS_OK
         || (status = path_join(table, err, folder.text, "particles-%s.tsv", e->name)) != STATUS_OK

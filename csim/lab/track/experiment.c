@@ -19,6 +19,22 @@ const struct experiment *experiment_find(const char *name)
     return NULL;
 }
 
+enum status experiment_choose(const char *name, const char *verb, const struct experiment **e,
+                              struct error *err)
+{
+    char names[256] = "";
+
+    *e = name != NULL ? experiment_find(name) : NULL;
+    if (*e != NULL)
+        return STATUS_OK;
+    for (size_t i = 0; experiments[i] != NULL; i++) {
+        strncat(names, i > 0 ? ", " : "", sizeof names - strlen(names) - 1);
+        strncat(names, experiments[i]->name, sizeof names - strlen(names) - 1);
+    }
+    return error_set(err, STATUS_BAD_CONFIG, "%s: experiment = %s, must be one of %s", verb,
+                     name != NULL ? name : "(none)", names);
+}
+
 enum status experiment_conclude(const struct experiment *e, const struct synapse *d,
                                 const struct trial_list *list, const char *folder, json_t *summary,
                                 struct error *err)

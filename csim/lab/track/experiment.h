@@ -24,6 +24,9 @@ extern const struct experiment experiment_map, experiment_curve, experiment_map_
     experiment_mesh, experiment_step, experiment_energy;
 extern const struct experiment *const experiments[]; /* NULL-terminated */
 const struct experiment *experiment_find(const char *name);
+/* The same for a user of `verb`, who is told what there is; name NULL: none was given. */
+enum status experiment_choose(const char *name, const char *verb, const struct experiment **e,
+                              struct error *err);
 /* FOLDER/NAME.tsv from the trials that are done; adds to summary, which is empty, what it found. An
  * error if none is done. */
 enum status experiment_conclude(const struct experiment *e, const struct synapse *d,

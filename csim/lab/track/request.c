@@ -30,21 +30,6 @@ enum status synapse_load_set(const char *name, const char *const *set, int n_set
     return status != STATUS_OK || !n_set ? status : synapse_check(d, name, err);
 }
 
-static enum status find_experiment(const char *name, const struct experiment **e, struct error *err)
-{
-    char names[256] = "";
-
-    *e = name ? experiment_find(name) : NULL;
-    if (*e)
-        return STATUS_OK;
-    for (int i = 0; experiments[i]; i++) {
-        strncat(names, i ? ", " : "", sizeof names - strlen(names) - 1);
-        strncat(names, experiments[i]->name, sizeof names - strlen(names) - 1);
-    }
-    return error_set(err, STATUS_BAD_CONFIG, "device: experiment = %s, must be one of %s",
-                     name ? name : "(none)", names);
-}
-
 static enum status write_summary(const struct job *job, json_t *summary, struct error *err)
 {
     const char *command = job->q->command ? job->q->command : "";
@@ -157,7 +142,7 @@ enum status track_request_run(const struct track_request *q, const struct watch 
     enum status status;
 
     *made = (struct track_made){0};
-    if ((status = find_experiment(q->experiment, &job.e, err)) != STATUS_OK
+    if ((status = experiment_choose(q->experiment, "device", &job.e, err)) != STATUS_OK
         || (status = synapse_load_set(q->device, q->set, q->n_set, &job.d, err)) != STATUS_OK
         || (status = name_folder(&job, err)) != STATUS_OK
         || (status = path_join(&made->table, err, job.folder.text, "%s.tsv", job.e->name))
