@@ -107,7 +107,9 @@ static void wrong_options_are_refused_in_one_line(void **state)
     REFUSED("must be KEY=VALUE", "run", "x", "--set", "tile.columns");
     REFUSED("--quiet takes no value", "run", "x", "--quiet=1");
     REFUSED("must be check or show", "card", "bake", "ideal");
-    REFUSED("neither a verb nor", "help", "frobnicate");
+    REFUSED("neither a verb nor 'design', 'case' or 'device'", "help", "frobnicate");
+    REFUSED("calibrate: experiment = (none), must be one of map, curve,", "calibrate", "small",
+            "particles.yaml");
     REFUSED("--out: character 2 is a control character", "device", "x", "-o", "a\nb");
 }
 
@@ -298,7 +300,7 @@ static void bad_cases_are_refused_in_one_line(void **state)
 
     (void)state;
     write_text(film, FILM);
-    REFUSED("no readable file", "llg", "no-such-case", "-o", out);
+    REFUSED("no shipped case 'no-such-case': must be one of", "llg", "no-such-case", "-o", out);
     REFUSED("time_step_s", "llg", film, "-o", out, "-s", "llg.time_step_s=-1");
     REFUSED("llg.colour", "llg", film, "-o", out, "-s", "llg.colour=1");
     REFUSED("either resume or force", "llg", film, "-o", out, "--resume", "--force");

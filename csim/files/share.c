@@ -71,26 +71,6 @@ static bool ends_in(const char *text, const char *ext)
     return n > m && strcmp(text + n - m, ext) == 0;
 }
 
-enum status share_path(const char *kind, const char *name, const char *ext, struct path *out,
-                       struct error *err)
-{
-    struct path root;
-    enum status status;
-
-    if (name[0] == '\0')
-        return error_set(err, STATUS_BAD_CONFIG, "%s: the name is empty", kind);
-    if (strchr(name, '/') != NULL || ends_in(name, ext))
-        status = path_set(out, err, "%s", name);
-    else if ((status = share_root(&root, err)) == STATUS_OK)
-        status = path_join(out, err, root.text, "%s/%s%s", kind, name, ext);
-    if (status != STATUS_OK)
-        return status;
-    if (access(out->text, R_OK) != 0)
-        return error_set(err, STATUS_BAD_FILE, "%s '%s': no readable file %s", kind, name,
-                         out->text);
-    return STATUS_OK;
-}
-
 void share_names(const char *kind, const char *ext, const char *but, char *out, size_t size)
 {
     struct path folder;
@@ -116,4 +96,39 @@ void share_names(const char *kind, const char *ext, const char *but, char *out, 
     }
     if (n >= 0)
         free(entry);
+}
+
+/* "cards" are of the kind "card". A share without such files is not there. */
+static enum status not_found(const char *kind, const char *name, const char *ext,
+                             const struct path *path, struct error *err)
+{
+    char names[300] = "";
+
+    if (strchr(name, '/') == NULL && !ends_in(name, ext))
+        share_names(kind, ext, NULL, names, sizeof names);
+    if (names[0] == '\0')
+        return error_set(err, STATUS_BAD_FILE, "%s '%s': no readable file %s", kind, name,
+                         path->text);
+    return error_set(err, STATUS_BAD_FILE,
+                     "no shipped %.*s '%.60s': must be one of %s, or a path with a '/' or %s",
+                     (int)strlen(kind) - 1, kind, name, names, ext);
+}
+
+enum status share_path(const char *kind, const char *name, const char *ext, struct path *out,
+                       struct error *err)
+{
+    struct path root;
+    enum status status;
+
+    if (name[0] == '\0')
+        return error_set(err, STATUS_BAD_CONFIG, "%s: the name is empty", kind);
+    if (strchr(name, '/') != NULL || ends_in(name, ext))
+        status = path_set(out, err, "%s", name);
+    else if ((status = share_root(&root, err)) == STATUS_OK)
+        status = path_join(out, err, root.text, "%s/%s%s", kind, name, ext);
+    if (status != STATUS_OK)
+        return status;
+    if (access(out->text, R_OK) != 0)
+        return not_found(kind, name, ext, out, err);
+    return STATUS_OK;
 }

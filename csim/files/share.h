@@ -8,7 +8,8 @@
  * PREFIX/share/skyloom. */
 enum status share_root(struct path *root, struct error *err);
 /* share_path("cards", "ideal", ".yaml", ...) -> <root>/cards/ideal.yaml. A name that contains '/'
- * or ends in ext is a path already. The file must exist. */
+ * or ends in ext is a path already. The file must exist: another name is answered with those that
+ * are shipped. */
 enum status share_path(const char *kind, const char *name, const char *ext, struct path *out,
                        struct error *err);
 /* Names of the shipped files of a kind, "gate, paper": those that end in ext, but not in `but`
