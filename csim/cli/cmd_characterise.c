@@ -53,17 +53,21 @@ const struct cli_verb cmd_characterise = {
     .doc =
         "A device card from the physics of a device.\n"
         "Many devices as particles are taken through pulses; micromagnetics of the film under the\n"
-        "junction says what it sees of skyrmions (minutes; kept in out/NAME/runs, from where the "
-        "same command goes on). DEVICE is as for\n"
-        "skyloom device. States are counts of skyrmions that pulses leave and that read apart;\n"
-        "docs/cards.md says what else is in the card. Refused, with the reason: a temperature at\n"
+        "junction says what it sees of skyrmions (minutes; kept in out/NAME/runs, from where the\n"
+        "same command goes on). DEVICE is as for skyloom device. States are counts of\n"
+        "skyrmions that pulses leave and that read apart; docs/cards.md says what else is in the "
+        "card. Refused, with the reason: a temperature at\n"
         "which no skyrmion lives, pulses that lose all or drive none past the barrier, states\n"
-        "that read alike, a stack that nobody has calibrated (skyloom calibrate).",
+        "that read alike, a stack that nobody has calibrated: skyloom calibrate DEVICE makes\n"
+        "out/NAME-nN-particles.yaml, which --particles takes.",
     .options = characterise_options,
     .min_positional = 1,
     .max_positional = 1,
     .example = "  skyloom characterise paper -o out/card.yaml\n"
                "  skyloom characterise paper --set material.temperature_K=350 --draws 200\n"
+               "A device that is not shipped with its particles:\n"
+               "  skyloom calibrate small -o out/particles.yaml\n"
+               "  skyloom characterise small --particles out/particles.yaml -o out/card.yaml\n"
                "The same states as they are 100 ns later, for what a network then reads:\n"
                "  skyloom characterise paper --after-ns 100 -o out/later/card.yaml\n",
     .run = run,

@@ -163,8 +163,8 @@ static enum status load_particles(const struct characterise_request *q, const st
     if (!q->particles && share_path("devices", usual, ".yaml", &found, &none))
         return error_set(err, STATUS_BAD_FILE,
                          "%s: there is no %s among the shipped devices: calibrating %s, with "
-                         "the same settings, makes such a file; give it as particles",
-                         d->name, usual, q->device);
+                         "the same settings, makes such a file (out/%s.yaml); give it as particles",
+                         d->name, usual, q->device, usual);
     status = calibrate_load(q->particles ? q->particles : usual, c, err);
     return status != STATUS_OK ? status : calibrate_apply(c, d, &ignored, err);
 }
