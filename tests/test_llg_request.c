@@ -72,6 +72,32 @@ static void hear(void *context, const char *line)
         snprintf(context, 256, "%s", line);
 }
 
+static void a_run_that_has_ended_is_not_resumed(void **state)
+{
+    char line[256] = "", path[160];
+    const struct watch watch = {.progress = hear, .report = hear, .context = line};
+    static const char *const other[] = {"thermal.seed=8"};
+    struct llg_request q = request();
+    struct llg_report *report = calloc(1, sizeof *report);
+    struct error err = {STATUS_OK, ""};
+
+    (void)state;
+    snprintf(path, sizeof path, "%s/ended", folder);
+    q.out = path;
+    q.resume = true;
+    for (int turn = 0; turn < 3; turn++) { /* nothing there, ended, the folder of another case */
+        q.set = other;
+        q.n_set = turn == 2;
+        line[0] = '\0';
+        *report = (struct llg_report){0};
+        assert_int_equal(llg_request_run(&q, &watch, report, &err), STATUS_OK);
+        assert_int_equal(report->was_finished, turn == 1);
+        assert_int_equal(strstr(line, "finished already, nothing to resume") != NULL, turn == 1);
+        assert_int_equal(report->result.steps > 0, turn != 1);
+    }
+    free(report);
+}
+
 /* What was done before the call says nothing of the pace. */
 static void the_pace_of_an_ensemble_is_that_of_this_call(void **state)
 {
@@ -95,6 +121,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_case_runs_without_a_command_line),
         cmocka_unit_test(a_refused_case_leaves_no_folder),
+        cmocka_unit_test(a_run_that_has_ended_is_not_resumed),
         cmocka_unit_test(the_pace_of_an_ensemble_is_that_of_this_call),
     };
 

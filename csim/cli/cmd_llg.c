@@ -19,7 +19,7 @@ static enum status run(const struct cli_args *args, struct error *err)
     if (!report)
         return error_set(err, STATUS_NO_MEMORY, "llg: no memory");
     status = llg_request_run(&request, &cli_watch, report, err);
-    if (status == STATUS_OK && !args->quiet)
+    if (status == STATUS_OK && !report->was_finished && !args->quiet)
         llg_result_print(stdout, report);
     free(report);
     return status;
@@ -35,7 +35,8 @@ const struct cli_verb cmd_llg = {
            "CASE is a YAML file or the name of a shipped case (mumag4-field1). DIR, by default\n"
            "out/NAME, gets table.txt (mean m over time and what else the case asks for),\n"
            "states as OVF 2.0, pictures, result.json. Ctrl-C leaves a checkpoint; --resume goes\n"
-           "on from it to the same bytes, at any number of threads. --force drops it.",
+           "on from it to the same bytes, at any number of threads, and does nothing\n"
+           "where the run has ended. --force drops it.",
     .options = llg_options,
     .min_positional = 1,
     .max_positional = 1,

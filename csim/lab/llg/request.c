@@ -1,5 +1,7 @@
 #include "lab/llg/request.h"
+#include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include "files/file.h"
@@ -93,6 +95,27 @@ static enum status run_case(const struct llg_request *q, const struct watch *wat
     return status != STATUS_OK ? status : llg_result_write(json.text, report, err);
 }
 
+/* The folder holds the result of this case, and no run that was stopped. */
+static bool is_finished(const struct llg_report *report)
+{
+    struct path checkpoint, json;
+    struct error none;
+    unsigned char *text;
+    char hash[40];
+    bool same;
+    size_t n;
+
+    if (path_join(&checkpoint, &none, report->folder.text, LLG_CHECKPOINT) != STATUS_OK
+        || access(checkpoint.text, F_OK) == 0
+        || path_join(&json, &none, report->folder.text, "result.json") != STATUS_OK
+        || file_read_all(json.text, 1 << 24, &text, &n, &none) != STATUS_OK)
+        return false;
+    snprintf(hash, sizeof hash, "\"%016" PRIx64 "\"", llg_case_hash(&report->c));
+    same = strstr((const char *)text, hash) != NULL;
+    free(text);
+    return same;
+}
+
 /* Locked before the look at the checkpoint: that of a run under way is nobody else's. */
 static enum status run_in_folder(const struct llg_request *q, const struct watch *watch,
                                  struct llg_report *report, struct error *err)
@@ -103,7 +126,10 @@ static enum status run_in_folder(const struct llg_request *q, const struct watch
 
     if (status == STATUS_OK
         && (status = llg_folder_lock(report->folder.text, &lock, err)) == STATUS_OK) {
-        if ((status = check_unfinished(q, report->folder.text, err)) == STATUS_OK)
+        report->was_finished = q->resume && is_finished(report);
+        if (report->was_finished)
+            watch_report(watch, "%s: finished already, nothing to resume", report->folder.text);
+        else if ((status = check_unfinished(q, report->folder.text, err)) == STATUS_OK)
             status = run_case(q, watch, report, err);
         if (lock >= 0)
             close(lock);

@@ -12,6 +12,7 @@ struct llg_report {
     struct path case_path, folder;
     char command[512];
     int threads;
+    bool was_finished; /* there was nothing to resume: no result here */
 };
 
 enum status llg_result_write(const char *path, const struct llg_report *r, struct error *err);
