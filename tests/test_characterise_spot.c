@@ -220,7 +220,7 @@ static void films_that_end_empty_have_no_card(void **state)
 
     (void)state;
     assert_int_equal(take(&d, &ends, &s, &err), STATUS_BAD_CONFIG);
-    assert_non_null(strstr(err.text, "no skyrmion lives in 1 layers"));
+    assert_non_null(strstr(err.text, "no skyrmion lives in 1 layer"));
     assert_non_null(strstr(err.text, "none of 45"));
 }
 

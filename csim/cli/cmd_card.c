@@ -6,7 +6,8 @@
 #include "device/card_doubts.h"
 #include "io/card_yaml.h"
 
-/* A card has numbers and texts only; what is not known is left out. */
+/* A card has numbers and texts only; what is not known, 0 or longer than anybody can say, is left
+ * out. */
 static void show_param(const struct param *p, const void *config)
 {
     const void *at = (const char *)config + p->offset;
@@ -18,7 +19,7 @@ static void show_param(const struct param *p, const void *config)
     }
     const double value = p->type == PARAM_INT ? (double)*(const int64_t *)at : *(const double *)at;
 
-    if (p->required || value != 0.0)
+    if (p->required || (value != 0.0 && value < 1e300))
         printf("  %-29s %.6g %s\n", p->name, value, p->unit);
 }
 

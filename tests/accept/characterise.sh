@@ -35,7 +35,7 @@ refused() { # WORDS THAT THE LINE SAYS, then --set values
 refused "closes the track" barrier.length_m=220e-9 barrier.orientation=across
 refused "start.skyrmions = 0" start.skyrmions=0
 refused "must be in \[0, 360\]" material.temperature_K=900
-refused "no skyrmion of 1 layers lives long enough at 300 K" track.repeats=1
+refused "no skyrmion of 1 layer lives long enough at 300 K" track.repeats=1
 refused "both directions" pulses.up=0
 refused "3 to 256 times" characterise.watch_s=20e-9
 refused "must be at most 512" characterise.cycles=16 pulses.up=30 pulses.down=30

@@ -114,9 +114,10 @@ static enum status take(const struct synapse *d, const struct measure *rest,
     /* one that is held up by the mesh is none either */
     if (!measure_is_whole(rest, t, t->n_rows - 1) || radius_m < 1.5 * d->track.cell_m)
         return error_set(err, STATUS_BAD_CONFIG,
-                         "%s: a skyrmion of %g m (start.radius_m) does not live in %d layers at "
+                         "%s: a skyrmion of %g m (start.radius_m) does not live in %d layer%s at "
                          "0 K: there is nothing to calibrate",
-                         d->name, rest->radius_m, (int)d->track.repeats);
+                         d->name, rest->radius_m, (int)d->track.repeats,
+                         d->track.repeats == 1 ? "" : "s");
     c->fit.wall_m = last->wall_area_m2 / (4.0 * M_PI * radius_m);
     m = material_of(d, radius_m, c->fit.wall_m);
     c->particles = skyrmions_default;

@@ -93,10 +93,11 @@ static void set_texts(const struct characterise *c, const struct characterised *
     snprintf(card->kind, sizeof card->kind, "skyrmion-mtj");
     snprintf(
         card->doc, sizeof card->doc,
-        "Our own physics of device %.40s at %g K: %d layers, %d states by pulses, %g skyrmions "
+        "Our own physics of device %.40s at %g K: %d layer%s, %d states by pulses, %g skyrmions "
         "under the junction at the most, read %g s after a pulse",
-        d->name, d->material.temperature_K, (int)d->track.repeats, r->n_states,
-        (double)r->level[r->of_state[r->n_states - 1]].count, d->pulses.gap_s + c->after_s);
+        d->name, d->material.temperature_K, (int)d->track.repeats, d->track.repeats == 1 ? "" : "s",
+        r->n_states, (double)r->level[r->of_state[r->n_states - 1]].count,
+        d->pulses.gap_s + c->after_s);
     snprintf(
         card->ambiguity, sizeof card->ambiguity,
         "A state is a number of skyrmions that pulses leave under the junction and that reads "
@@ -127,7 +128,7 @@ static void set_retention(const struct characterised *r, struct device_card *car
     card->retention_high_s = fmin(r->lifetime[worst].high_s, 1e300);
     for (int h = 0; h < DRAW_HOLDS; h++)
         rate_per_s = fmax(rate_per_s, r->skyrmions[h] / r->escape[h].time_s);
-    card->retention_estimate_s = rate_per_s > 1e-300 ? 1.0 / rate_per_s : 1e300;
+    card->retention_estimate_s = rate_per_s > 1e-300 ? 1.0 / rate_per_s : 0.0; /* not known */
 }
 
 static int say_pulses(const struct characterise *c, const struct characterised *r, char *text,

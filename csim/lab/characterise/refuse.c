@@ -29,11 +29,11 @@ static enum status check_heat(const struct characterise *c, const struct charact
         return STATUS_OK;
     return error_set(
         err, STATUS_BAD_CONFIG,
-        "%s: no skyrmion of %d layers lives long enough at %g K: of %g per device %.3g "
+        "%s: no skyrmion of %d layer%s lives long enough at %g K: of %g per device %.3g "
         "die of heat within the %.2g s that pulses up and down take, and %.3g are "
         "left after %d times that (material.temperature_K, track.repeats)",
-        d->name, (int)d->track.repeats, d->material.temperature_K, r->started, r->first_to_heat,
-        cycle_s, r->remaining, 1 + (int)d->characterise.cycles);
+        d->name, (int)d->track.repeats, d->track.repeats == 1 ? "" : "s", d->material.temperature_K,
+        r->started, r->first_to_heat, cycle_s, r->remaining, 1 + (int)d->characterise.cycles);
 }
 
 enum status characterise_refuse_dead(const struct characterise *c, const struct characterised *r,

@@ -70,10 +70,12 @@ enum status spot_refused(const struct synapse *d, struct error *err)
 {
     const struct error why = *err;
 
-    return error_set(err, STATUS_BAD_CONFIG,
-                     "%s: no skyrmion lives in %d layers at %g K that LLG could tell from the film "
-                     "alone: %.300s",
-                     d->name, (int)d->track.repeats, d->material.temperature_K, why.text);
+    return error_set(
+        err, STATUS_BAD_CONFIG,
+        "%s: no skyrmion lives in %d layer%s at %g K that LLG could tell from the film "
+        "alone: %.300s",
+        d->name, (int)d->track.repeats, d->track.repeats == 1 ? "" : "s", d->material.temperature_K,
+        why.text);
 }
 
 /* 1 / area = p + q n through both films; with the crowd's alone q is 0. */
@@ -152,10 +154,10 @@ static enum status none_alive(const struct synapse *d, const struct spot *s, str
 {
     return error_set(
         err, STATUS_BAD_CONFIG,
-        "%s: at %g K no skyrmion lives in %d layers: in LLG of %.3g m x %.3g m none of "
+        "%s: at %g K no skyrmion lives in %d layer%s: in LLG of %.3g m x %.3g m none of "
         "%d was left after %.3g s (material, track.repeats)",
-        d->name, d->material.temperature_K, (int)d->track.repeats, s->length_m, s->width_m,
-        s->started, s->watched_s);
+        d->name, d->material.temperature_K, (int)d->track.repeats, d->track.repeats == 1 ? "" : "s",
+        s->length_m, s->width_m, s->started, s->watched_s);
 }
 
 static enum status nothing_to_read(const struct synapse *d, const struct spot *s, struct error *err)
