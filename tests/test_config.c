@@ -200,6 +200,7 @@ static void every_bad_file_gives_its_one_line(void **state)
         {"name: a\npart: {kind: 1}", "2: part.kind = 1, must be one of: small, large"},
         {"name: a\npart: {numbr: 1}", "2: unknown key part.numbr (did you mean part.number?)"},
         {"name: a\nother: 1", "2: unknown key other"},
+        {"name: a\nmesh: {n_x: 1}", "2: unknown key mesh: this looks like a micromagnetic case"},
         {"name: a\nnaem: 1", "2: unknown key naem (did you mean name?)"},
         {"name: a\ngone: 1", "2: unknown key gone"},
         {"name: a\npart: 5", "2: part must be a mapping of keys to values"},

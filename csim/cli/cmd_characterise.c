@@ -55,11 +55,11 @@ const struct cli_verb cmd_characterise = {
         "Many devices as particles are taken through pulses; micromagnetics of the film under the\n"
         "junction says what it sees of skyrmions (minutes; kept in out/NAME/runs, from where the\n"
         "same command goes on). DEVICE is as for skyloom device. States are counts of\n"
-        "skyrmions that pulses leave and that read apart; docs/cards.md says what else is in the "
-        "card. Refused, with the reason: a temperature at\n"
-        "which no skyrmion lives, pulses that lose all or drive none past the barrier, states\n"
-        "that read alike, a stack that nobody has calibrated: skyloom calibrate DEVICE makes\n"
-        "out/NAME-nN-particles.yaml, which --particles takes.",
+        "skyrmions that pulses leave and that read apart; docs/cards.md says what else is in the\n"
+        "card. Refused, with the reason: a temperature at which no skyrmion lives, pulses that\n"
+        "lose all or drive none past the barrier, states that read alike, a stack that nobody has\n"
+        "calibrated: skyloom calibrate DEVICE makes out/NAME-nN-particles.yaml, which --particles "
+        "takes.",
     .options = characterise_options,
     .min_positional = 1,
     .max_positional = 1,

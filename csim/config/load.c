@@ -29,6 +29,37 @@ static int expected_kind(const struct settings *settings, const char *path)
     return p.type == PARAM_VECTOR ? CONFIG_VALUES : CONFIG_SCALAR;
 }
 
+/* What a file is whose sections are not these; NULL: it has one of these, or nobody can tell. */
+static const char *another_kind(const struct loader *l)
+{
+    static const struct {
+        const char *section, *kind;
+    } tell[] = {{"network", "a design"},           {"mesh", "a micromagnetic case"},
+                {"stage", "a micromagnetic case"}, {"pulses", "a device"},
+                {"barrier", "a device"},           {"states", "a device card"},
+                {"coefficients", "a cost card"}};
+    const char *kind = NULL;
+
+    for (size_t i = 0; i < sizeof tell / sizeof tell[0]; i++) {
+        if (config_scan_find(&l->scan, tell[i].section) == NULL)
+            continue;
+        if (config_find_section(l->settings, tell[i].section) != NULL)
+            return NULL;
+        kind = kind != NULL ? kind : tell[i].kind;
+    }
+    return kind;
+}
+
+static enum status unknown_key(const struct loader *l, const char *where, const char *key)
+{
+    const char *kind = another_kind(l);
+
+    if (kind == NULL)
+        return config_unknown_key(l->settings, where, key, l->err);
+    return error_set(l->err, STATUS_BAD_CONFIG, "%s: unknown key %.100s: this looks like %s", where,
+                     key, kind);
+}
+
 static enum status check_keys(const struct loader *l)
 {
     static const char *const what[] = {"a single value", "a mapping of keys to values",
@@ -41,7 +72,7 @@ static enum status check_keys(const struct loader *l)
 
         snprintf(where, sizeof where, "%.300s:%zu", l->path, key->line);
         if (kind < 0)
-            return config_unknown_key(l->settings, where, key->path, l->err);
+            return unknown_key(l, where, key->path);
         if (kind != (int)key->kind || (kind == CONFIG_VALUES && key->n_items != 3))
             return error_set(l->err, STATUS_BAD_CONFIG, "%.300s: %s must be %s", where, key->path,
                              what[kind]);

@@ -37,6 +37,19 @@ design() { { base; printf '%b' "$1"; } >"$work/design.yaml"; }
 run "$work/missing.yaml"
 design 'colour: blue\n'; run "$work/design.yaml"
 design 'tile:\n  columns: many\n'; run "$work/design.yaml"
+# a file of another kind, which the line says
+looks() { # KIND COMMAND...
+    local kind=$1
+    shift
+    refused "$@"
+    grep -q "unknown key .*: this looks like $kind\$" "$work/stderr" \
+        || { echo "FAIL another kind: $(cat "$work/stderr")"; failed=$((failed + 1)); }
+}
+looks 'a micromagnetic case' "$skyloom" run cases/mumag5.yaml -o "$work/out"
+looks 'a design' "$skyloom" llg designs/demo.yaml -o "$work/out"
+looks 'a device' "$skyloom" llg devices/small.yaml -o "$work/out"
+looks 'a device card' "$skyloom" device cards/ideal.yaml --experiment curve -o "$work/out"
+looks 'a cost card' "$skyloom" card check cards/cmos45.yaml
 design 'tile:\n  columns: -1\n'; run "$work/design.yaml"
 design 'tile:\n  columns: 129\n'; run "$work/design.yaml"
 design 'train:\n  rate: .nan\n'; run "$work/design.yaml"
