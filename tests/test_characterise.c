@@ -257,6 +257,7 @@ static void the_card_has_states_heat_and_notes(void **state)
     if (card_check(&card, "toy", &err) != STATUS_OK)
         fail_msg("%s", err.text);
     assert_int_equal(card.n_states, 6);
+    assert_true(card.retention_estimate_s == 0.0); /* nothing escapes at 0 K: not known */
     assert_close(card.pulse_energy_J, heat_pulse_energy_J(&t.device), 1e-12);
     assert_close(card_update_energy_J(&card), card.pulse_energy_J, 1e-9);
     /* a tenth of the current, 12.5 times as long */
