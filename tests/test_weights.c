@@ -413,6 +413,11 @@ static void a_program_that_is_named_must_be_of_the_images_and_the_card(void **st
     if (card_save(d.device.card, &card, &err) != STATUS_OK)
         fail_msg("%s", err.text);
     o.ready = &d;
+    map_it(&o, &q); /* the same card, whose conductances have moved: read and told */
+    assert_true(q.card_moved && !p.card_moved);
+    strcpy(card.name, "another");
+    if (card_save(d.device.card, &card, &err) != STATUS_OK)
+        fail_msg("%s", err.text);
     assert_refused(&o, "onto another card");
 }
 

@@ -111,6 +111,11 @@ static void doubt_card(const struct prepared *p, struct run_result *r)
 void doubts_of_run(const struct prepared *p, struct run_result *r)
 {
     r->warnings.n = 0;
+    if (p->card_moved)
+        warnings_add(&r->warnings,
+                     "card %s: the program was mapped onto other conductances of this card; its "
+                     "states are read as the card has them now",
+                     p->card.name);
     doubt_retention(&p->card, r);
     doubt_pulses(&p->program, &p->card, r);
     doubt_codes(r);

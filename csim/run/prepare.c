@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 #include "files/file.h"
 #include "files/folders.h"
@@ -148,9 +149,23 @@ static enum status own_program(const struct run_options *o, const struct watch *
     return status;
 }
 
+/* Another card is refused. One of the same name whose conductances have moved - the same states
+ * later, or measured again - is what the array would then hold: read, and told. */
+static enum status check_card(const struct watch *watch, struct prepared *p, bool *silent,
+                              struct error *err)
+{
+    const enum status status =
+        map_check_card(&p->program, &p->card, p->program_path.text, silent, err);
+
+    if (status == STATUS_OK || strcmp(p->program.card, p->card.name) != 0)
+        return status;
+    p->card_moved = true;
+    watch_report(watch, "%s; its states are read as the design's card has them", err->text);
+    return STATUS_OK;
+}
+
 /* What it says of mapping, card and images must be the design's. */
-static enum status check_named(const struct watch *watch, const struct prepared *p,
-                               struct error *err)
+static enum status check_named(const struct watch *watch, struct prepared *p, struct error *err)
 {
     const char *where = p->program_path.text;
     bool silent = false;
@@ -159,7 +174,7 @@ static enum status check_named(const struct watch *watch, const struct prepared 
     enum status status;
 
     if ((status = map_check_version(&p->program, where, &silent, err)) != STATUS_OK
-        || (status = map_check_card(&p->program, &p->card, where, &silent, err)) != STATUS_OK)
+        || (status = check_card(watch, p, &silent, err)) != STATUS_OK)
         return status;
     if (weights_origin(&p->design, &origin, &no_images) != STATUS_OK)
         watch_report(watch, "%s: is not known to be of the design's images: %s", where,

@@ -20,6 +20,7 @@ struct prepared {
     struct golden_config golden; /* points at card: a prepared struct is not copied */
     struct path design_file, mlp_path, program_path;
     uint64_t program_hash; /* of the file's bytes */
+    bool card_moved;       /* a named program, whose card had other conductances under this name */
 };
 
 /* file: where it was found; for what is ready, o->design. */
