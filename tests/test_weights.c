@@ -410,14 +410,12 @@ static void a_program_that_is_named_must_be_of_the_images_and_the_card(void **st
         card.state[i].g_mean_S *= 2.0;
     card.g_quantum_S *= 2.0;
     snprintf(d.device.card, sizeof d.device.card, "%s/ideal.yaml", folder);
-    if (card_save(d.device.card, &card, &err) != STATUS_OK)
-        fail_msg("%s", err.text);
+    assert_int_equal(card_save(d.device.card, &card, &err), STATUS_OK);
     o.ready = &d;
     map_it(&o, &q); /* the same card, whose conductances have moved: read and told */
     assert_true(q.card_moved && !p.card_moved);
     strcpy(card.name, "another");
-    if (card_save(d.device.card, &card, &err) != STATUS_OK)
-        fail_msg("%s", err.text);
+    assert_int_equal(card_save(d.device.card, &card, &err), STATUS_OK);
     assert_refused(&o, "onto another card");
 }
 

@@ -51,6 +51,8 @@ static size_t lay_out(struct xbar *x, const struct xbar_config *config, int n_ti
     x->row_states = take(memory, &used, counts * sizeof *x->row_states);
     x->state = take(memory, &used, cells * sizeof *x->state);
     x->narrow = take(memory, &used, tiles * sizeof *x->narrow);
+    x->reach = take(memory, &used, tiles * sizeof *x->reach);
+    x->reach_variance = take(memory, &used, tiles * sizeof *x->reach_variance);
     x->dirty = take(memory, &used, tiles * sizeof *x->dirty);
     x->deviate = take(memory, &used, config->read_noise ? DEVIATES * sizeof *x->deviate : 0);
     return used;
@@ -236,6 +238,22 @@ static bool tile_is_narrow(const struct xbar *x, int tile)
     return true;
 }
 
+static void set_reach(struct xbar *x, int tile)
+{
+    const size_t n = inputs_of(x) * x->stride;
+    const size_t first = (size_t)tile * (inputs_of(x) + 1) * x->stride;
+
+    x->reach[tile] = x->reach_variance[tile] = 0;
+    for (size_t i = first; i < first + n; i++) {
+        const int32_t size = x->difference[i] < 0 ? -x->difference[i] : x->difference[i];
+
+        if (size > x->reach[tile])
+            x->reach[tile] = size;
+        if (x->variance[i] > x->reach_variance[tile])
+            x->reach_variance[tile] = x->variance[i];
+    }
+}
+
 void xbar_prepare(struct xbar *x)
 {
     struct state_quanta of[CARD_MAX_STATES];
@@ -251,6 +269,7 @@ void xbar_prepare(struct xbar *x)
             input_totals(x, tile, i);
         }
         x->narrow[tile] = tile_is_narrow(x, tile);
+        set_reach(x, tile);
         x->dirty[tile] = false;
     }
 }
@@ -277,6 +296,7 @@ void xbar_set_input(struct xbar *x, int tile, int input, const int32_t quanta[],
 void xbar_set_done(struct xbar *x, int tile)
 {
     x->narrow[tile] = tile_is_narrow(x, tile);
+    set_reach(x, tile);
     x->dirty[tile] = false;
 }
 

@@ -39,19 +39,21 @@ struct xbar_config {
 struct xbar {
     struct xbar_config config;
     int n_tiles;
-    int columns_used;       /* <= columns; reads may leave out the rest. xbar_init: all. */
-    uint32_t first_tile_id; /* global id of tile 0: part of the noise and spread keys */
-    size_t stride;          /* columns rounded up to 32; columns beyond hold zero */
-    uint8_t *state;         /* [tile][word line][column] */
-    int32_t *quanta;        /* [tile][word line][column] conductance with spread */
-    int16_t *difference;    /* [tile][input + one row of zeros][stride] G+ - G- in quanta */
-    uint16_t *variance;     /* [tile][input + one row of zeros][stride] of both cells, quanta^2 */
-    int64_t *row_quanta;    /* [tile][input] sum of quanta of both word lines */
-    uint16_t *row_states;   /* [tile][input][n_states] cells of both word lines by state */
-    bool *narrow;           /* [tile] 16-bit sums cannot overflow */
-    bool *dirty;            /* [tile] all but state must be made again */
-    int16_t *deviate;       /* [32768] upper half of the normal quantile x XBAR_NORMAL_ONE */
-    const float *normal;    /* [65536] from normal_table_fill, shared; NULL if no read noise */
+    int columns_used;        /* <= columns; reads may leave out the rest. xbar_init: all. */
+    uint32_t first_tile_id;  /* global id of tile 0: part of the noise and spread keys */
+    size_t stride;           /* columns rounded up to 32; columns beyond hold zero */
+    uint8_t *state;          /* [tile][word line][column] */
+    int32_t *quanta;         /* [tile][word line][column] conductance with spread */
+    int16_t *difference;     /* [tile][input + one row of zeros][stride] G+ - G- in quanta */
+    uint16_t *variance;      /* [tile][input + one row of zeros][stride] of both cells, quanta^2 */
+    int64_t *row_quanta;     /* [tile][input] sum of quanta of both word lines */
+    uint16_t *row_states;    /* [tile][input][n_states] cells of both word lines by state */
+    bool *narrow;            /* [tile] 16-bit sums cannot overflow */
+    int32_t *reach;          /* [tile] largest |difference| of an input, quanta */
+    int32_t *reach_variance; /* [tile] largest variance of an input, quanta^2 */
+    bool *dirty;             /* [tile] all but state must be made again */
+    int16_t *deviate;        /* [32768] upper half of the normal quantile x XBAR_NORMAL_ONE */
+    const float *normal;     /* [65536] from normal_table_fill, shared; NULL if no read noise */
 };
 
 /* Whether differences and variances of the card's conductances fit the model's 16 bits. */

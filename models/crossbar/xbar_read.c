@@ -27,6 +27,7 @@ struct tile_view {
     struct converter converter;
     uint64_t seed;
     uint32_t image, tile_id;
+    int32_t reach, reach_variance; /* of one input, see struct xbar */
 };
 
 static struct tile_view view_of(const struct xbar *x, int tile, uint32_t image)
@@ -43,7 +44,9 @@ static struct tile_view view_of(const struct xbar *x, int tile, uint32_t image)
                               .converter = x->config.converter,
                               .seed = x->config.seed,
                               .image = image,
-                              .tile_id = x->first_tile_id + (uint32_t)tile};
+                              .tile_id = x->first_tile_id + (uint32_t)tile,
+                              .reach = x->reach[tile],
+                              .reach_variance = x->reach_variance[tile]};
 }
 
 /* Driven rows, filled up to whole groups with the row of zeros. */
@@ -226,6 +229,23 @@ INLINE uint64_t sum_hits(const uint16_t hits[], int columns)
     return sum;
 }
 
+/* The smallest |sum| whose code is at an end of the range, from converter_code. */
+INLINE float sum_at_end(const struct converter *c)
+{
+    const float codes = (float)((1 << (c->bits - 1)) - 1) - 0.5f;
+
+    return codes * (float)(1 << CONVERTER_SHIFT) / (float)c->multiplier - 1.0f;
+}
+
+/* Whether n driven inputs could bring a column there; normal deviates end at 4.3. */
+INLINE bool may_clip(const struct tile_view *v, int n, float at_end)
+{
+    const float noise =
+        v->deviate != NULL ? 4.5f * sqrtf((float)(n * v->reach_variance)) + 1.0f : 0.0f;
+
+    return (float)(n * v->reach) + noise >= at_end;
+}
+
 INLINE int16_t largest_code(const struct converter *c)
 {
     return (int16_t)((1 << (c->bits - 1)) - 1);
@@ -238,12 +258,14 @@ SKYLOOM_SIMD static uint64_t accumulate_narrow(const struct tile_view *view, con
 {
     const struct tile_view v = *view;
     const int16_t largest = largest_code(&v.converter);
+    const float at_end = sum_at_end(&v.converter);
     _Alignas(64) int16_t code[MAX_COLUMNS], z[AHEAD][MAX_COLUMNS];
     uint64_t clipped = 0;
 
     for (int first = 0; first < n_steps; first += AHEAD) {
         const int end = first + AHEAD < n_steps ? first + AHEAD : n_steps;
         _Alignas(64) uint16_t hits[MAX_COLUMNS] = {0};
+        bool any = false;
 
         for (int step = first; v.deviate != NULL && step < end; step++)
             if (rows[step] != 0)
@@ -253,9 +275,13 @@ SKYLOOM_SIMD static uint64_t accumulate_narrow(const struct tile_view *view, con
                 continue;
             read_narrow(&v, rows[step], z[step - first], code);
             add_codes(code, v.columns, acc + (size_t)step * acc_stride);
+            if (!may_clip(&v, __builtin_popcountll(rows[step]), at_end))
+                continue;
             mark_ends(code, v.stride, largest, hits);
+            any = true;
         }
-        clipped += sum_hits(hits, v.columns);
+        if (any)
+            clipped += sum_hits(hits, v.columns);
     }
     return clipped;
 }

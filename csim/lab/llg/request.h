@@ -15,8 +15,8 @@ struct llg_request {
     const char *command;
 };
 
-/* report is for the caller to zero and to keep; result.json is written. A case that has ended in its
- * folder is not resumed: the watch is told, and the report says so. */
+/* report is for the caller to zero and to keep; result.json is written. A case that has ended in
+ * its folder is not resumed: the watch is told, and the report says so. */
 enum status llg_request_run(const struct llg_request *q, const struct watch *watch,
                             struct llg_report *report, struct error *err);
 #endif
